@@ -1,0 +1,93 @@
+//! Everything the legs measure, one sample per round.
+
+/// One measured quantity.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Metric {
+    /// Our API, random wallets.
+    ApiRandom,
+    /// Our API, one payee for all.
+    ApiHot,
+    /// PostgreSQL, statement by statement, random accounts.
+    PostgresStatementsRandom,
+    /// PostgreSQL, one stored function, one payee for all.
+    PostgresFunctionHot,
+    /// The JSON echo of the same HTTP stack.
+    Echo,
+    /// p99 of our API at an open-loop 1,000 payments per second.
+    OpenLoopP99,
+    /// p50 of our API at one connection.
+    OneConnectionP50,
+    /// p99 of the echo at an open-loop 1,000 requests per second.
+    EchoOpenLoopP99,
+    /// p50 of the echo at one connection.
+    EchoOneConnectionP50,
+    /// One durable SQLite commit of one payment's rows.
+    Commit,
+    /// Time per payment under full load, few payments in the file.
+    PaymentEmpty,
+    /// Time per payment under full load, many payments in the file.
+    PaymentFull,
+    /// p50 of a page of a wallet's payments, few payments in the file.
+    ListEmpty,
+    /// p50 of a page of a wallet's payments, many payments in the file.
+    ListFull,
+    /// p50 of an approval, few payments in the file.
+    VoteEmpty,
+    /// p50 of an approval, many payments in the file.
+    VoteFull,
+    /// The server's processor time per payment under full load.
+    ServerCpu,
+    /// The load generator's processor time per payment under full load.
+    GeneratorCpu,
+    /// The server's resident memory before its first request.
+    MemoryIdle,
+    /// The most resident memory the server had during the payment legs.
+    MemoryLoaded,
+    /// From the start of the process to ready, on an empty folder.
+    StartEmpty,
+    /// From the start of the process to ready, many payments in the file.
+    StartFull,
+    /// The size of the release binary.
+    BinarySize,
+}
+
+/// What a metric counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Unit {
+    /// Events per second.
+    PerSecond,
+    /// Microseconds.
+    Microseconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Millions of bytes.
+    Megabytes,
+}
+
+impl Metric {
+    /// The unit of the metric's samples.
+    pub(crate) fn unit(self) -> Unit {
+        match self {
+            Self::ApiRandom
+            | Self::ApiHot
+            | Self::PostgresStatementsRandom
+            | Self::PostgresFunctionHot
+            | Self::Echo => Unit::PerSecond,
+            Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
+            Self::StartEmpty | Self::StartFull => Unit::Milliseconds,
+            _ => Unit::Microseconds,
+        }
+    }
+}
+
+impl Unit {
+    /// How people write it.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::PerSecond => "/s",
+            Self::Microseconds => " µs",
+            Self::Milliseconds => " ms",
+            Self::Megabytes => " MB",
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The command line of the bench.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Measures Countersign against what else this machine can do, and prints ratios.
+#[derive(Parser)]
+#[command(name = "countersign-bench", args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    /// What the bench runs itself again for.
+    #[command(subcommand)]
+    pub(crate) role: Option<Role>,
+    /// What to measure.
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// The processes of the bench beside the bench itself.
+#[derive(Subcommand)]
+pub(crate) enum Role {
+    /// Serves the JSON echo.
+    #[command(hide = true)]
+    EchoServer {
+        /// Where to listen.
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+}
+
+/// A part of the scoreboard.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+#[value(rename_all = "UPPER")]
+pub(crate) enum Part {
+    /// Random wallets against PostgreSQL, statement by statement.
+    S1,
+    /// A hot wallet against random ones and against a stored function.
+    S2,
+    /// Against the JSON echo.
+    S4,
+    /// Latency against one commit.
+    S6,
+    /// Growth with the payments in the file.
+    S7,
+    /// Processor time, memory, start, size.
+    Cost,
+}
+
+/// The flags.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Interleaved rounds.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) rounds: u32,
+    /// Seconds per leg.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub(crate) seconds: u32,
+    /// Only these parts, separated by commas.
+    #[arg(long, value_delimiter = ',', ignore_case = true)]
+    only: Vec<Part>,
+    /// Measure only what we are compared with, and show it as it comes.
+    #[arg(long)]
+    pub(crate) floors_only: bool,
+    /// Payments in the file of the full server of S7.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) s7_payments: usize,
+    /// The server's release binary; the default lies beside this program.
+    #[arg(long)]
+    server: Option<PathBuf>,
+    /// Where throwaway data goes; it must be on a disk.
+    #[arg(long, default_value_os_t = env::temp_dir())]
+    pub(crate) dir: PathBuf,
+    /// Also write every sample to this file.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+impl Options {
+    /// Whether the part is to be measured.
+    pub(crate) fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+
+    /// Whether any of the parts needs the product itself.
+    pub(crate) fn wants_ours(&self, parts: &[Part]) -> bool {
+        !self.floors_only && self.wants_any(parts)
+    }
+
+    /// Whether any of the parts is to be measured.
+    pub(crate) fn wants_any(&self, parts: &[Part]) -> bool {
+        parts.iter().any(|part| self.wants(*part))
+    }
+
+    /// The server's binary.
+    pub(crate) fn server(&self) -> Result<PathBuf> {
+        let path = match &self.server {
+            Some(path) => path.clone(),
+            None => env::current_exe()?.with_file_name("countersign"),
+        };
+        path.canonicalize().with_context(|| {
+            format!(
+                "`{}` is not there; build the server with --release first",
+                path.display()
+            )
+        })
+    }
+
+    /// The length of a measured leg.
+    pub(crate) fn leg(&self) -> Duration {
+        Duration::from_secs(u64::from(self.seconds))
+    }
+
+    /// The length of a warm-up, and of legs that need few samples.
+    pub(crate) fn warm_up(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+}

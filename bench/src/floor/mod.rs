@@ -1,0 +1,4 @@
+//! Floors: hand-written loops that do only what durability demands. What we cost above them is
+//! ours.
+
+pub(crate) mod commit;

@@ -1,0 +1,55 @@
+//! The rounds: every contender runs once per round, so that a slow minute of the machine hits all
+//! of them, and a ratio compares neighbours.
+
+use anyhow::{Context as _, Result};
+
+use super::{growth, payments, rivals};
+use crate::board::metric::Metric;
+use crate::board::sheet::Sheet;
+use crate::cli::{Options, Part};
+use crate::postgres::cluster::Cluster;
+
+/// Connections of every measured leg but those with one; `pgbench` has as many clients.
+pub(crate) const CONNECTIONS: usize = 64;
+/// Requests per second of the open loop.
+pub(crate) const OPEN_LOOP_RATE: u32 = 1000;
+
+/// The parts that need a round of our payment legs.
+const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::Cost];
+
+/// Runs everything that was asked for.
+pub(crate) fn run(options: &Options) -> Result<Sheet> {
+    let mut sheet = Sheet::default();
+    let rival = options.wants_any(&[Part::S1, Part::S2]);
+    let cluster = rival
+        .then(|| Cluster::start(&options.dir))
+        .transpose()
+        .context("PostgreSQL")?;
+    if options.wants_ours(&[Part::Cost]) {
+        let size = std::fs::metadata(options.server()?)
+            .context("the release binary")?
+            .len();
+        sheet.note_bytes(Metric::BinarySize, size);
+    }
+    for round in 1..=options.rounds {
+        eprintln!("round {round} of {}", options.rounds);
+        if let Some(cluster) = &cluster {
+            rivals::postgres(options, cluster, &mut sheet).context("PostgreSQL")?;
+        }
+        if options.wants_ours(&PAYMENT_PARTS) {
+            payments::measure(options, &mut sheet).context("payments")?;
+        }
+        if options.wants_any(&[Part::S4, Part::S6]) {
+            rivals::echo(options, &mut sheet).context("the echo")?;
+        }
+        if options.wants(Part::S6) {
+            rivals::commit(options, &mut sheet).context("one commit")?;
+        }
+    }
+    // The idle cluster would take nothing but memory from what follows; it has done its part.
+    drop(cluster);
+    if options.wants_ours(&[Part::S7]) {
+        growth::measure(options, &mut sheet).context("cost growth")?;
+    }
+    Ok(sheet)
+}

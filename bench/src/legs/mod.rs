@@ -1,0 +1,7 @@
+//! The legs of a round, and the order in which they run.
+
+pub(crate) mod bench;
+
+pub(crate) mod growth;
+pub(crate) mod payments;
+pub(crate) mod rivals;

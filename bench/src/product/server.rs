@@ -1,0 +1,118 @@
+//! One running `countersign dev` of the release build.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use tempfile::TempDir;
+
+use super::environment::Environment;
+use crate::load::one_by_one::Line;
+use crate::load::request::Prelude;
+use crate::process::guarded::Guarded;
+use crate::process::{bounded, folder};
+
+/// Long enough to verify a million payments, short enough to notice a hang.
+const VERIFY: Duration = Duration::from_secs(600);
+
+/// A server on a fresh data folder; dropping it kills it and removes the folder.
+pub(crate) struct Server {
+    // Declared first, so that the server is gone before its folder is removed.
+    process: Guarded,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// Its keys.
+    pub(crate) environment: Environment,
+    /// From the start of the process to the first successful `/readyz`.
+    pub(crate) ready_after: Duration,
+    binary: PathBuf,
+    folder: TempDir,
+}
+
+impl Server {
+    /// Starts the binary on a fresh, unseeded data folder under `parent`.
+    pub(crate) fn start(binary: &Path, parent: &Path) -> Result<Self> {
+        Self::start_in(binary, folder::durable(parent)?)
+    }
+
+    fn start_in(binary: &Path, folder: TempDir) -> Result<Self> {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let mut command = Command::new(binary);
+        command.args([
+            "dev",
+            "--no-seed",
+            "--listen",
+            &address.to_string(),
+            "--data",
+        ]);
+        command.arg(data(&folder));
+        let began = Instant::now();
+        let mut process = Guarded::start(&mut command, &folder.path().join("server.log"))?;
+        process
+            .wait_until(Duration::from_secs(60), || {
+                is_ready(address).unwrap_or(false)
+            })
+            .context("starting the server")?;
+        let ready_after = began.elapsed();
+        let environment = Environment::read(&data(&folder))?;
+        Ok(Self {
+            process,
+            address,
+            environment,
+            ready_after,
+            binary: binary.to_owned(),
+            folder,
+        })
+    }
+
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Stops the server and starts it again on what it has stored.
+    pub(crate) fn restart(mut self) -> Result<Self> {
+        self.stop()?;
+        let Self {
+            process,
+            binary,
+            folder,
+            ..
+        } = self;
+        drop(process);
+        Self::start_in(&binary, folder)
+    }
+
+    /// Stops the server and lets `countersign audit verify` check every book it kept.
+    pub(crate) fn stop_and_verify(mut self) -> Result<()> {
+        self.stop()?;
+        let mut command = Command::new(&self.binary);
+        command
+            .args(["audit", "verify", "--data"])
+            .arg(data(&self.folder));
+        bounded::output(&mut command, VERIFY).context("the books do not hold")?;
+        Ok(())
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        let status = self.process.stop("TERM", Duration::from_secs(60))?;
+        if !status.success() {
+            bail!(
+                "the server did not stop cleanly ({status}):\n{}",
+                self.process.last_words()
+            );
+        }
+        Ok(())
+    }
+}
+
+fn data(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}
+
+fn is_ready(address: SocketAddr) -> Result<bool> {
+    let request = Prelude::new("GET", "/readyz", address, "none").request("", "");
+    Ok(Line::open(address)?.exchange(&request)?.0.status == 200)
+}
