@@ -1,0 +1,290 @@
+//! A vote, and what follows from it (spec §13, approvals §3).
+//!
+//! The order of refusals: existence, environment, eligibility of the credential, state, own
+//! request, then the world as it is now. Everything happens in the vote's own transaction.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Agreement, Approval, ApprovalStatus, End, Vote, end};
+use crate::access::Actor;
+use crate::decide::{Answer, Session};
+use crate::ids::{ApprovalId, OrgId};
+use crate::key::{ApiKey, KeyKind};
+use crate::ledger::{Account, AccountKey, Spending, SystemAccount};
+use crate::log::Fact;
+use crate::money::Amount;
+use crate::organization::Member;
+use crate::outcome::{Decided, Outcome};
+use crate::payment::{Payment, payload_of, recipient_names};
+use crate::policy::{Denial, Facts, Policy, evaluate};
+use crate::rejection::{Object, Rejection};
+use crate::state::{Draft, Halt, Key, Range, Read};
+use crate::wallet::{Wallet, WalletStatus, spendable};
+
+/// `POST /approvals/:id/approve` and `/reject`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecideApproval {
+    /// The request.
+    pub approval: ApprovalId,
+    /// Yes or no.
+    pub decision: Decision,
+    /// The voter's words.
+    pub comment: Option<String>,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Decision {
+    /// Yes.
+    Approve,
+    /// No.
+    Reject,
+}
+
+/// Takes a vote, and executes or discards the subject when it decides.
+pub(crate) fn decide(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &DecideApproval,
+) -> Result<Answer, Halt> {
+    let org = session.org()?;
+    let approval = visible(draft, session, verb.approval)?;
+    let key = voter(&session.actor)?;
+    draft.need(reads_of_subject(org, &approval))?;
+    draft.need([Key::Member(org, key.owner).into()])?;
+    match state(draft, verb.decision, &approval) {
+        State::Open => {}
+        State::Same => return unchanged(draft, &approval),
+        State::Late => return late(draft, session, &approval),
+        State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
+    }
+    let own = is_own(&approval, key);
+    if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
+        return refuse(draft, session, (verb, &approval), Rejection::SelfApproval);
+    }
+    let payment = subject(draft, &approval)?;
+    if verb.decision == Decision::Approve
+        && let Err(rejection) = recheck(draft, &approval, &payment)?
+    {
+        return refuse(draft, session, (verb, &approval), rejection);
+    }
+    let (approval, votes) = cast(draft, (key, verb), &approval)?;
+    let ending = match verb.decision {
+        Decision::Reject => Some(End::Rejected),
+        Decision::Approve if is_met(draft, &approval, &votes)? => Some(End::Approved),
+        Decision::Approve => None,
+    };
+    let Some(ending) = ending else {
+        return Ok(Outcome::Approval(Decided { approval, payment, votes }).into());
+    };
+    let words = (verb.comment.clone(), own);
+    let (approval, payment) = end(draft, session, (&approval, ending), words)?;
+    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+}
+
+/// The request, if the caller may know of it.
+fn visible(
+    draft: &Draft<'_>,
+    session: &Session,
+    id: ApprovalId,
+) -> Result<Arc<Approval>, Halt> {
+    let not_found = Rejection::NotFound(Object::Approval);
+    let approval = draft.get::<Approval>((session.org()?, id))?.ok_or(not_found.clone())?;
+    session.actor.must_match(approval.environment)?;
+    if !session.actor.reaches(approval.wallet) {
+        return Err(not_found.into());
+    }
+    Ok(approval)
+}
+
+/// The credential, if its kind may ever decide. An agent never decides anything.
+fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
+    match actor.key() {
+        Some(key) if key.kind == KeyKind::Person => Ok(key),
+        Some(_) | None => Err(Rejection::AgentCredential),
+    }
+}
+
+/// All rows that ending a request may read or change.
+pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
+    let account = |org, wallet| {
+        Key::Account(org, AccountKey::wallet(wallet, approval.asset)).into()
+    };
+    let mut reads = vec![
+        Key::Payment(org, approval.payment()).into(),
+        Key::Hold(org, approval.hold).into(),
+        Key::Wallet(org, approval.wallet).into(),
+        account(org, approval.wallet),
+        Range::PoliciesOfWallet(org, approval.wallet).into(),
+        Key::Wallet(approval.recipient_org, approval.recipient).into(),
+        account(approval.recipient_org, approval.recipient),
+        Key::LogHead(approval.recipient_org).into(),
+    ];
+    for org in [org, approval.recipient_org] {
+        reads.extend([SystemAccount::Fees, SystemAccount::Clearing].map(|account| {
+            let key = AccountKey::system(approval.environment, account, approval.asset);
+            Key::Account(org, key).into()
+        }));
+        reads.extend(approval.reverses.map(|original| Key::Payment(org, original).into()));
+    }
+    reads
+}
+
+enum State {
+    Open,
+    Same,
+    Late,
+    Other(ApprovalStatus),
+}
+
+/// Where the request stands for this decision. At the deadline it is too late.
+fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
+    match (approval.status, decision) {
+        (ApprovalStatus::Pending, _) if draft.now() >= approval.expires_at => State::Late,
+        (ApprovalStatus::Pending, _) => State::Open,
+        (ApprovalStatus::Approved, Decision::Approve)
+        | (ApprovalStatus::Rejected, Decision::Reject) => State::Same,
+        (status, _) => State::Other(status),
+    }
+}
+
+/// The same decision again is no news.
+fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
+    let payment = subject(draft, approval)?;
+    let votes = draft.range::<Vote>(Range::VotesOfApproval(approval.org, approval.id))?;
+    let approval = Arc::clone(approval);
+    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+}
+
+/// A vote that comes too late records that the time is up.
+fn late(draft: &mut Draft<'_>, session: &Session, approval: &Approval) -> Result<Answer, Halt> {
+    end(draft, session, (approval, End::Expired), (None, false))?;
+    Ok(Answer::Refused(Rejection::ApprovalNotPending(ApprovalStatus::Expired)))
+}
+
+/// Whether the people behind the request stand behind the deciding credential too (spec §13.7).
+pub(super) fn is_own(approval: &Approval, key: &ApiKey) -> bool {
+    [key.owner, key.creator].iter().any(|person| approval.requester.people.contains(person))
+}
+
+fn subject(draft: &Draft<'_>, approval: &Approval) -> Result<Arc<Payment>, Halt> {
+    let payment = draft.get::<Payment>((approval.org, approval.payment()))?;
+    Ok(payment.ok_or(Rejection::corrupt("approval without payment"))?)
+}
+
+/// Records a decision that was refused. No vote is stored, the request stays pending.
+fn refuse(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (verb, approval): (&DecideApproval, &Approval),
+    rejection: Rejection,
+) -> Result<Answer, Halt> {
+    let denied = Fact::DecisionDenied {
+        approval: approval.id,
+        wallet: approval.wallet,
+        environment: approval.environment,
+        approve: verb.decision == Decision::Approve,
+        rejection: rejection.clone(),
+    };
+    session.log(draft, denied)?;
+    Ok(Answer::Refused(rejection))
+}
+
+/// The world at the deciding vote: what was seen is what runs, both wallets are open, and the
+/// policies of today do not deny. Time-of-day rules were judged at the request, and the request's
+/// own hold does not count against it.
+fn recheck(
+    draft: &Draft<'_>,
+    approval: &Approval,
+    payment: &Payment,
+) -> Result<Result<(), Rejection>, Halt> {
+    if payload_of(payment)? != approval.payload_hash {
+        return Ok(Err(Rejection::PayloadChanged));
+    }
+    let wallet = |org, id| {
+        let wallet = draft.get::<Wallet>((org, id))?;
+        wallet.ok_or(Halt::Rejected(Rejection::corrupt("approval without wallet")))
+    };
+    let from = wallet(approval.org, approval.wallet)?;
+    let to = wallet(approval.recipient_org, approval.recipient)?;
+    if let Err(rejection) = spendable(&from) {
+        return Ok(Err(rejection));
+    }
+    if to.status == WalletStatus::Closed {
+        return Ok(Err(Rejection::WalletFrozen { wallet: to.id, status: to.status }));
+    }
+    let policies = draft.range::<Policy>(Range::PoliciesOfWallet(approval.org, approval.wallet))?;
+    let facts = Facts {
+        amount: payment.amount,
+        recipient: &recipient_names(&to),
+        now: draft.now(),
+        spending: spending_without(draft, approval, payment.amount)?,
+        time_counts: false,
+    };
+    let evaluation = evaluate(policies.iter().map(|policy| &**policy), &facts);
+    Ok(match evaluation.denial() {
+        None => Ok(()),
+        Some(finding) => {
+            let denial = Denial { finding: finding.clone(), asset: approval.asset };
+            Err(Rejection::PolicyDenied(Box::new(denial)))
+        }
+    })
+}
+
+fn spending_without(
+    draft: &Draft<'_>,
+    approval: &Approval,
+    amount: Amount,
+) -> Result<Spending, Halt> {
+    let key = AccountKey::wallet(approval.wallet, approval.asset);
+    let account = draft.get::<Account>((approval.org, key))?;
+    let mut spending = account.ok_or(Rejection::corrupt("account"))?.spending;
+    let pending = spending.pending.checked_sub(amount);
+    spending.pending = pending.ok_or(Rejection::AmountOverflow)?;
+    Ok(spending)
+}
+
+/// Appends the vote.
+fn cast(
+    draft: &mut Draft<'_>,
+    (key, verb): (&ApiKey, &DecideApproval),
+    approval: &Approval,
+) -> Result<(Arc<Approval>, Vec<Arc<Vote>>), Halt> {
+    let at = draft.now();
+    draft.insert(Vote {
+        org: approval.org,
+        approval: approval.id,
+        index: approval.votes,
+        person: key.owner,
+        key: key.id,
+        decision: verb.decision,
+        comment: verb.comment.clone(),
+        payload_hash: approval.payload_hash,
+        at,
+    });
+    let votes = approval.votes + 1;
+    let approval = draft.update(Approval { votes, updated_at: at, ..approval.clone() });
+    let votes = draft.range::<Vote>(Range::VotesOfApproval(approval.org, approval.id))?;
+    Ok((approval, votes))
+}
+
+/// Whether the votes for the present payload meet the requirement.
+fn is_met(
+    draft: &Draft<'_>,
+    approval: &Approval,
+    votes: &[Arc<Vote>],
+) -> Result<bool, Halt> {
+    let mut agreements = Vec::with_capacity(votes.len());
+    for vote in votes {
+        let counts = vote.decision == Decision::Approve;
+        if counts && vote.payload_hash == approval.payload_hash {
+            let member = draft.get::<Member>((approval.org, vote.person))?;
+            let role = member.map(|member| member.role);
+            agreements.push(Agreement { person: vote.person, role });
+        }
+    }
+    Ok(approval.requirement.is_met_by(&agreements))
+}

@@ -1,0 +1,107 @@
+//! Opening a request: the payment waits, its money is held.
+
+use std::sync::Arc;
+
+use super::{Approval, ApprovalStatus, PolicyPin, Requester, Requirement, Subject};
+use crate::decide::Session;
+use crate::ledger::{NewHold, place_hold};
+use crate::payment::{Payment, PaymentStatus, payload_of};
+use crate::policy::{Evaluation, Policy};
+use crate::rejection::Rejection;
+use crate::state::{Draft, Halt, Range};
+use crate::time::Timestamp;
+
+/// A payment that a policy holds.
+pub(crate) struct Opening {
+    pub(crate) payment: Payment,
+    pub(crate) evaluation: Evaluation,
+}
+
+/// Holds the payment's money and opens a request for it.
+pub(crate) fn open(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    opening: Opening,
+) -> Result<(Arc<Payment>, Arc<Approval>), Halt> {
+    let Opening { payment, evaluation } = opening;
+    let policies = pins(&evaluation);
+    let expires_at = deadline(draft, session, (&payment, &policies))?;
+    let (id, hold) = (draft.fresh(), draft.fresh());
+    let payment = Payment {
+        status: PaymentStatus::PendingApproval,
+        approval: Some(id),
+        expires_at: Some(expires_at),
+        ..payment
+    };
+    let total = payment.total().ok_or(Rejection::AmountOverflow)?;
+    let new = NewHold {
+        id: hold,
+        org: payment.org,
+        environment: payment.environment,
+        wallet: payment.from,
+        asset: payment.asset,
+        amount: total,
+        counted: payment.amount,
+        approval: id,
+        transaction: payment.id,
+        expires_at,
+    };
+    place_hold(draft, new)?;
+    let approval = Approval {
+        id,
+        org: payment.org,
+        environment: payment.environment,
+        subject: Subject::Payment(payment.id),
+        wallet: payment.from,
+        asset: payment.asset,
+        amount: payment.amount,
+        fee: payment.fee,
+        recipient: payment.to,
+        recipient_org: payment.to_org,
+        reverses: payment.reverses,
+        description: payment.description.clone(),
+        hold,
+        payload_hash: payload_of(&payment)?,
+        revision: 1,
+        requester: Requester { actor: session.log_actor(), people: session.actor.people() },
+        policies,
+        requirement: Requirement::one(),
+        evaluation,
+        expires_at,
+        status: ApprovalStatus::Pending,
+        votes: 0,
+        resolution: None,
+        created_at: draft.now(),
+        updated_at: draft.now(),
+    };
+    Ok((draft.insert(payment), draft.insert(approval)))
+}
+
+/// The policies that hold, each once, oldest first.
+fn pins(evaluation: &Evaluation) -> Vec<PolicyPin> {
+    let mut pins: Vec<PolicyPin> = Vec::new();
+    for finding in evaluation.holds() {
+        let pin = PolicyPin { policy: finding.policy, version: finding.version };
+        if !pins.contains(&pin) {
+            pins.push(pin);
+        }
+    }
+    pins
+}
+
+/// The smallest waiting time of the holding policies, else the organization's, else the server's
+/// (spec §13.2).
+fn deadline(
+    draft: &Draft<'_>,
+    session: &Session,
+    (payment, pins): (&Payment, &[PolicyPin]),
+) -> Result<Timestamp, Halt> {
+    let range = Range::PoliciesOfWallet(payment.org, payment.from);
+    let policies = draft.range::<Policy>(range)?;
+    let holding = policies.iter().filter(|p| pins.iter().any(|pin| pin.policy == p.id));
+    let own = holding.filter_map(|policy| policy.approval_ttl_seconds).min();
+    let of_organization = session.organization()?.settings.approval_ttl_seconds;
+    let ttl = own.or(of_organization);
+    let seconds = ttl.unwrap_or(draft.context().settings.approval_ttl_seconds);
+    Ok(draft.now().plus_seconds(i64::from(seconds)))
+}

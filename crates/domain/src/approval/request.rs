@@ -1,0 +1,181 @@
+//! The approval request row.
+
+use serde::{Deserialize, Serialize};
+
+use super::Requirement;
+use crate::access::Environment;
+use crate::canonical::{self, Hash};
+use crate::ids::{ApprovalId, HoldId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::log::LogActor;
+use crate::money::{Amount, Asset};
+use crate::policy::Evaluation;
+use crate::time::Timestamp;
+
+/// A request for the agreement of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Its id.
+    pub id: ApprovalId,
+    /// The organization.
+    pub org: OrgId,
+    /// The environment.
+    pub environment: Environment,
+    /// What waits.
+    pub subject: Subject,
+    /// The wallet that would pay.
+    pub wallet: WalletId,
+    /// What would move.
+    pub asset: Asset,
+    /// How much of it.
+    pub amount: Amount,
+    /// What it would cost on top.
+    pub fee: Amount,
+    /// Whom it would reach.
+    pub recipient: WalletId,
+    /// The recipient's organization.
+    pub recipient_org: OrgId,
+    /// The payment that it would take back.
+    pub reverses: Option<PaymentId>,
+    /// The requester's words.
+    pub description: Option<String>,
+    /// The money reserved for it.
+    pub hold: HoldId,
+    /// SHA-256 of the canonical subject. A vote is for this and nothing else.
+    pub payload_hash: Hash,
+    /// How often the subject has changed, from 1.
+    #[serde(with = "canonical::integer")]
+    pub revision: u32,
+    /// Who asked.
+    pub requester: Requester,
+    /// The policies that held it, in the versions that did, oldest first.
+    pub policies: Vec<PolicyPin>,
+    /// Who has to agree.
+    pub requirement: Requirement,
+    /// Why it was held: every rule with its numbers.
+    pub evaluation: Evaluation,
+    /// When it is too late: half-open, at this instant it is.
+    pub expires_at: Timestamp,
+    /// Where it stands.
+    pub status: ApprovalStatus,
+    /// How many votes there are.
+    #[serde(with = "canonical::integer")]
+    pub votes: u32,
+    /// How it ended.
+    pub resolution: Option<Resolution>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Approval {
+    /// Where it stands at `now`: past its deadline it has expired, recorded or not.
+    #[must_use]
+    pub fn effective_status(&self, now: Timestamp) -> ApprovalStatus {
+        match self.status {
+            ApprovalStatus::Pending if now >= self.expires_at => ApprovalStatus::Expired,
+            status => status,
+        }
+    }
+
+    /// The request as it reads at `now`.
+    #[must_use]
+    pub fn effective(&self, now: Timestamp) -> Self {
+        if self.effective_status(now) == self.status {
+            return self.clone();
+        }
+        let resolution = Resolution { by: None, at: self.expires_at, reason: None, own: false };
+        Self {
+            status: ApprovalStatus::Expired,
+            resolution: Some(resolution),
+            updated_at: self.expires_at,
+            ..self.clone()
+        }
+    }
+
+    /// The payment that waits.
+    #[must_use]
+    pub const fn payment(&self) -> PaymentId {
+        match self.subject {
+            Subject::Payment(payment) => payment,
+        }
+    }
+}
+
+/// What waits for agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A payment of any kind.
+    Payment(PaymentId),
+}
+
+/// Who asked: the credential, and the people behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requester {
+    /// The credential.
+    pub actor: LogActor,
+    /// Its owner and its creator; empty when the server itself asked.
+    pub people: Vec<PersonId>,
+}
+
+/// A policy in the version that judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyPin {
+    /// The policy.
+    pub policy: PolicyId,
+    /// Its version at the time.
+    #[serde(with = "canonical::integer")]
+    pub version: u32,
+}
+
+/// Where a request stands. All but the first are final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ApprovalStatus {
+    /// It waits.
+    Pending,
+    /// Enough people agreed, and it was done.
+    Approved,
+    /// Somebody said no.
+    Rejected,
+    /// Its time ran out.
+    Expired,
+    /// It was taken back.
+    Cancelled,
+}
+
+impl ApprovalStatus {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+            Self::Expired => "EXPIRED",
+            Self::Cancelled => "CANCELLED",
+        }
+    }
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolution {
+    /// Who ended it; none when time did.
+    pub by: Option<LogActor>,
+    /// When.
+    pub at: Timestamp,
+    /// Their words.
+    pub reason: Option<String>,
+    /// Whether the people behind the request decided it themselves, which the organization
+    /// allows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+}
+
+/// Reasons that the server itself gives for ending a request.
+pub mod ended_reason {
+    /// The wallet that would pay, or be paid, is no more.
+    pub const WALLET_CLOSED: &str = "WALLET_CLOSED";
+}

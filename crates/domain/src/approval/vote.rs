@@ -1,0 +1,32 @@
+//! Votes. Append-only: a change of mind is another vote.
+
+use serde::{Deserialize, Serialize};
+
+use super::Decision;
+use crate::canonical::{self, Hash};
+use crate::ids::{ApprovalId, KeyId, OrgId, PersonId};
+use crate::time::Timestamp;
+
+/// What a person said about a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    /// The organization.
+    pub org: OrgId,
+    /// The request.
+    pub approval: ApprovalId,
+    /// Its place among the request's votes, from 0.
+    #[serde(with = "canonical::integer")]
+    pub index: u32,
+    /// Who voted. A person counts once, whatever keys they use.
+    pub person: PersonId,
+    /// With which credential.
+    pub key: KeyId,
+    /// Yes or no.
+    pub decision: Decision,
+    /// Their words.
+    pub comment: Option<String>,
+    /// What they voted on.
+    pub payload_hash: Hash,
+    /// When.
+    pub at: Timestamp,
+}

@@ -1,0 +1,36 @@
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn names_are_sorted_and_strings_escaped_as_rfc_8785_says() {
+    let value = json!({
+        "b": "2", "a": ["1", null, true], "é": "café ☕", "c": {"y": "\u{1}\n\"\\", "x": ""},
+        "\u{1F600}": "astral before BMP end", "\u{FB33}": "dalet",
+    });
+    assert_eq!(
+        text(&value).unwrap(),
+        "{\"a\":[\"1\",null,true],\"b\":\"2\",\"c\":{\"x\":\"\",\"y\":\"\\u0001\\n\\\"\\\\\"},\
+         \"é\":\"café ☕\",\"\u{1F600}\":\"astral before BMP end\",\"\u{FB33}\":\"dalet\"}"
+    );
+}
+
+#[test]
+fn a_number_has_no_canonical_form() {
+    assert_eq!(text(&json!({"amount": 5})), Err(CanonicalError::Number));
+    assert_eq!(text(&json!([1.5])), Err(CanonicalError::Number));
+}
+
+#[test]
+fn a_payload_is_never_a_log_record() {
+    let bytes = b"{}";
+    assert_ne!(Hash::of(Tag::Payload, bytes), Hash::of(Tag::Log, bytes));
+    assert_ne!(Hash::of(Tag::Request, bytes), Hash::of(Tag::Idempotency, bytes));
+}
+
+#[test]
+fn a_hash_prints_as_hex_and_reads_back() {
+    let hash = Hash::of(Tag::Payload, b"x");
+    assert_eq!(hash.to_string().len(), 64);
+    assert_eq!(hash.to_string().parse(), Ok(hash));
+}

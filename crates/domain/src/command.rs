@@ -1,0 +1,103 @@
+//! Everything that can be asked of the engine, in one closed enum.
+
+use std::sync::Arc;
+
+use crate::access::{Caller, Origin, Permission};
+use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey};
+use crate::approval::{DecideApproval, ExpireApproval};
+use crate::idempotency::Idempotency;
+use crate::ids::{OrgId, WalletId};
+use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
+use crate::organization::{AddMember, CreateOrganization, UpdateOrganization};
+use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
+use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
+
+/// A command with all that came along with it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whose credential.
+    pub caller: Caller,
+    /// Where from.
+    pub origin: Origin,
+    /// The caller's idempotency key, where there is one.
+    pub idempotency: Option<Idempotency>,
+    /// What is wanted. Shared, because the engine may have to ask more than once.
+    pub command: Arc<Command>,
+}
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A new organization (operator).
+    CreateOrganization(CreateOrganization),
+    /// A person for an organization (operator).
+    AddMember(AddMember),
+    /// Changes to the caller's organization.
+    UpdateOrganization(UpdateOrganization),
+    /// A new wallet.
+    CreateWallet(CreateWallet),
+    /// Changes to a wallet.
+    UpdateWallet(UpdateWallet),
+    /// Play money for a wallet.
+    FundWallet(FundWallet),
+    /// Money that arrived outside (operator).
+    CreditWallet(CreditWallet),
+    /// No money may leave the wallet.
+    FreezeWallet(WalletId),
+    /// Money may leave the wallet again.
+    UnfreezeWallet(WalletId),
+    /// The wallet is done with.
+    CloseWallet(WalletId),
+    /// A payment to a wallet.
+    SendPayment(SendPayment),
+    /// A payment to a network address.
+    PayAddress(PayAddress),
+    /// Payments that are made together or not at all.
+    SendBatch(SendBatch),
+    /// A payment is taken back.
+    ReversePayment(ReversePayment),
+    /// A new policy.
+    CreatePolicy(CreatePolicy),
+    /// Changes to a policy.
+    UpdatePolicy(UpdatePolicy),
+    /// A policy is done with.
+    DeletePolicy(DeletePolicy),
+    /// A vote on an approval request.
+    DecideApproval(DecideApproval),
+    /// An approval request's time is up (the server itself).
+    ExpireApproval(ExpireApproval),
+    /// A new agent.
+    CreateAgent(CreateAgent),
+    /// Money to or from an agent.
+    AdjustBudget(AdjustBudget),
+    /// An agent is paused or resumed.
+    Agent(AgentVerb),
+    /// Another key for an agent.
+    RotateAgentKey(RotateAgentKey),
+    /// An agent is done with.
+    DeleteAgent(DeleteAgent),
+    /// A new API key.
+    CreateKey(CreateKey),
+    /// Changes to an API key.
+    UpdateKey(UpdateKey),
+    /// An API key works no more.
+    RevokeKey(RevokeKey),
+    /// When keys were last used (the server itself).
+    TouchKeys(TouchKeys),
+}
+
+/// What a credential must be and hold for a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A key with this permission that reaches the wallets it names.
+    Permission(Permission),
+    /// A key with this permission that is not scoped to wallets.
+    Unscoped(Permission),
+    /// The operator of the installation alone.
+    Operator(OrgId),
+    /// The operator, before there is an organization.
+    Installation,
+    /// The server itself.
+    System(OrgId),
+}

@@ -1,0 +1,45 @@
+//! From the command to its verb.
+
+use super::{Answer, Session};
+use crate::command::{Command, Request};
+use crate::state::{Draft, Halt};
+use crate::{agent, approval, key, organization, payment, policy, wallet};
+
+/// Carries out a command whose caller may ask for it.
+pub(crate) fn perform(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    request: &Request,
+) -> Result<Answer, Halt> {
+    let idempotency_key = request.idempotency.as_ref().map(|idempotency| idempotency.key.as_str());
+    match &*request.command {
+        Command::CreateOrganization(verb) => organization::create(draft, session, verb),
+        Command::AddMember(verb) => organization::add_member(draft, session, verb),
+        Command::UpdateOrganization(verb) => organization::update(draft, session, verb),
+        Command::CreateWallet(verb) => wallet::create(draft, session, verb),
+        Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
+        Command::FundWallet(verb) => wallet::fund(draft, session, verb),
+        Command::CreditWallet(verb) => wallet::credit(draft, session, verb),
+        Command::FreezeWallet(id) => wallet::freeze(draft, session, *id),
+        Command::UnfreezeWallet(id) => wallet::unfreeze(draft, session, *id),
+        Command::CloseWallet(id) => wallet::close(draft, session, *id),
+        Command::SendPayment(verb) => payment::send(draft, session, (verb, idempotency_key)),
+        Command::PayAddress(verb) => payment::pay_address(draft, session, (verb, idempotency_key)),
+        Command::SendBatch(verb) => payment::send_batch(draft, session, verb),
+        Command::ReversePayment(verb) => payment::reverse(draft, session, verb),
+        Command::CreatePolicy(verb) => policy::create(draft, session, verb),
+        Command::UpdatePolicy(verb) => policy::update(draft, session, verb),
+        Command::DeletePolicy(verb) => policy::delete(draft, session, verb),
+        Command::DecideApproval(verb) => approval::decide(draft, session, verb),
+        Command::ExpireApproval(verb) => approval::expire(draft, session, verb),
+        Command::CreateAgent(verb) => agent::create(draft, session, verb),
+        Command::AdjustBudget(verb) => agent::adjust_budget(draft, session, verb),
+        Command::Agent(verb) => agent::pause_or_resume(draft, session, verb),
+        Command::RotateAgentKey(verb) => agent::rotate_key(draft, session, verb),
+        Command::DeleteAgent(verb) => agent::delete(draft, session, verb),
+        Command::CreateKey(verb) => key::create(draft, session, verb),
+        Command::UpdateKey(verb) => key::update(draft, session, verb),
+        Command::RevokeKey(verb) => key::revoke(draft, session, verb),
+        Command::TouchKeys(verb) => key::touch(draft, session, verb),
+    }
+}

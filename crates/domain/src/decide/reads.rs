@@ -1,0 +1,168 @@
+//! What a command names by itself. What follows from what was found is asked for by the verb.
+
+use crate::command::{Access, Command};
+use crate::access::Permission;
+use crate::ids::{OrgId, WalletId};
+use crate::ledger::AccountKey;
+use crate::money::Asset;
+use crate::organization::{Locator, LocatorKey, LocatorTarget};
+use crate::state::{Draft, Halt, Key, Range, Read};
+
+impl Command {
+    /// What the caller must be and hold.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        match self {
+            Self::CreateOrganization(_) => Access::Installation,
+            Self::AddMember(verb) => Access::Operator(verb.org),
+            Self::CreditWallet(verb) => Access::Operator(verb.org),
+            Self::ExpireApproval(verb) => Access::System(verb.org),
+            Self::TouchKeys(verb) => Access::System(verb.org),
+            Self::UpdateOrganization(_)
+            | Self::CreateKey(_)
+            | Self::UpdateKey(_)
+            | Self::RevokeKey(_) => Access::Unscoped(Permission::OrganizationsWrite),
+            Self::UpdateWallet(_) => Access::Permission(Permission::WalletsWrite),
+            Self::CreateWallet(_)
+            | Self::FundWallet(_)
+            | Self::FreezeWallet(_)
+            | Self::UnfreezeWallet(_)
+            | Self::CloseWallet(_)
+            | Self::CreateAgent(_)
+            | Self::AdjustBudget(_)
+            | Self::Agent(_)
+            | Self::RotateAgentKey(_)
+            | Self::DeleteAgent(_) => Access::Unscoped(Permission::WalletsWrite),
+            Self::SendPayment(_)
+            | Self::PayAddress(_)
+            | Self::SendBatch(_)
+            | Self::ReversePayment(_) => Access::Permission(Permission::PaymentsWrite),
+            Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
+                Access::Unscoped(Permission::PoliciesWrite)
+            }
+            Self::DecideApproval(_) => Access::Permission(Permission::ApprovalsWrite),
+        }
+    }
+
+    /// The organization that the operator or the server names.
+    pub(crate) const fn organization(&self) -> Option<OrgId> {
+        match self {
+            Self::AddMember(verb) => Some(verb.org),
+            Self::CreditWallet(verb) => Some(verb.org),
+            Self::ExpireApproval(verb) => Some(verb.org),
+            Self::TouchKeys(verb) => Some(verb.org),
+            Self::UpdateOrganization(verb) => verb.org,
+            Self::CreateKey(verb) => match &verb.on_behalf {
+                Some(grant) => Some(grant.org),
+                None => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Global names whose organization has to be found first.
+    pub(crate) fn locators(&self) -> Vec<Read> {
+        let locator = |key| Read::Row(Key::Locator(key));
+        match self {
+            Self::SendPayment(verb) => vec![locator(LocatorKey::Wallet(verb.to))],
+            Self::SendBatch(verb) => {
+                verb.items.iter().map(|item| locator(LocatorKey::Wallet(item.payment.to))).collect()
+            }
+            Self::PayAddress(verb) => verb.locators().map(locator).into(),
+            Self::AddMember(verb) => vec![locator(LocatorKey::Email(verb.email.clone()))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The rows that the command names, in the organization it acts in.
+    pub(crate) fn reads(&self, draft: &Draft<'_>, org: OrgId) -> Result<Vec<Read>, Halt> {
+        let mut reads = Vec::new();
+        match self {
+            Self::CreateOrganization(_)
+            | Self::AddMember(_)
+            | Self::UpdateOrganization(_)
+            | Self::CreateWallet(_)
+            | Self::CreateAgent(_)
+            | Self::TouchKeys(_) => {}
+            Self::UpdateWallet(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::FundWallet(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::CreditWallet(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::FreezeWallet(id) | Self::UnfreezeWallet(id) | Self::CloseWallet(id) => {
+                wallet(org, *id, &mut reads);
+                reads.push(Range::PendingApprovalsOfWallet(org, *id).into());
+                reads.push(Range::ActiveKeysOfWallet(org, *id).into());
+            }
+            Self::SendPayment(verb) => {
+                debited(org, verb.from, &mut reads);
+                credited(draft, LocatorKey::Wallet(verb.to), &mut reads)?;
+            }
+            Self::SendBatch(verb) => {
+                for item in &verb.items {
+                    debited(org, item.payment.from, &mut reads);
+                    credited(draft, LocatorKey::Wallet(item.payment.to), &mut reads)?;
+                }
+            }
+            Self::PayAddress(verb) => {
+                if let Some(from) = verb.from {
+                    debited(org, from, &mut reads);
+                }
+                for key in verb.locators() {
+                    credited(draft, key, &mut reads)?;
+                }
+            }
+            Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
+            Self::CreatePolicy(verb) => reads.push(Key::Wallet(org, verb.wallet).into()),
+            Self::UpdatePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
+            Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
+            Self::DecideApproval(verb) => approval(org, verb.approval, &mut reads),
+            Self::ExpireApproval(verb) => approval(org, verb.approval, &mut reads),
+            Self::AdjustBudget(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::Agent(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::RotateAgentKey(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::DeleteAgent(verb) => {
+                wallet(org, verb.wallet, &mut reads);
+                reads.push(Range::PendingApprovalsOfWallet(org, verb.wallet).into());
+                reads.push(Range::ActiveKeysOfWallet(org, verb.wallet).into());
+            }
+            Self::CreateKey(verb) => {
+                reads.extend(verb.wallet_scope.iter().map(|id| Key::Wallet(org, *id).into()));
+                reads.extend(verb.on_behalf.map(|grant| Key::Member(org, grant.owner).into()));
+            }
+            Self::UpdateKey(verb) => {
+                reads.push(Key::ApiKey(org, verb.key).into());
+                let scope = verb.wallet_scope.iter().flatten();
+                reads.extend(scope.map(|id| Key::Wallet(org, *id).into()));
+            }
+            Self::RevokeKey(verb) => reads.push(Key::ApiKey(org, verb.key).into()),
+        }
+        Ok(reads)
+    }
+}
+
+/// A wallet and its main account.
+pub(crate) fn wallet(org: OrgId, id: WalletId, reads: &mut Vec<Read>) {
+    reads.push(Key::Wallet(org, id).into());
+    reads.push(Key::Account(org, AccountKey::wallet(id, Asset::USD)).into());
+}
+
+/// A wallet that pays: its policies judge.
+pub(crate) fn debited(org: OrgId, id: WalletId, reads: &mut Vec<Read>) {
+    wallet(org, id, reads);
+    reads.push(Range::PoliciesOfWallet(org, id).into());
+}
+
+/// A wallet that is paid, in whichever organization it is. Its organization's log and books are
+/// written too.
+fn credited(draft: &Draft<'_>, key: LocatorKey, reads: &mut Vec<Read>) -> Result<(), Halt> {
+    let locator = draft.get::<Locator>(key)?;
+    if let Some(LocatorTarget::Wallet { org, wallet: id }) = locator.map(|row| row.target) {
+        wallet(org, id, reads);
+        reads.push(Key::LogHead(org).into());
+    }
+    Ok(())
+}
+
+fn approval(org: OrgId, id: crate::ids::ApprovalId, reads: &mut Vec<Read>) {
+    reads.push(Key::Approval(org, id).into());
+    reads.push(Range::VotesOfApproval(org, id).into());
+}

@@ -1,0 +1,50 @@
+//! An authenticated request.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::access::{Actor, Environment};
+use crate::ids::OrgId;
+use crate::log::{self, Fact, LogActor};
+use crate::organization::Organization;
+use crate::rejection::{Object, Rejection};
+use crate::state::{Draft, Halt};
+
+/// Who acts, for which organization, from where.
+pub(crate) struct Session {
+    /// Who acts.
+    pub(crate) actor: Actor,
+    /// For which organization; none for what comes before there is one.
+    pub(crate) organization: Option<Arc<Organization>>,
+    /// From where.
+    pub(crate) ip: Option<IpAddr>,
+}
+
+impl Session {
+    /// The organization.
+    pub(crate) fn org(&self) -> Result<OrgId, Halt> {
+        self.organization().map(|organization| organization.id)
+    }
+
+    /// The organization, as it was when the request was authenticated.
+    pub(crate) fn organization(&self) -> Result<&Arc<Organization>, Halt> {
+        let organization = self.organization.as_ref();
+        organization.ok_or(Halt::Rejected(Rejection::NotFound(Object::Organization)))
+    }
+
+    /// The environment of the key that acts.
+    pub(crate) fn environment(&self) -> Result<Environment, Halt> {
+        let key = self.actor.key().ok_or(Rejection::OperatorOnly)?;
+        Ok(key.environment)
+    }
+
+    /// How the log names who acts.
+    pub(crate) fn log_actor(&self) -> LogActor {
+        LogActor::from(&self.actor)
+    }
+
+    /// Records a fact in the organization's log.
+    pub(crate) fn log(&self, draft: &mut Draft<'_>, fact: Fact) -> Result<(), Halt> {
+        log::append(draft, self.org()?, (self.log_actor(), self.ip), fact)
+    }
+}

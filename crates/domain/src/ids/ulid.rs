@@ -1,0 +1,95 @@
+//! 128 bits and their Crockford base 32 text.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The bits of an id, without its kind.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ulid(pub u128);
+
+/// The text is not an id of the wanted kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParseIdError;
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an id of this kind")
+    }
+}
+
+impl std::error::Error for ParseIdError {}
+
+impl Ulid {
+    /// Reads exactly 26 upper-case Crockford characters. `I`, `L`, `O` and `U` are no characters
+    /// of the alphabet, and a first character above `7` would not fit 128 bits.
+    pub fn parse(text: &str) -> Result<Self, ParseIdError> {
+        if text.len() != 26 || text.as_bytes().first().is_none_or(|first| *first > b'7') {
+            return Err(ParseIdError);
+        }
+        let digits = text.bytes().map(|byte| digit(byte).ok_or(ParseIdError));
+        digits.into_iter().try_fold(0_u128, |bits, digit| Ok((bits << 5) | digit?)).map(Self)
+    }
+
+    /// Writes the 26 characters into `text` and returns them as text.
+    pub fn encode(self, text: &mut [u8; 26]) -> &str {
+        let mut bits = self.0;
+        for place in text.iter_mut().rev() {
+            *place = ALPHABET.get((bits & 31) as usize).copied().unwrap_or(b'0');
+            bits >>= 5;
+        }
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+
+    /// The milliseconds since 1970 at which the id was made.
+    #[must_use]
+    pub fn unix_ms(self) -> u64 {
+        u64::try_from(self.0 >> 80).unwrap_or(u64::MAX)
+    }
+}
+
+impl fmt::Display for Ulid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.encode(&mut [0; 26]))
+    }
+}
+
+impl fmt::Debug for Ulid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn digit(byte: u8) -> Option<u128> {
+    Some(match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'A'..=b'H' => byte - b'A' + 10,
+        b'J' | b'K' => byte - b'J' + 18,
+        b'M' | b'N' => byte - b'M' + 20,
+        b'P'..=b'T' => byte - b'P' + 22,
+        b'V'..=b'Z' => byte - b'V' + 27,
+        _ => return None,
+    })
+    .map(u128::from)
+}
+
+/// Reads an id from text without allocating for it.
+pub(super) fn deserialize<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: FromStr<Err = ParseIdError>,
+{
+    struct Text<T>(PhantomData<T>);
+    impl<T: FromStr<Err = ParseIdError>> serde::de::Visitor<'_> for Text<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an id")
+        }
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+    from.deserialize_str(Text(PhantomData))
+}

@@ -1,0 +1,90 @@
+//! Changing an API key: never beyond what the caller holds.
+
+use std::sync::Arc;
+
+use super::create::{locator, scope_exists};
+use super::{ApiKey, KeyKind, KeyStatus};
+use crate::access::{IpRange, Permissions};
+use crate::decide::{Answer, Session};
+use crate::ids::{KeyId, WalletId};
+use crate::log::Fact;
+use crate::organization::{Locator, LocatorKey};
+use crate::outcome::Outcome;
+use crate::rejection::{Object, Rejection};
+use crate::state::{Draft, Halt, Key};
+use crate::time::Timestamp;
+
+/// `PATCH /api-keys/:id`. None leaves a field as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateKey {
+    /// The key.
+    pub key: KeyId,
+    /// Another name.
+    pub name: Option<String>,
+    /// Other permissions.
+    pub permissions: Option<Permissions>,
+    /// Other addresses; empty for anywhere.
+    pub allowed_ips: Option<Vec<IpRange>>,
+    /// Another end, or none.
+    pub expires_at: Option<Option<Timestamp>>,
+    /// Other wallets; empty for all.
+    pub wallet_scope: Option<Vec<WalletId>>,
+}
+
+/// Changes a key of the caller's organization.
+pub(crate) fn update(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &UpdateKey,
+) -> Result<Answer, Halt> {
+    let before = own_key(draft, session, verb.key)?;
+    if before.status == KeyStatus::Revoked {
+        return Err(Rejection::KeyRevoked { key: before.id }.into());
+    }
+    let credential = LocatorKey::Secret(before.digest);
+    draft.need([Key::Locator(credential.clone()).into()])?;
+    let after = ApiKey {
+        name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
+        permissions: verb.permissions.unwrap_or(before.permissions),
+        allowed_ips: verb.allowed_ips.clone().unwrap_or_else(|| before.allowed_ips.clone()),
+        expires_at: verb.expires_at.unwrap_or(before.expires_at),
+        wallet_scope: verb.wallet_scope.clone().unwrap_or_else(|| before.wallet_scope.clone()),
+        ..(*before).clone()
+    };
+    permitted(session, verb, &after)?;
+    if let Some(scope) = &verb.wallet_scope {
+        scope_exists(draft, session, (scope, after.environment))?;
+    }
+    if draft.get::<Locator>(credential)?.is_some() {
+        draft.update(locator(&after));
+    }
+    let (was, is) = ((*before).clone(), after.clone());
+    session.log(draft, Fact::KeyUpdated { before: was, after: is })?;
+    Ok(Outcome::ApiKey(draft.update(after)).into())
+}
+
+/// A key never comes to allow more than the caller's, and an agent's never more than any agent's.
+fn permitted(session: &Session, verb: &UpdateKey, after: &ApiKey) -> Result<(), Rejection> {
+    let widened = verb.permissions.unwrap_or_default();
+    if let Some(missing) = session.actor.permissions().first_missing(widened) {
+        return Err(Rejection::GrantExceeds(missing));
+    }
+    let beyond = Permissions::AGENT_MAX.first_missing(after.permissions).is_some();
+    let unscoped = after.wallet_scope.is_empty();
+    if after.kind == KeyKind::Agent && (beyond || unscoped) {
+        return Err(Rejection::AgentCredential);
+    }
+    Ok(())
+}
+
+/// A key of the caller's organization and environment.
+pub(super) fn own_key(
+    draft: &Draft<'_>,
+    session: &Session,
+    id: KeyId,
+) -> Result<Arc<ApiKey>, Halt> {
+    let key = draft.get::<ApiKey>((session.org()?, id))?;
+    let key = key.ok_or(Rejection::NotFound(Object::ApiKey))?;
+    session.actor.must_match(key.environment)?;
+    Ok(key)
+}

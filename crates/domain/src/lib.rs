@@ -1,0 +1,28 @@
+//! The rules of Countersign, and nothing else.
+//!
+//! Everything here is a pure function of its arguments: no clock, no randomness, no IO, no async,
+//! no HTTP, no SQL. A [`command::Command`] is decided by [`decide::decide`] on a
+//! [`state::State`]; the time and the mint of fresh ids come in with the [`context::Context`].
+
+pub mod access;
+pub mod agent;
+pub mod approval;
+pub mod canonical;
+pub mod command;
+pub mod context;
+pub mod decide;
+pub mod fee;
+pub mod idempotency;
+pub mod ids;
+pub mod key;
+pub mod ledger;
+pub mod log;
+pub mod money;
+pub mod organization;
+pub mod outcome;
+pub mod payment;
+pub mod policy;
+pub mod rejection;
+pub mod state;
+pub mod time;
+pub mod wallet;

@@ -1,0 +1,63 @@
+//! Who is named as the one who did it.
+
+use std::fmt;
+
+use crate::access::Actor;
+use crate::ids::KeyId;
+
+/// Who did it, as the log names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogActor {
+    /// An API key.
+    Key(KeyId),
+    /// The operator of the installation.
+    Operator,
+    /// The server itself.
+    System,
+}
+
+impl From<&Actor> for LogActor {
+    fn from(actor: &Actor) -> Self {
+        match actor {
+            Actor::Key(key) => Self::Key(key.id),
+            Actor::Operator => Self::Operator,
+            Actor::System => Self::System,
+        }
+    }
+}
+
+/// `key_…`, `operator` or `system`.
+impl fmt::Display for LogActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => key.fmt(f),
+            Self::Operator => f.write_str("operator"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+impl std::str::FromStr for LogActor {
+    type Err = crate::ids::ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "operator" => Ok(Self::Operator),
+            "system" => Ok(Self::System),
+            key => key.parse().map(Self::Key),
+        }
+    }
+}
+
+impl serde::Serialize for LogActor {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LogActor {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

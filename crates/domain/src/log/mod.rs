@@ -1,0 +1,17 @@
+//! The log: what happened, in order, for ever.
+//!
+//! One record per thing that happened, chained by hash to the one before. The log is the audit
+//! trail, the event stream and the outbox that webhooks leave from (ADR 0003).
+
+mod actor;
+mod event;
+mod fact;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub use actor::LogActor;
+pub use event::EventName;
+pub use fact::{Attempt, Fact};
+pub use record::{LogBody, LogHead, LogRecord};
+pub(crate) use record::append;

@@ -1,0 +1,9 @@
+//! Money: exact integers of an asset's smallest unit. No float anywhere (ADR 0004).
+
+mod amount;
+mod asset;
+#[cfg(test)]
+mod tests;
+
+pub use amount::{Amount, DecimalError};
+pub use asset::Asset;

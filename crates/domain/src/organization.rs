@@ -1,0 +1,119 @@
+//! Organizations, the people in them, and the directory that finds a row's organization.
+
+mod create;
+mod locator;
+mod member;
+mod update;
+
+pub use create::{AddMember, CreateOrganization};
+pub(crate) use create::{add_member, create};
+pub use locator::{Locator, LocatorKey, LocatorTarget};
+pub use member::{Member, Person, Role};
+pub use update::UpdateOrganization;
+pub(crate) use update::update;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Environment;
+use crate::canonical;
+use crate::ids::{OrgId, WalletId};
+use crate::time::Timestamp;
+
+/// A tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// Where to reach it; empty when unknown.
+    pub email: String,
+    /// What it chose.
+    pub settings: OrganizationSettings,
+    /// Its wallets, environment by environment.
+    pub sandbox: Partition,
+    /// See [`Organization::sandbox`].
+    pub production: Partition,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Organization {
+    /// The part of the organization in one environment.
+    #[must_use]
+    pub const fn partition(&self, environment: Environment) -> &Partition {
+        match environment {
+            Environment::Sandbox => &self.sandbox,
+            Environment::Production => &self.production,
+        }
+    }
+
+    /// The part of the organization in one environment, to change it.
+    pub const fn partition_mut(&mut self, environment: Environment) -> &mut Partition {
+        match environment {
+            Environment::Sandbox => &mut self.sandbox,
+            Environment::Production => &mut self.production,
+        }
+    }
+}
+
+/// What an organization has in one environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partition {
+    /// The wallet that budgets come from and that sweeps go to.
+    pub default_wallet: Option<WalletId>,
+    /// How many wallets are not closed.
+    #[serde(with = "canonical::integer")]
+    pub wallets_open: u32,
+}
+
+/// What an organization chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationSettings {
+    /// Whether the people behind a request may decide it.
+    pub self_approval: SelfApproval,
+    /// How long an approval request waits, in seconds; none means the server's default.
+    #[serde(with = "ttl")]
+    pub approval_ttl_seconds: Option<u32>,
+}
+
+/// Whether the people behind a request may decide it (spec §13.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelfApproval {
+    /// Never.
+    Never,
+    /// With play money only: the default.
+    SandboxOnly,
+    /// Always; only the operator can choose it, and every answer and record says so.
+    Always,
+}
+
+impl SelfApproval {
+    /// Whether a self-approval passes in the environment.
+    #[must_use]
+    pub const fn passes_in(self, environment: Environment) -> bool {
+        match self {
+            Self::Never => false,
+            Self::SandboxOnly => matches!(environment, Environment::Sandbox),
+            Self::Always => true,
+        }
+    }
+}
+
+/// Optional seconds as optional text.
+pub(crate) mod ttl {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(value: &Option<u32>, to: S) -> Result<S::Ok, S::Error> {
+        value.map(|seconds| seconds.to_string()).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        let seconds = text.map(|text| text.parse()).transpose();
+        seconds.map_err(|_| serde::de::Error::custom("not a number of seconds"))
+    }
+}

@@ -1,0 +1,58 @@
+//! Finding a row's organization when only a global name is known.
+//!
+//! Every other key begins with the organization. These few rows do not, because they answer the
+//! question which organization it is: a secret's digest, a wallet id from another organization, a
+//! network address, a person's mail address.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Environment;
+use crate::canonical::Hash;
+use crate::ids::{KeyId, OrgId, PersonId, WalletId};
+
+/// A global name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum LocatorKey {
+    /// The digest of an API key's secret.
+    Secret(Hash),
+    /// A wallet.
+    Wallet(WalletId),
+    /// A network address in an environment.
+    Address(Environment, String),
+    /// A person's mail address, in lower case.
+    Email(String),
+}
+
+/// What a global name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LocatorTarget {
+    /// An API key, and whether it reaches some wallets alone (idempotency scopes depend on it).
+    Key {
+        /// The organization.
+        org: OrgId,
+        /// The key.
+        key: KeyId,
+        /// Its environment.
+        environment: Environment,
+        /// Whether the key is scoped.
+        scoped: bool,
+    },
+    /// A wallet.
+    Wallet {
+        /// The organization.
+        org: OrgId,
+        /// The wallet.
+        wallet: WalletId,
+    },
+    /// A person.
+    Person(PersonId),
+}
+
+/// A global name and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Locator {
+    /// The name.
+    pub key: LocatorKey,
+    /// What it stands for.
+    pub target: LocatorTarget,
+}

@@ -1,0 +1,76 @@
+//! People. A person is known across organizations; a membership ties a person to one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{MemberId, OrgId, PersonId};
+use crate::time::Timestamp;
+
+/// A human being. Separation of duties compares people, never credentials.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their mail address, unique in the installation, in lower case.
+    pub email: String,
+    /// When they were first added.
+    pub created_at: Timestamp,
+}
+
+/// A person's place in an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its id.
+    pub id: MemberId,
+    /// The organization.
+    pub org: OrgId,
+    /// The person.
+    pub person: PersonId,
+    /// The person's name, as it was when they joined.
+    pub name: String,
+    /// The person's mail address.
+    pub email: String,
+    /// What they are there.
+    pub role: Role,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// What a person is in an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything, and cannot be removed by others.
+    Owner,
+    /// Everything.
+    Admin,
+    /// Starts payments.
+    Member,
+    /// Decides approval requests.
+    Approver,
+    /// Looks.
+    Viewer,
+}
+
+impl Role {
+    /// The role with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Owner, Self::Admin, Self::Member, Self::Approver, Self::Viewer]
+            .into_iter()
+            .find(|role| role.as_str() == word)
+    }
+
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Approver => "approver",
+            Self::Viewer => "viewer",
+        }
+    }
+}

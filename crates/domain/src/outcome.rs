@@ -1,0 +1,162 @@
+//! What a command that was not refused did, for a dialect to render.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::approval::{Approval, Vote};
+use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
+use crate::key::ApiKey;
+use crate::ledger::Account;
+use crate::money::{Amount, Asset};
+use crate::organization::{Member, Organization};
+use crate::payment::Payment;
+use crate::policy::{Evaluation, Policy};
+use crate::wallet::Wallet;
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// An organization, as it is now.
+    Organization(Arc<Organization>),
+    /// A membership, as it is now.
+    Member(Arc<Member>),
+    /// A wallet, as it is now.
+    Wallet(WalletView),
+    /// Money entered a wallet.
+    Funded(Funded),
+    /// A payment was posted, with the evaluation that let it pass.
+    Posted(Arc<Payment>),
+    /// A payment waits for a decision.
+    Held(Held),
+    /// A batch of payments was posted.
+    Batch(BatchOutcome),
+    /// A payment was taken back.
+    Reversed(Reversed),
+    /// A policy, as it is now.
+    Policy(Arc<Policy>),
+    /// A policy is gone.
+    PolicyDeleted(PolicyId),
+    /// An approval request, its subject and its votes, as they are now.
+    Approval(Decided),
+    /// An agent and, where the command made one, the policy of its template.
+    Agent(WalletView),
+    /// An agent's budget changed.
+    BudgetAdjusted(BudgetAdjusted),
+    /// An agent's key was replaced.
+    KeyRotated(KeyRotated),
+    /// An agent is gone.
+    AgentDeleted {
+        /// The agent.
+        wallet: WalletId,
+        /// What was left and went back to the default wallet.
+        swept: Amount,
+        /// What it counts.
+        asset: Asset,
+    },
+    /// An API key, as it is now.
+    ApiKey(Arc<ApiKey>),
+    /// Done, and nothing to tell.
+    Done,
+}
+
+/// A wallet and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalletView {
+    /// The wallet.
+    pub wallet: Arc<Wallet>,
+    /// Its main account.
+    pub account: Arc<Account>,
+}
+
+/// Money entered a wallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Funded {
+    /// The transaction.
+    pub transaction: PaymentId,
+    /// The wallet.
+    pub wallet: WalletId,
+    /// What entered.
+    pub amount: Amount,
+    /// What it counts.
+    pub asset: Asset,
+    /// What the wallet holds now.
+    pub balance: Amount,
+}
+
+/// A payment that waits, and the request it waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The payment.
+    pub payment: Arc<Payment>,
+    /// The request.
+    pub approval: Arc<Approval>,
+}
+
+/// A request after a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The request.
+    pub approval: Arc<Approval>,
+    /// What it was about.
+    pub payment: Arc<Payment>,
+    /// All votes so far.
+    pub votes: Vec<Arc<Vote>>,
+}
+
+/// A batch that went through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchOutcome {
+    /// The batch.
+    pub batch: BatchId,
+    /// The organization.
+    pub org: OrgId,
+    /// Its payments, in order.
+    pub payments: Vec<Arc<Payment>>,
+}
+
+/// A payment that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversed {
+    /// The original payment, as it is now.
+    pub payment: Arc<Payment>,
+    /// The payment that took it back.
+    pub reversal: Arc<Payment>,
+    /// The caller's words.
+    pub reason: Option<String>,
+}
+
+/// A budget that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetAdjusted {
+    /// The agent's wallet.
+    pub wallet: WalletId,
+    /// By how much; negative when money went back.
+    pub adjustment: Amount,
+    /// What it counts.
+    pub asset: Asset,
+    /// What the agent holds now.
+    pub balance: Amount,
+    /// The transaction.
+    pub transaction: PaymentId,
+}
+
+/// A key that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyRotated {
+    /// The agent's wallet.
+    pub wallet: WalletId,
+    /// The new key.
+    pub key: KeyId,
+    /// The key that works no more.
+    pub revoked: Option<KeyId>,
+}
+
+/// What a payment would meet now, without making it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// What the policies say.
+    pub evaluation: Evaluation,
+    /// What the amounts count.
+    pub asset: Asset,
+}

@@ -1,0 +1,299 @@
+//! The one path by which money leaves a wallet (spec §10, steps 4–10).
+
+use std::sync::Arc;
+
+use super::{FailureReason, Payment, PaymentKind, PaymentStatus, execute};
+use crate::approval::{Approval, Opening, open};
+use crate::decide::Session;
+use crate::fee::FeeProfile;
+use crate::ids::{BatchId, OrgId, PaymentId, WalletId};
+use crate::ledger::{Account, AccountKey, available};
+use crate::log::{Attempt, Fact};
+use crate::money::Amount;
+use crate::organization::{Locator, LocatorKey, LocatorTarget};
+use crate::outcome::Preview;
+use crate::policy::{Denial, Evaluation, Facts, Policy, Verdict, evaluate};
+use crate::rejection::{Object, Rejection, Shortage};
+use crate::state::{Draft, Halt, Range};
+use crate::wallet::{Wallet, WalletStatus, own_wallet, spendable};
+
+/// Money that is to leave a wallet.
+pub(crate) struct Debit {
+    pub(crate) kind: PaymentKind,
+    pub(crate) from: WalletId,
+    pub(crate) to: WalletId,
+    pub(crate) amount: Amount,
+    pub(crate) description: Option<String>,
+    pub(crate) metadata: Option<String>,
+    pub(crate) to_address: Option<String>,
+    pub(crate) batch: Option<BatchId>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) reverses: Option<PaymentId>,
+}
+
+/// What became of a debit.
+pub(crate) enum Debited {
+    /// The money has moved.
+    Posted(Arc<Payment>),
+    /// The money is held, and a request for agreement is open.
+    Held(Arc<Payment>, Arc<Approval>),
+    /// It was decided against; the record is written.
+    Denied(Rejection),
+}
+
+/// Both ends of a debit, found and allowed to be named.
+struct Parties {
+    from: Arc<Wallet>,
+    to: Arc<Wallet>,
+}
+
+/// Debits a wallet: both ends are found, their state, the policies and the funds are checked, in
+/// this order; then the money moves or is held.
+pub(crate) fn debit(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    asked: Debit,
+) -> Result<Debited, Halt> {
+    let parties = find(draft, session, &asked)?;
+    if let Err(rejection) = open_ends(&parties) {
+        return deny(draft, session, (asked, &parties), (None, rejection));
+    }
+    let fee = fee_of(draft.context().settings.fees, &asked)?;
+    let account = account_of(draft, &parties.from)?;
+    let evaluation = judge(draft, &parties, asked.amount, &account)?;
+    if let Some(finding) = evaluation.denial() {
+        let denial = Denial { finding: finding.clone(), asset: parties.from.currency };
+        let rejection = Rejection::PolicyDenied(Box::new(denial));
+        return deny(draft, session, (asked, &parties), (Some(evaluation), rejection));
+    }
+    let total = asked.amount.checked_add(fee).ok_or(Rejection::AmountOverflow)?;
+    if account.available() < total {
+        let shortage = Shortage {
+            wallet: parties.from.id,
+            asset: parties.from.currency,
+            balance: account.posted,
+            available: account.available(),
+            requested: asked.amount,
+            fee,
+        };
+        let rejection = Rejection::InsufficientFunds(Box::new(shortage));
+        return deny(draft, session, (asked, &parties), (Some(evaluation), rejection));
+    }
+    let payment = new_payment(draft, session, asked, (&parties, fee));
+    match evaluation.verdict {
+        Verdict::Allow => post_now(draft, session, payment, evaluation),
+        Verdict::Hold => hold(draft, session, payment, evaluation),
+        Verdict::Deny => Err(Rejection::corrupt("denial without a finding").into()),
+    }
+}
+
+/// Step 4: both wallets exist, belong to the environment, and the caller reaches the payer.
+fn find(draft: &Draft<'_>, session: &Session, asked: &Debit) -> Result<Parties, Halt> {
+    let org = session.org()?;
+    let from = own_wallet(draft, &session.actor, org, asked.from)?;
+    let to = recipient(draft, org, asked.to)?.ok_or(Rejection::NotFound(Object::Wallet))?;
+    if to.environment != from.environment {
+        // Of another organization's wallet not even the environment is told.
+        let mismatch =
+            Rejection::EnvironmentMismatch { key: from.environment, resource: to.environment };
+        let rejection =
+            if to.org == org { mismatch } else { Rejection::NotFound(Object::Wallet) };
+        return Err(rejection.into());
+    }
+    if from.id == to.id {
+        return Err(Rejection::invalid("to", "equals the paying wallet").into());
+    }
+    if from.currency != to.currency {
+        let message = "the wallets have different currencies";
+        return Err(Rejection::invalid("currency", message).into());
+    }
+    Ok(Parties { from, to })
+}
+
+/// A wallet of any organization.
+fn recipient(draft: &Draft<'_>, own: OrgId, id: WalletId) -> Result<Option<Arc<Wallet>>, Halt> {
+    // Verbs that name only wallets of their own never ask the directory.
+    let located = draft.get::<Locator>(LocatorKey::Wallet(id));
+    let org = match located.map(|locator| locator.map(|row| row.target)) {
+        Ok(Some(LocatorTarget::Wallet { org, .. })) => org,
+        Ok(_) => return Ok(None),
+        Err(Halt::Missing(_)) => own,
+        Err(halt) => return Err(halt),
+    };
+    draft.get::<Wallet>((org, id))
+}
+
+/// Step 5: money may leave the one and enter the other.
+fn open_ends(parties: &Parties) -> Result<(), Rejection> {
+    spendable(&parties.from)?;
+    match parties.to.status {
+        WalletStatus::Active | WalletStatus::Frozen => Ok(()),
+        status @ WalletStatus::Closed => {
+            Err(Rejection::WalletFrozen { wallet: parties.to.id, status })
+        }
+    }
+}
+
+fn fee_of(profile: FeeProfile, asked: &Debit) -> Result<Amount, Rejection> {
+    match asked.kind {
+        PaymentKind::Payment => {
+            profile.of_payment(asked.amount).ok_or(Rejection::AmountOverflow)
+        }
+        PaymentKind::Network | PaymentKind::Budget | PaymentKind::Reversal => Ok(Amount::ZERO),
+    }
+}
+
+fn account_of(draft: &Draft<'_>, wallet: &Wallet) -> Result<Arc<Account>, Halt> {
+    available(draft, wallet.org, AccountKey::wallet(wallet.id, wallet.currency))
+}
+
+/// Step 7: every enabled policy of the paying wallet.
+fn judge(
+    draft: &Draft<'_>,
+    parties: &Parties,
+    amount: Amount,
+    account: &Account,
+) -> Result<Evaluation, Halt> {
+    let range = Range::PoliciesOfWallet(parties.from.org, parties.from.id);
+    let policies = draft.range::<Policy>(range)?;
+    let recipient = recipient_names(&parties.to);
+    let facts = Facts {
+        amount,
+        recipient: &recipient,
+        now: draft.now(),
+        spending: account.spending,
+        time_counts: true,
+    };
+    Ok(evaluate(policies.iter().map(|policy| &**policy), &facts))
+}
+
+/// All that a recipient list may call a wallet (spec §12.1).
+pub(crate) fn recipient_names(wallet: &Wallet) -> [String; 3] {
+    [wallet.id.to_string(), wallet.address.clone(), wallet.org.to_string()]
+}
+
+fn new_payment(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    asked: Debit,
+    (parties, fee): (&Parties, Amount),
+) -> Payment {
+    let created_at = draft.now();
+    Payment {
+        id: draft.fresh(),
+        org: parties.from.org,
+        environment: parties.from.environment,
+        kind: asked.kind,
+        from: parties.from.id,
+        from_org: parties.from.org,
+        to: parties.to.id,
+        to_org: parties.to.org,
+        to_address: asked.to_address,
+        asset: parties.from.currency,
+        amount: asked.amount,
+        fee,
+        description: asked.description,
+        metadata: asked.metadata,
+        status: PaymentStatus::Posted,
+        approval: None,
+        expires_at: None,
+        batch: asked.batch,
+        idempotency_key: asked.idempotency_key,
+        failure: None,
+        reverses: asked.reverses,
+        reversed_by: None,
+        requested_by: session.log_actor(),
+        created_at,
+        posted_at: None,
+        updated_at: created_at,
+    }
+}
+
+fn post_now(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    payment: Payment,
+    evaluation: Evaluation,
+) -> Result<Debited, Halt> {
+    let posted_at = Some(payment.created_at);
+    let payment = draft.insert(Payment { posted_at, ..payment });
+    execute(draft, session, (&payment, Some(evaluation)))?;
+    Ok(Debited::Posted(payment))
+}
+
+fn hold(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    payment: Payment,
+    evaluation: Evaluation,
+) -> Result<Debited, Halt> {
+    let trace = Evaluation {
+        findings: evaluation.findings.clone(),
+        verdict: evaluation.verdict,
+    };
+    let (payment, approval) = open(draft, session, Opening { payment, evaluation })?;
+    let created = Fact::PaymentCreated { payment: (*payment).clone(), evaluation: trace };
+    session.log(draft, created)?;
+    session.log(draft, Fact::ApprovalCreated { approval: (*approval).clone() })?;
+    Ok(Debited::Held(payment, approval))
+}
+
+/// Records a debit that was decided against. Nothing has moved.
+fn deny(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (asked, parties): (Debit, &Parties),
+    (evaluation, rejection): (Option<Evaluation>, Rejection),
+) -> Result<Debited, Halt> {
+    let attempt = Attempt {
+        environment: parties.from.environment,
+        from: parties.from.id,
+        to: parties.to.id,
+        asset: parties.from.currency,
+        amount: asked.amount,
+        description: asked.description,
+    };
+    let denied = Fact::PaymentDenied { attempt, evaluation, rejection: rejection.clone() };
+    session.log(draft, denied)?;
+    Ok(Debited::Denied(rejection))
+}
+
+/// Marks a held payment as one that will not happen, and lets go of what it wanted to take back.
+pub(crate) fn fail_held(
+    draft: &mut Draft<'_>,
+    payment: &Payment,
+    (status, reason): (PaymentStatus, FailureReason),
+) -> Result<Arc<Payment>, Halt> {
+    let updated_at = draft.now();
+    if let Some(original) = payment.reverses {
+        for org in both(payment) {
+            if let Some(original) = draft.get::<Payment>((org, original))? {
+                draft.update(Payment { reversed_by: None, updated_at, ..(*original).clone() });
+            }
+        }
+    }
+    let failure = Some(reason);
+    Ok(draft.update(Payment { status, failure, updated_at, ..payment.clone() }))
+}
+
+/// The organizations in whose books a payment stands.
+pub(super) fn both(payment: &Payment) -> impl Iterator<Item = OrgId> + use<> {
+    let other = payment.crosses().then_some(payment.to_org);
+    std::iter::once(payment.from_org).chain(other)
+}
+
+/// What the policies say about a payment now, without making it.
+#[must_use]
+pub fn preview(
+    (from, to): (&Wallet, &Wallet),
+    amount: Amount,
+    policies: &[Arc<Policy>],
+    (account, now): (&Account, crate::time::Timestamp),
+) -> Preview {
+    let recipient = recipient_names(to);
+    let spending = account.spending;
+    let facts = Facts { amount, recipient: &recipient, now, spending, time_counts: true };
+    let evaluation = evaluate(policies.iter().map(|policy| &**policy), &facts);
+    Preview { evaluation, asset: from.currency }
+}
+

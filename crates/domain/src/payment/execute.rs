@@ -1,0 +1,142 @@
+//! Moving the money of a payment, once.
+
+use std::sync::Arc;
+
+use super::debit::both;
+use super::{Payment, PaymentKind, PaymentStatus};
+use crate::decide::Session;
+use crate::ids::OrgId;
+use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, post};
+use crate::log::{self, Fact, LogActor};
+use crate::money::Amount;
+use crate::policy::Evaluation;
+use crate::rejection::Rejection;
+use crate::state::{Draft, Halt, Key};
+
+/// Posts a payment in the books of every organization it touches, counts it toward the payer's
+/// limits and records it. The row is `Posted` already.
+pub(crate) fn execute(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (payment, evaluation): (&Arc<Payment>, Option<Evaluation>),
+) -> Result<(), Halt> {
+    need_system_accounts(draft, payment)?;
+    post_legs(draft, payment)?;
+    if payment.kind != PaymentKind::Reversal {
+        count(draft, payment)?;
+    }
+    let completed = Fact::PaymentCompleted { payment: (**payment).clone(), evaluation };
+    session.log(draft, completed)?;
+    if payment.crosses() {
+        receive(draft, payment)?;
+    }
+    if payment.kind == PaymentKind::Network {
+        let received = Fact::PaymentReceived { payment: incoming(payment) };
+        log::append(draft, payment.to_org, (LogActor::System, None), received)?;
+    }
+    Ok(())
+}
+
+fn need_system_accounts(draft: &Draft<'_>, payment: &Payment) -> Result<(), Halt> {
+    let key = |org, account| {
+        let owner = AccountKey::system(payment.environment, account, payment.asset);
+        Key::Account(org, owner).into()
+    };
+    let mut reads = Vec::new();
+    if payment.crosses() {
+        reads.extend(both(payment).map(|org| key(org, SystemAccount::Clearing)));
+    }
+    if !returned_fee(draft, payment)?.is_zero() || !payment.fee.is_zero() {
+        reads.extend(both(payment).map(|org| key(org, SystemAccount::Fees)));
+    }
+    draft.need(reads)
+}
+
+/// The fee that a reversal gives back to the one who had paid it.
+fn returned_fee(draft: &Draft<'_>, payment: &Payment) -> Result<Amount, Halt> {
+    let Some(original) = payment.reverses else { return Ok(Amount::ZERO) };
+    let original = draft.get::<Payment>((payment.from_org, original))?;
+    Ok(original.ok_or(Rejection::corrupt("reversed payment"))?.fee)
+}
+
+/// The legs (spec §9.4): within one organization the payer's debit, the recipient's credit and the
+/// fee; between two, each has its own books, and a clearing account stands for the other.
+fn post_legs(draft: &mut Draft<'_>, payment: &Payment) -> Result<(), Halt> {
+    let system = |account| AccountOwner::System(payment.environment, account);
+    let (from, to) = (AccountOwner::Wallet(payment.from), AccountOwner::Wallet(payment.to));
+    let (fees, clearing) = (system(SystemAccount::Fees), system(SystemAccount::Clearing));
+    let total = payment.total().ok_or(Rejection::AmountOverflow)?;
+    let back = returned_fee(draft, payment)?;
+    let arriving = payment.amount.checked_add(back).ok_or(Rejection::AmountOverflow)?;
+    let payer = |to| vec![(from, total.negated()), (to, payment.amount), (fees, payment.fee)];
+    if payment.crosses() {
+        post_in(draft, payment, payment.from_org, payer(clearing))?;
+        let legs = vec![(clearing, payment.amount.negated()), (to, arriving), (fees, back.negated())];
+        return post_in(draft, payment, payment.to_org, legs);
+    }
+    let mut legs = payer(to);
+    if !back.is_zero() {
+        legs = vec![(from, payment.amount.negated()), (to, arriving), (fees, back.negated())];
+    }
+    post_in(draft, payment, payment.from_org, legs)
+}
+
+fn post_in(
+    draft: &mut Draft<'_>,
+    payment: &Payment,
+    org: OrgId,
+    legs: Vec<(AccountOwner, Amount)>,
+) -> Result<(), Halt> {
+    let kind = match payment.kind {
+        PaymentKind::Payment | PaymentKind::Network => EntryKind::Payment,
+        PaymentKind::Budget => EntryKind::Budget,
+        PaymentKind::Reversal => EntryKind::Reversal,
+    };
+    let posting = Posting {
+        org,
+        environment: payment.environment,
+        kind,
+        transaction: payment.id,
+        related: payment.reverses,
+        description: payment.description.as_deref(),
+        asset: payment.asset,
+        legs,
+    };
+    post(draft, posting).map(drop)
+}
+
+/// Counts the payment toward the payer's day and month (ADR 0006).
+fn count(draft: &mut Draft<'_>, payment: &Payment) -> Result<(), Halt> {
+    let key = AccountKey::wallet(payment.from, payment.asset);
+    let account = draft.get::<Account>((payment.from_org, key))?;
+    let mut account = (*account.ok_or(Rejection::corrupt("account"))?).clone();
+    account.spending.spend(payment.amount, draft.now()).ok_or(Rejection::AmountOverflow)?;
+    draft.update(account);
+    Ok(())
+}
+
+/// The payment in the recipient's organization: its row and its record.
+fn receive(draft: &mut Draft<'_>, payment: &Payment) -> Result<(), Halt> {
+    let row = draft.insert(incoming(payment));
+    let completed = Fact::PaymentCompleted { payment: (*row).clone(), evaluation: None };
+    log::append(draft, payment.to_org, (LogActor::System, None), completed)
+}
+
+/// The payment as its recipient's organization may know it: nothing of the payer's own affairs.
+fn incoming(payment: &Payment) -> Payment {
+    if !payment.crosses() {
+        return payment.clone();
+    }
+    Payment {
+        org: payment.to_org,
+        status: PaymentStatus::Posted,
+        approval: None,
+        expires_at: None,
+        batch: None,
+        idempotency_key: None,
+        metadata: None,
+        requested_by: LogActor::System,
+        created_at: payment.posted_at.unwrap_or(payment.created_at),
+        ..payment.clone()
+    }
+}

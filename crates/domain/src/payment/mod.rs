@@ -1,0 +1,26 @@
+//! Payments: every debit of a wallet goes through one path, so that no route bypasses a policy.
+
+mod batch;
+mod debit;
+mod execute;
+mod network;
+mod payload;
+mod payment;
+mod reverse;
+mod send;
+#[cfg(test)]
+mod tests;
+
+pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
+pub(crate) use batch::send_batch;
+pub(crate) use debit::{Debit, Debited, debit, fail_held, recipient_names};
+pub use debit::preview;
+pub(crate) use execute::execute;
+pub use network::PayAddress;
+pub(crate) use network::pay_address;
+pub(crate) use payload::payload_of;
+pub use payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
+pub use reverse::ReversePayment;
+pub(crate) use reverse::{complete_reversal, reverse};
+pub use send::SendPayment;
+pub(crate) use send::send;

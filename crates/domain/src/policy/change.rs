@@ -1,0 +1,92 @@
+//! Changing and deleting policies. What waits already is not touched by it: the deciding vote
+//! judges again.
+
+use std::sync::Arc;
+
+use super::{Policy, PolicyVersion, RulesPatch};
+use crate::decide::{Answer, Session};
+use crate::ids::{PolicyId, WalletId};
+use crate::log::Fact;
+use crate::outcome::Outcome;
+use crate::rejection::{Object, Rejection};
+use crate::state::{Draft, Halt};
+
+/// `PATCH /policies/:id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdatePolicy {
+    /// The policy.
+    pub policy: PolicyId,
+    /// The wallet it is named under, where the route names one.
+    pub wallet: Option<WalletId>,
+    /// Another name.
+    pub name: Option<String>,
+    /// Whether it is evaluated.
+    pub enabled: Option<bool>,
+    /// Changes to its rules.
+    pub rules: RulesPatch,
+    /// Another waiting time, or none of its own.
+    pub approval_ttl_seconds: Option<Option<u32>>,
+}
+
+/// `DELETE /policies/:id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletePolicy {
+    /// The policy.
+    pub policy: PolicyId,
+    /// The wallet it is named under, where the route names one.
+    pub wallet: Option<WalletId>,
+}
+
+/// Changes a policy; its former version is kept.
+pub(crate) fn update(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &UpdatePolicy,
+) -> Result<Answer, Halt> {
+    let before = own_policy(draft, session, (verb.policy, verb.wallet))?;
+    let after = Policy {
+        name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
+        enabled: verb.enabled.unwrap_or(before.enabled),
+        rules: verb.rules.apply(&before.rules),
+        approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(before.approval_ttl_seconds),
+        version: before.version + 1,
+        updated_at: draft.now(),
+        ..(*before).clone()
+    };
+    draft.insert(PolicyVersion { org: after.org, policy: after.clone() });
+    let (before, policy) = ((*before).clone(), after.clone());
+    session.log(draft, Fact::PolicyUpdated { before, after: policy })?;
+    Ok(Outcome::Policy(draft.update(after)).into())
+}
+
+/// Deletes a policy; its versions are kept.
+pub(crate) fn delete(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &DeletePolicy,
+) -> Result<Answer, Halt> {
+    let policy = own_policy(draft, session, (verb.policy, verb.wallet))?;
+    let now = draft.now();
+    let gone = Policy { deleted_at: Some(now), updated_at: now, ..(*policy).clone() };
+    session.log(draft, Fact::PolicyDeleted { policy: gone.clone() })?;
+    draft.update(gone);
+    Ok(Outcome::PolicyDeleted(verb.policy).into())
+}
+
+/// A policy of the caller, under the wallet by which it is named.
+fn own_policy(
+    draft: &Draft<'_>,
+    session: &Session,
+    (id, wallet): (PolicyId, Option<WalletId>),
+) -> Result<Arc<Policy>, Halt> {
+    let not_found = Rejection::NotFound(Object::Policy);
+    let org = session.org()?;
+    let policy = draft.get::<Policy>((org, id))?;
+    let policy = policy.filter(|policy| policy.deleted_at.is_none()).ok_or(not_found.clone())?;
+    session.actor.must_match(policy.environment)?;
+    session.actor.must_reach(policy.wallet)?;
+    if wallet.is_some_and(|wallet| wallet != policy.wallet) {
+        return Err(not_found.into());
+    }
+    Ok(policy)
+}

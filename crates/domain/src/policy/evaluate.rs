@@ -1,0 +1,141 @@
+//! The evaluator: total, pure, the same whatever the order of the policies.
+
+use super::{Effect, Evaluation, Finding, Policy, Rule, Verdict};
+use crate::ledger::Spending;
+use crate::money::Amount;
+use crate::time::Timestamp;
+
+/// What the policies judge.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The payment's amount, without its fee.
+    pub amount: Amount,
+    /// All that a recipient list may call the recipient.
+    pub recipient: &'a [String],
+    /// When.
+    pub now: Timestamp,
+    /// What the payer has spent, and what of its money is held, this payment not counted.
+    pub spending: Spending,
+    /// Whether time-of-day rules are judged: at the request yes, at its approval no.
+    pub time_counts: bool,
+}
+
+/// Judges a payment by every rule of every enabled policy (spec §12.2). Given oldest first, the
+/// findings come oldest first; the verdict is the strictest of them.
+pub fn evaluate<'p>(
+    policies: impl IntoIterator<Item = &'p Policy>,
+    facts: &Facts<'_>,
+) -> Evaluation {
+    let enabled = policies.into_iter().filter(|policy| policy.enabled);
+    let findings: Vec<Finding> = enabled.flat_map(|policy| judge(policy, facts)).collect();
+    let verdict = match findings.iter().map(|finding| finding.effect).max() {
+        None | Some(Effect::Pass) => Verdict::Allow,
+        Some(Effect::Hold) => Verdict::Hold,
+        Some(Effect::Deny) => Verdict::Deny,
+    };
+    Evaluation { verdict, findings }
+}
+
+/// The findings of one policy, in the order in which the first denial is reported.
+fn judge(policy: &Policy, facts: &Facts<'_>) -> Vec<Finding> {
+    let rules = [max_amount, blocked, approved, time, daily, monthly, human];
+    rules.into_iter().filter_map(|rule| rule(policy, facts)).collect()
+}
+
+fn finding(policy: &Policy, rule: Rule, effect: Effect) -> Finding {
+    Finding {
+        policy: policy.id,
+        version: policy.version,
+        name: policy.name.clone(),
+        rule,
+        effect,
+        limit: None,
+        attempted: None,
+        spent: None,
+        resets_at: None,
+    }
+}
+
+const fn deny_unless(passes: bool) -> Effect {
+    if passes { Effect::Pass } else { Effect::Deny }
+}
+
+/// A threshold denies only where no person is asked (spec §12.3).
+fn max_amount(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let limit = policy.rules.max_transaction_amount.filter(|_| !policy.rules.require_approval)?;
+    let effect = deny_unless(facts.amount <= limit);
+    Some(Finding {
+        limit: Some(limit),
+        attempted: Some(facts.amount),
+        ..finding(policy, Rule::MaxTransactionAmount, effect)
+    })
+}
+
+fn listed(list: &[String], facts: &Facts<'_>) -> bool {
+    list.iter().any(|entry| facts.recipient.contains(entry))
+}
+
+fn blocked(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let list = policy.rules.blocked_recipients.as_ref()?;
+    let effect = deny_unless(!listed(list, facts));
+    Some(finding(policy, Rule::BlockedRecipients, effect))
+}
+
+fn approved(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let list = policy.rules.approved_recipients.as_ref()?;
+    let effect = deny_unless(listed(list, facts));
+    Some(finding(policy, Rule::ApprovedRecipients, effect))
+}
+
+fn time(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let window = policy.rules.time_window.as_ref().filter(|_| facts.time_counts)?;
+    Some(match window.contains(facts.now) {
+        Some(inside) => finding(policy, Rule::TimeRestrictions, deny_unless(inside)),
+        None => finding(policy, Rule::EngineError, Effect::Deny),
+    })
+}
+
+fn daily(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let limit = policy.rules.daily_limit?;
+    let spent = facts.spending.on_day(facts.now);
+    let resets_at = facts.now.day().end();
+    Some(period(policy, facts, (Rule::DailySpendingLimit, limit), (spent, resets_at)))
+}
+
+fn monthly(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    let limit = policy.rules.monthly_limit?;
+    let spent = facts.spending.in_month(facts.now);
+    let resets_at = facts.now.month().end();
+    Some(period(policy, facts, (Rule::MonthlyLimit, limit), (spent, resets_at)))
+}
+
+fn period(
+    policy: &Policy,
+    facts: &Facts<'_>,
+    (rule, limit): (Rule, Amount),
+    (spent, resets_at): (Option<Amount>, Timestamp),
+) -> Finding {
+    let Some((spent, sum)) = spent.and_then(|spent| Some((spent, spent.checked_add(facts.amount)?)))
+    else {
+        return finding(policy, Rule::EngineError, Effect::Deny);
+    };
+    Finding {
+        limit: Some(limit),
+        attempted: Some(facts.amount),
+        spent: Some(spent),
+        resets_at: Some(resets_at),
+        ..finding(policy, rule, deny_unless(sum <= limit))
+    }
+}
+
+/// With a threshold only what is above it waits for a person; without one everything does.
+fn human(policy: &Policy, facts: &Facts<'_>) -> Option<Finding> {
+    if !policy.rules.require_approval {
+        return None;
+    }
+    let limit = policy.rules.max_transaction_amount;
+    let below = limit.is_some_and(|limit| facts.amount <= limit);
+    let effect = if below { Effect::Pass } else { Effect::Hold };
+    let attempted = Some(facts.amount);
+    Some(Finding { limit, attempted, ..finding(policy, Rule::HumanInTheLoop, effect) })
+}

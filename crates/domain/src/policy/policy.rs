@@ -1,0 +1,50 @@
+//! The policy row and its history.
+
+use serde::{Deserialize, Serialize};
+
+use super::Rules;
+use crate::access::Environment;
+use crate::canonical;
+use crate::ids::{OrgId, PolicyId, WalletId};
+use crate::organization::ttl;
+use crate::time::Timestamp;
+
+/// A policy of one wallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Its id.
+    pub id: PolicyId,
+    /// The organization.
+    pub org: OrgId,
+    /// The environment.
+    pub environment: Environment,
+    /// The wallet whose debits it judges.
+    pub wallet: WalletId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is evaluated at all.
+    pub enabled: bool,
+    /// Which version this is, from 1.
+    #[serde(with = "canonical::integer")]
+    pub version: u32,
+    /// What it demands.
+    pub rules: Rules,
+    /// How long its approval requests wait, in seconds.
+    #[serde(with = "ttl")]
+    pub approval_ttl_seconds: Option<u32>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When it was deleted; kept for what it once decided.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A policy as it was in one version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyVersion {
+    /// The organization.
+    pub org: OrgId,
+    /// The policy, as it was.
+    pub policy: Policy,
+}

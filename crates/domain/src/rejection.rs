@@ -1,0 +1,194 @@
+//! Every way in which a command is refused, in one closed enum.
+//!
+//! Each dialect maps it to its own wire in one total `match`. The order in which refusals are
+//! checked is documented in `docs/refusals.md` and tested as a table.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Environment, Permission};
+use crate::approval::ApprovalStatus;
+use crate::canonical;
+use crate::ids::{KeyId, WalletId};
+use crate::money::{Amount, Asset};
+use crate::payment::{BatchFailure, PaymentStatus};
+use crate::policy::Denial;
+use crate::wallet::WalletStatus;
+
+/// Why a command was refused. It moved and held nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rejection {
+    /// No key has this digest, or it has expired.
+    Unauthenticated,
+    /// The key was revoked.
+    KeyRevoked {
+        /// The key.
+        key: KeyId,
+    },
+    /// The key may not be used from this address.
+    AddressNotAllowed,
+    /// The credential lacks this permission.
+    PermissionMissing(Permission),
+    /// A credential for some wallets alone cannot do this.
+    ScopedCredential,
+    /// An agent's key can never hold or do this, whatever its permissions.
+    AgentCredential,
+    /// A platform's key is not valid in this dialect.
+    PlatformCredential,
+    /// The caller does not hold what it wants to grant.
+    GrantExceeds(Permission),
+    /// The caller does not reach the wallet it wants to grant.
+    GrantExceedsScope,
+    /// A sandbox credential cannot make a production one.
+    ProductionKeyFromSandbox,
+    /// The credential does not reach this wallet.
+    WalletOutOfScope(WalletId),
+    /// Only the operator can choose this.
+    OperatorOnly,
+    /// A field is wrong in a way that only the state shows.
+    Invalid {
+        /// The field, as the command names it.
+        field: Cow<'static, str>,
+        /// What is wrong with it.
+        message: Cow<'static, str>,
+    },
+    /// An amount is outside of what this call allows.
+    AmountOutOfRange {
+        /// What was asked for.
+        amount: Amount,
+        /// The most that would have passed.
+        max: Amount,
+    },
+    /// An amount does not fit the ledger.
+    AmountOverflow,
+    /// There is no such object, as far as the caller may know.
+    NotFound(Object),
+    /// The object is of the other environment.
+    EnvironmentMismatch {
+        /// The credential's.
+        key: Environment,
+        /// The object's.
+        resource: Environment,
+    },
+    /// Play money is for the sandbox.
+    SandboxOnly,
+    /// The organization has all the wallets it may have.
+    WalletLimit {
+        /// How many.
+        #[serde(with = "canonical::integer")]
+        limit: u32,
+    },
+    /// Money may not leave (or, when closed, enter) the wallet.
+    WalletFrozen {
+        /// The wallet.
+        wallet: WalletId,
+        /// Its status.
+        status: WalletStatus,
+    },
+    /// The recipient of a network payment cannot be paid.
+    RecipientClosed {
+        /// The address.
+        address: String,
+    },
+    /// The wallet still has money.
+    WalletNotEmpty(WalletId),
+    /// The default wallet cannot be closed.
+    DefaultWallet(WalletId),
+    /// The object is not in a state that allows this.
+    WalletState(WalletStatus),
+    /// A policy denies.
+    PolicyDenied(Box<Denial>),
+    /// Less is available than amount and fee.
+    InsufficientFunds(Box<Shortage>),
+    /// The request was decided before, or its deadline has passed.
+    ApprovalNotPending(ApprovalStatus),
+    /// The people behind the request may not decide it.
+    SelfApproval,
+    /// The payment changed after it was held.
+    PayloadChanged,
+    /// The payment cannot be taken back.
+    ReversalNotAllowed {
+        /// Why.
+        reason: ReversalRefusal,
+        /// What the payment is.
+        status: PaymentStatus,
+    },
+    /// An item of a batch failed, and with it the batch.
+    BatchFailed(Box<BatchFailure>),
+    /// The same idempotency key came with another request.
+    IdempotencyKeyReuse {
+        /// The key.
+        key: String,
+    },
+    /// The mail address belongs to somebody already.
+    EmailTaken,
+    /// A row that must be there is not, or does not add up: fail closed.
+    Corrupt(Cow<'static, str>),
+}
+
+impl Rejection {
+    /// A field that only the state shows to be wrong.
+    #[must_use]
+    pub const fn invalid(field: &'static str, message: &'static str) -> Self {
+        Self::Invalid { field: Cow::Borrowed(field), message: Cow::Borrowed(message) }
+    }
+
+    /// A row that must be there is not, or does not add up.
+    #[must_use]
+    pub const fn corrupt(what: &'static str) -> Self {
+        Self::Corrupt(Cow::Borrowed(what))
+    }
+}
+
+/// What was not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Object {
+    /// An organization.
+    Organization,
+    /// A person.
+    Person,
+    /// A wallet, an agent or a network address.
+    Wallet,
+    /// A payment.
+    Payment,
+    /// A policy.
+    Policy,
+    /// An approval request.
+    Approval,
+    /// An API key.
+    ApiKey,
+    /// An agent template.
+    Template,
+}
+
+/// How much was missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortage {
+    /// The wallet that was to pay.
+    pub wallet: WalletId,
+    /// What the amounts count.
+    pub asset: Asset,
+    /// Posted.
+    pub balance: Amount,
+    /// Posted less held.
+    pub available: Amount,
+    /// What was to move.
+    pub requested: Amount,
+    /// What it would have cost.
+    pub fee: Amount,
+}
+
+/// Why a payment cannot be taken back (spec §15.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReversalRefusal {
+    /// It never happened.
+    NotPosted,
+    /// It was taken back before.
+    AlreadyReversed,
+    /// It takes back another.
+    IsReversal,
+    /// The caller is not the one who would give the money back.
+    NotRecipient,
+}

@@ -1,0 +1,79 @@
+//! Rows found by something else than their name.
+
+use super::Row;
+use crate::approval::ApprovalStatus;
+use crate::ids::{ApprovalId, OrgId, WalletId};
+use crate::key::KeyStatus;
+use crate::ledger::HoldStatus;
+
+/// A named set of rows that a decision may ask for whole. Each is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Range {
+    /// The policies of a wallet that are not deleted, oldest first.
+    PoliciesOfWallet(OrgId, WalletId),
+    /// The approval requests on a wallet's payments that are pending.
+    PendingApprovalsOfWallet(OrgId, WalletId),
+    /// The holds on a wallet that are pending.
+    PendingHoldsOfWallet(OrgId, WalletId),
+    /// The active keys that reach this wallet alone.
+    ActiveKeysOfWallet(OrgId, WalletId),
+    /// The votes on an approval request.
+    VotesOfApproval(OrgId, ApprovalId),
+}
+
+impl Range {
+    /// The organization whose rows it names.
+    #[must_use]
+    pub const fn organization(self) -> OrgId {
+        match self {
+            Self::PoliciesOfWallet(org, _)
+            | Self::PendingApprovalsOfWallet(org, _)
+            | Self::PendingHoldsOfWallet(org, _)
+            | Self::ActiveKeysOfWallet(org, _)
+            | Self::VotesOfApproval(org, _) => org,
+        }
+    }
+}
+
+impl Row {
+    /// The range that this row lies in as it is now; a kind of row lies in at most one.
+    ///
+    /// The state, the caches and the memory store all ask here, so that they cannot disagree.
+    #[must_use]
+    pub fn range(&self) -> Option<Range> {
+        match self {
+            Self::Policy(policy) => {
+                let live = policy.deleted_at.is_none();
+                live.then_some(Range::PoliciesOfWallet(policy.org, policy.wallet))
+            }
+            Self::Approval(approval) => {
+                let pending = approval.status == ApprovalStatus::Pending;
+                pending.then_some(Range::PendingApprovalsOfWallet(approval.org, approval.wallet))
+            }
+            Self::Hold(hold) => {
+                let pending = hold.status == HoldStatus::Pending;
+                pending.then_some(Range::PendingHoldsOfWallet(hold.org, hold.wallet))
+            }
+            Self::ApiKey(key) => match key.wallet_scope.as_slice() {
+                [wallet] if key.status == KeyStatus::Active => {
+                    Some(Range::ActiveKeysOfWallet(key.org, *wallet))
+                }
+                _ => None,
+            },
+            Self::Vote(vote) => Some(Range::VotesOfApproval(vote.org, vote.approval)),
+            Self::Locator(_)
+            | Self::Person(_)
+            | Self::Organization(_)
+            | Self::Member(_)
+            | Self::KeyUse(_)
+            | Self::Wallet(_)
+            | Self::Account(_)
+            | Self::Transfer(_)
+            | Self::PolicyVersion(_)
+            | Self::Payment(_)
+            | Self::IdempotencyRecord(_)
+            | Self::LogHead(_)
+            | Self::LogRecord(_) => None,
+        }
+    }
+}

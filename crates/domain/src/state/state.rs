@@ -1,0 +1,112 @@
+//! The working state of a batch: what was loaded, and what the batch has decided so far.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Change, Entity, Key, Range, Row};
+
+/// Something a decision wants to know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Read {
+    /// One row, or that there is none.
+    Row(Key),
+    /// All rows of a range.
+    Range(Range),
+}
+
+impl From<Key> for Read {
+    fn from(key: Key) -> Self {
+        Self::Row(key)
+    }
+}
+
+impl From<Range> for Read {
+    fn from(range: Range) -> Self {
+        Self::Range(range)
+    }
+}
+
+/// The state does not know this yet; it has to be loaded first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotLoaded(pub Read);
+
+/// Rows by name, ranges by their members' names. It knows what it does not know.
+#[derive(Debug, Default)]
+pub struct State {
+    rows: HashMap<Key, Option<Row>>,
+    ranges: HashMap<Range, BTreeSet<Key>>,
+}
+
+impl State {
+    /// A state that knows nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether the answer to `read` is known.
+    #[must_use]
+    pub fn knows(&self, read: &Read) -> bool {
+        match read {
+            Read::Row(key) => self.rows.contains_key(key),
+            Read::Range(range) => self.ranges.contains_key(range),
+        }
+    }
+
+    /// Takes in what a store answered. What the batch has decided in the meantime stays.
+    pub fn learn_row(&mut self, key: Key, row: Option<Row>) {
+        self.rows.entry(key).or_insert(row);
+    }
+
+    /// Takes in all rows of a range.
+    pub fn learn_range(&mut self, range: Range, rows: Vec<Row>) {
+        if self.ranges.contains_key(&range) {
+            return;
+        }
+        let mut members = BTreeSet::new();
+        for row in rows {
+            let key = row.key();
+            let now = self.rows.entry(key.clone()).or_insert(Some(row));
+            // A row that the batch has changed may have left the range.
+            if now.as_ref().and_then(Row::range) == Some(range) {
+                members.insert(key);
+            }
+        }
+        self.ranges.insert(range, members);
+    }
+
+    /// The row with this name.
+    pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Arc<E>>, NotLoaded> {
+        let key = E::key_of(id);
+        match self.rows.get(&key) {
+            Some(row) => Ok(row.as_ref().and_then(E::from_row).map(Arc::clone)),
+            None => Err(NotLoaded(Read::Row(key))),
+        }
+    }
+
+    /// The rows of a range, in the order of their names: oldest first.
+    pub fn range<E: Entity>(&self, range: Range) -> Result<Vec<Arc<E>>, NotLoaded> {
+        let members = self.ranges.get(&range).ok_or(NotLoaded(Read::Range(range)))?;
+        let row = |key| self.rows.get(key).and_then(Option::as_ref).and_then(E::from_row);
+        Ok(members.iter().filter_map(row).map(Arc::clone).collect())
+    }
+
+    /// Applies what a decision did, so that the next command of the batch sees it.
+    pub fn apply(&mut self, changes: &[Change]) {
+        for change in changes {
+            let row = change.row();
+            let key = row.key();
+            let before = self.rows.get(&key).and_then(Option::as_ref).and_then(Row::range);
+            let after = row.range();
+            if before != after
+                && let Some(members) = before.and_then(|range| self.ranges.get_mut(&range))
+            {
+                members.remove(&key);
+            }
+            if let Some(members) = after.and_then(|range| self.ranges.get_mut(&range)) {
+                members.insert(key.clone());
+            }
+            self.rows.insert(key, Some(row.clone()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Money that enters: play money, and money that the operator saw arrive.
+
+use std::sync::Arc;
+
+use super::{Wallet, own_wallet, spendable};
+use crate::access::Environment;
+use crate::decide::{Answer, Session};
+use crate::ids::{OrgId, PaymentId, WalletId};
+use crate::ledger::{
+    Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, available, post,
+};
+use crate::log::Fact;
+use crate::money::Amount;
+use crate::outcome::{Funded, Outcome};
+use crate::rejection::{Object, Rejection};
+use crate::state::{Draft, Halt, Key};
+
+/// `POST /wallets/:id/fund`: the sandbox only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FundWallet {
+    /// The wallet.
+    pub wallet: WalletId,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// The operator records money that arrived outside. Either environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditWallet {
+    /// The organization.
+    pub org: OrgId,
+    /// The wallet.
+    pub wallet: WalletId,
+    /// How much.
+    pub amount: Amount,
+    /// What the bank calls it.
+    pub reference: String,
+    /// Why it is recorded.
+    pub reason: String,
+}
+
+/// Adds play money, up to the caps of one call and of one wallet.
+pub(crate) fn fund(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &FundWallet,
+) -> Result<Answer, Halt> {
+    if session.environment()? == Environment::Production {
+        return Err(Rejection::SandboxOnly.into());
+    }
+    let wallet = own_wallet(draft, &session.actor, session.org()?, verb.wallet)?;
+    spendable(&wallet)?;
+    let settings = &draft.context().settings;
+    let (amount, max) = (verb.amount, settings.fund_per_call_max);
+    if amount > max {
+        return Err(Rejection::AmountOutOfRange { amount, max }.into());
+    }
+    let key = AccountKey::wallet(wallet.id, wallet.currency);
+    let mut account = (*available(draft, wallet.org, key)?).clone();
+    let funded = account.funded.checked_add(amount).ok_or(Rejection::AmountOverflow)?;
+    if funded > settings.fund_total_max {
+        let left = settings.fund_total_max.checked_sub(account.funded);
+        let max = left.unwrap_or(Amount::ZERO);
+        return Err(Rejection::AmountOutOfRange { amount, max }.into());
+    }
+    account.funded = funded;
+    draft.update(account);
+    enter(draft, session, &wallet, Entering { amount, reference: None, reason: None })
+}
+
+/// Records money that arrived outside.
+pub(crate) fn credit(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    verb: &CreditWallet,
+) -> Result<Answer, Halt> {
+    let wallet = draft.get::<Wallet>((verb.org, verb.wallet))?;
+    let wallet = wallet.ok_or(Rejection::NotFound(Object::Wallet))?;
+    if wallet.status == super::WalletStatus::Closed {
+        return Err(Rejection::WalletState(wallet.status).into());
+    }
+    let entering = Entering {
+        amount: verb.amount,
+        reference: Some(verb.reference.clone()),
+        reason: Some(verb.reason.clone()),
+    };
+    enter(draft, session, &wallet, entering)
+}
+
+struct Entering {
+    amount: Amount,
+    reference: Option<String>,
+    reason: Option<String>,
+}
+
+/// Debits the treasury and credits the wallet (spec §9.4).
+fn enter(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    wallet: &Arc<Wallet>,
+    entering: Entering,
+) -> Result<Answer, Halt> {
+    let (asset, amount) = (wallet.currency, entering.amount);
+    let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
+    draft.need([Key::Account(wallet.org, treasury).into()])?;
+    let transaction: PaymentId = draft.fresh();
+    let posting = Posting {
+        org: wallet.org,
+        environment: wallet.environment,
+        kind: EntryKind::Fund,
+        transaction,
+        related: None,
+        description: entering.reference.as_deref(),
+        asset,
+        legs: vec![
+            (treasury.owner, amount.negated()),
+            (AccountOwner::Wallet(wallet.id), amount),
+        ],
+    };
+    post(draft, posting)?;
+    let account = draft.get::<Account>((wallet.org, AccountKey::wallet(wallet.id, asset)))?;
+    let balance = account.ok_or(Rejection::corrupt("account"))?.posted;
+    let funded = Fact::WalletFunded {
+        wallet: wallet.id,
+        environment: wallet.environment,
+        transaction,
+        asset,
+        amount,
+        balance,
+        reference: entering.reference,
+        reason: entering.reason,
+    };
+    session.log(draft, funded)?;
+    Ok(Outcome::Funded(Funded { transaction, wallet: wallet.id, amount, asset, balance }).into())
+}
+

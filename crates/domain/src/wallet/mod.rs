@@ -1,0 +1,22 @@
+//! Wallets: where an organization's and its agents' money is.
+
+mod address;
+mod change;
+mod close;
+mod create;
+mod credit;
+#[cfg(test)]
+mod tests;
+mod update;
+mod wallet;
+
+pub(crate) use change::{freeze, set_status, unfreeze};
+pub(crate) use close::{close, shut};
+pub use create::CreateWallet;
+pub(crate) use create::{NewWallet, create, open};
+pub(crate) use credit::{credit, fund};
+pub use credit::{CreditWallet, FundWallet};
+pub use update::UpdateWallet;
+pub(crate) use update::update;
+pub(crate) use wallet::{own_wallet, spendable};
+pub use wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};

@@ -1,0 +1,194 @@
+//! The engine as the rest of the program sees it.
+
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use countersign_domain::command::Request;
+use countersign_domain::context::Settings;
+use countersign_domain::ids::{KeyId, OrgId};
+use countersign_domain::outcome::Outcome;
+use countersign_domain::rejection::Rejection;
+use countersign_domain::state::{Key, Read, Row, State};
+use countersign_domain::time::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::lane::{Lane, Submission};
+use crate::touch::Touches;
+use crate::watch::Watchers;
+use crate::{Clock, EngineError, List, Metrics, MonotonicClock, Page, Store, StoreError, Watch};
+
+/// How the engine is set up.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// The settings that decisions depend on.
+    pub settings: Settings,
+    /// How many commands may wait. One more is refused as [`EngineError::Busy`].
+    pub queue_max: usize,
+    /// How many commands a batch takes at most.
+    pub batch_max: usize,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self { settings: Settings::default(), queue_max: 8_192, batch_max: 1_024 }
+    }
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// Done, or why not.
+    pub result: Result<Outcome, Rejection>,
+    /// Whether this is the answer to an earlier request with the same idempotency key.
+    pub replayed: bool,
+}
+
+/// The engine. Cheap to clone; all clones are one engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<MonotonicClock>,
+    queue: std::sync::Mutex<Option<mpsc::Sender<Submission>>>,
+    lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
+    metrics: Arc<Metrics>,
+    watchers: Arc<Watchers>,
+    touches: Touches,
+    settings: Settings,
+}
+
+impl Engine {
+    /// Starts an engine on a store.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        config: EngineConfig,
+    ) -> Result<Self, EngineError> {
+        let clock = Arc::new(MonotonicClock::new(clock, store.latest().await?));
+        let (queue, submissions) = mpsc::channel(config.queue_max);
+        let (metrics, watchers) = (Arc::new(Metrics::default()), Arc::new(Watchers::default()));
+        let settings = config.settings.clone();
+        let lane = Lane {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            metrics: Arc::clone(&metrics),
+            watchers: Arc::clone(&watchers),
+            config,
+        };
+        let lane = lane.start(submissions)?;
+        let inner = Inner {
+            store,
+            clock,
+            queue: std::sync::Mutex::new(Some(queue)),
+            lane: tokio::sync::Mutex::new(Some(lane)),
+            metrics,
+            watchers,
+            touches: Touches::default(),
+            settings,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Decides and commits a command. When it returns a result, that result is durable.
+    pub async fn submit(&self, request: Request) -> Result<Answered, EngineError> {
+        let (answer, answered) = oneshot::channel();
+        let submission = Submission { request, answer };
+        let queue = self.queue().ok_or(EngineError::Stopping)?;
+        queue.try_send(submission).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => {
+                self.inner.metrics.busy.fetch_add(1, Ordering::Relaxed);
+                EngineError::Busy
+            }
+            mpsc::error::TrySendError::Closed(_) => EngineError::Stopping,
+        })?;
+        drop(queue);
+        let lost = |_| EngineError::Internal("the lane has ended".to_owned());
+        answered.await.map_err(lost)?
+    }
+
+    /// Reads committed rows: at least everything that was answered before.
+    pub async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
+        self.inner.store.read(reads).await
+    }
+
+    /// Reads a page of a list.
+    pub async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
+        self.inner.store.page(list, page).await
+    }
+
+    /// Waits for changes of a row. Begin before reading it.
+    #[must_use]
+    pub fn watch(&self, key: Key) -> Watch {
+        self.inner.watchers.watch(key)
+    }
+
+    /// The present instant, never earlier than that of anything committed.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The settings that decisions depend on.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// The counters.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// How many commands wait.
+    #[must_use]
+    pub fn queue_depth(&self) -> usize {
+        self.queue().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
+    /// Whether the store would take a commit.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.inner.store.ready().await
+    }
+
+    /// Notes that a key was used; written at the next [`Engine::flush_touches`].
+    pub fn touch(&self, org: OrgId, key: KeyId) {
+        self.inner.touches.note(org, key, self.now());
+    }
+
+    /// Writes down when keys were last used.
+    pub async fn flush_touches(&self) -> Result<(), EngineError> {
+        for request in self.inner.touches.drain() {
+            self.submit(request).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets idempotency records whose time is over.
+    pub async fn prune(&self) -> Result<u64, StoreError> {
+        let ttl_seconds = i64::from(self.inner.settings.idempotency_ttl_seconds);
+        self.inner.store.prune(self.now().plus_seconds(-ttl_seconds)).await
+    }
+
+    /// Takes nothing more in, finishes what was taken in, and returns when it is durable.
+    pub async fn shutdown(&self) {
+        drop(self.lock().take());
+        let Some(lane) = self.inner.lane.lock().await.take() else { return };
+        // The thread ends when the queue is empty and closed; waiting for it must not block others.
+        let ended = tokio::task::spawn_blocking(move || lane.join()).await;
+        if !matches!(ended, Ok(Ok(()))) {
+            tracing::error!("the engine's lane ended in a panic");
+        }
+    }
+
+    fn queue(&self) -> Option<mpsc::Sender<Submission>> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Submission>>> {
+        self.inner.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

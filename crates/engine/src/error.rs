@@ -1,0 +1,43 @@
+//! What can go wrong beside a refusal.
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached, or its disk is full: try again later.
+    #[error("store unavailable: {0}")]
+    Unavailable(String),
+    /// Somebody else changed the same rows: try again now.
+    #[error("store conflict: {0}")]
+    Conflict(String),
+    /// What it holds cannot be read, or what it was given cannot be written.
+    #[error("store corrupt: {0}")]
+    Corrupt(String),
+    /// It was written by a newer version of the program.
+    #[error("the data was written by a newer version (schema {found}, this program knows {known})")]
+    Newer {
+        /// The schema found.
+        found: u32,
+        /// The newest schema this program knows.
+        known: u32,
+    },
+    /// Another process holds the data folder.
+    #[error("the data folder is in use by another process{0}")]
+    Locked(String),
+}
+
+/// Why the engine did not answer a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// More is queued than it takes in. Nothing was done; try again later.
+    #[error("overloaded")]
+    Busy,
+    /// It is shutting down. Nothing was done.
+    #[error("shutting down")]
+    Stopping,
+    /// The store is away. Nothing was done.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The command cannot be decided: a fault of the program. Nothing was done.
+    #[error("internal: {0}")]
+    Internal(String),
+}

@@ -1,0 +1,27 @@
+//! The batching executor and the ports it works through.
+//!
+//! Commands queue; whatever has queued up while the last batch committed is the next batch. A
+//! batch loads what its commands ask for, decides them one after the other on one working state,
+//! and commits everything in one durable transaction. No HTTP and no SQL here.
+
+mod batch;
+mod clock;
+mod engine;
+mod error;
+mod lane;
+mod metrics;
+mod query;
+mod store;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod touch;
+mod watch;
+
+pub use clock::{Clock, ManualClock, MonotonicClock, SystemClock};
+pub use engine::{Answered, Engine, EngineConfig};
+pub use error::{EngineError, StoreError};
+pub use metrics::{Metrics, MetricsSnapshot};
+pub use query::{List, LogFilter, Page, PaymentFilter};
+pub use store::{Store, Unit};
+pub use watch::Watch;

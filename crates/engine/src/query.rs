@@ -1,0 +1,155 @@
+//! What can be listed. Every list is a keyset: a page begins behind the last row of the one before.
+
+use std::collections::BTreeSet;
+
+use countersign_domain::access::Environment;
+use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::ids::{OrgId, PolicyId, WalletId};
+use countersign_domain::ledger::HoldStatus;
+use countersign_domain::payment::PaymentStatus;
+use countersign_domain::time::Timestamp;
+use countersign_domain::wallet::WalletKind;
+
+/// Which part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The position of the last row of the page before: an id's bits, or a place in the log. None
+    /// for the first page.
+    pub after: Option<u128>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// A list. Newest first by id, unless it says otherwise. An empty set of wallets means all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Organizations of the installation.
+    Organizations,
+    /// Members of an organization.
+    Members {
+        /// The organization.
+        org: OrgId,
+    },
+    /// Wallets of an organization that are not closed agents'.
+    Wallets {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// Whose; none for any. Of agents' wallets closed ones are left out.
+        kind: Option<WalletKind>,
+        /// Only these.
+        only: BTreeSet<WalletId>,
+    },
+    /// Wallets whose name, agent name or address contains a text, whatever the case: discoverable
+    /// ones of any organization and all of the caller's own, not closed.
+    Directory {
+        /// The caller's organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// The text; empty for all.
+        search: String,
+    },
+    /// Payments, by [`PaymentFilter`].
+    Payments(PaymentFilter),
+    /// Transfers that touch a wallet's accounts.
+    Transfers {
+        /// The organization.
+        org: OrgId,
+        /// The wallet.
+        wallet: WalletId,
+    },
+    /// Holds of a wallet.
+    Holds {
+        /// The organization.
+        org: OrgId,
+        /// The wallet.
+        wallet: WalletId,
+        /// Only those that stand there.
+        status: Option<HoldStatus>,
+    },
+    /// Policies that are not deleted.
+    Policies {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// Only those of these wallets.
+        only: BTreeSet<WalletId>,
+    },
+    /// Versions of a policy, by version.
+    PolicyVersions {
+        /// The organization.
+        org: OrgId,
+        /// The policy.
+        policy: PolicyId,
+    },
+    /// Approval requests, by their status at an instant.
+    Approvals {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// Only those of these wallets.
+        only: BTreeSet<WalletId>,
+        /// Only those that stand there at `now`: past its deadline a request has expired.
+        status: Option<ApprovalStatus>,
+        /// The instant.
+        now: Timestamp,
+    },
+    /// API keys.
+    ApiKeys {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+    },
+    /// Records of the log, latest first, by place.
+    Log(LogFilter),
+    /// Pending requests of all organizations whose deadline is at or before an instant, those due
+    /// longest first. Has one page.
+    Due {
+        /// The instant.
+        now: Timestamp,
+    },
+}
+
+/// Which payments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentFilter {
+    /// The organization.
+    pub org: OrgId,
+    /// The environment.
+    pub environment: Environment,
+    /// Only those with one of these wallets on either side.
+    pub only: BTreeSet<WalletId>,
+    /// Only those that stand at one of these at `now`; empty for any. A pending one past its
+    /// deadline has expired. Budgets are never listed.
+    pub statuses: Vec<PaymentStatus>,
+    /// The instant.
+    pub now: Timestamp,
+}
+
+/// Which records of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogFilter {
+    /// The organization.
+    pub org: OrgId,
+    /// The environment; records of neither are always listed.
+    pub environment: Environment,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only this type of object, or this very object.
+    pub resource: Option<String>,
+    /// Only this type of object.
+    pub resource_type: Option<String>,
+    /// Only this object.
+    pub resource_id: Option<String>,
+    /// Only what this actor did.
+    pub actor: Option<String>,
+    /// At or after.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub to: Option<Timestamp>,
+}

@@ -1,0 +1,41 @@
+//! The port to whatever keeps the rows.
+
+use async_trait::async_trait;
+use countersign_domain::state::{Change, Read, Row, State};
+use countersign_domain::time::Timestamp;
+
+use crate::{List, Page, StoreError};
+
+/// Keeps rows durably. Knows nothing of what they mean.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Begins the write transaction of one batch. What it loads stays as it is until it ends.
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError>;
+
+    /// Reads committed rows, outside of any batch: at least everything that was committed before
+    /// the call.
+    async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError>;
+
+    /// Reads a page of a list: newest first, unless the list says otherwise.
+    async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError>;
+
+    /// The latest instant that any log names; time goes on from there.
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Forgets idempotency records made before `before`; returns how many.
+    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Whether it would take a commit.
+    async fn ready(&self) -> Result<(), StoreError>;
+}
+
+/// The write transaction of one batch. Dropped, it leaves nothing behind.
+#[async_trait]
+pub trait Unit: Send {
+    /// Loads what is asked for into the state: every row, or that there is none; every range
+    /// whole. Rows that can change are locked until the unit ends.
+    async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError>;
+
+    /// Commits all changes, durably, or none. When it returns, they survive the loss of power.
+    async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError>;
+}

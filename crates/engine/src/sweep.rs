@@ -1,0 +1,55 @@
+//! Recording that time ran out.
+
+use std::sync::Arc;
+
+use countersign_domain::access::{Caller, Origin};
+use countersign_domain::approval::ExpireApproval;
+use countersign_domain::command::{Command, Request};
+use countersign_domain::state::Row;
+
+use crate::{Engine, EngineError, List, Page};
+
+const SWEEP_PAGE: usize = 256;
+
+impl Engine {
+    /// Ends every approval request whose deadline has passed, and returns how many were due.
+    ///
+    /// The deadline itself is checked wherever a request is decided or read; this only writes it
+    /// down. Each command judges again, so two sweepers do no harm.
+    pub async fn sweep(&self) -> Result<usize, EngineError> {
+        let mut swept = 0;
+        loop {
+            let page = Page { after: None, limit: SWEEP_PAGE };
+            let due = self.page(List::Due { now: self.now() }, page).await?;
+            let requests = due.iter().filter_map(expire);
+            let mut pending = tokio::task::JoinSet::new();
+            for request in requests {
+                let engine = self.clone();
+                pending.spawn(async move { engine.submit(request).await });
+            }
+            while let Some(answered) = pending.join_next().await {
+                let lost = |_| EngineError::Internal("sweep ended early".to_owned());
+                let answered = answered.map_err(lost)??;
+                if let Err(rejection) = answered.result {
+                    tracing::error!(?rejection, "a due approval could not be expired");
+                    return Err(EngineError::Internal("sweep was refused".to_owned()));
+                }
+            }
+            swept += due.len();
+            if due.len() < SWEEP_PAGE {
+                return Ok(swept);
+            }
+        }
+    }
+}
+
+fn expire(row: &Row) -> Option<Request> {
+    let Row::Approval(approval) = row else { return None };
+    let verb = ExpireApproval { org: approval.org, approval: approval.id };
+    Some(Request {
+        caller: Caller::System,
+        origin: Origin::default(),
+        idempotency: None,
+        command: Arc::new(Command::ExpireApproval(verb)),
+    })
+}

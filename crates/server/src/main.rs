@@ -1,0 +1,3 @@
+//! Countersign.
+
+fn main() {}
