@@ -23,5 +23,5 @@ pub use engine::{Answered, Engine, EngineConfig};
 pub use error::{EngineError, StoreError};
 pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter};
-pub use store::{Store, Unit};
+pub use store::{Scan, ScanKind, Store, Unit};
 pub use watch::Watch;
