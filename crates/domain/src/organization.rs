@@ -92,6 +92,16 @@ pub enum SelfApproval {
 }
 
 impl SelfApproval {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::SandboxOnly => "sandbox_only",
+            Self::Always => "always",
+        }
+    }
+
     /// Whether a self-approval passes in the environment.
     #[must_use]
     pub const fn passes_in(self, environment: Environment) -> bool {

@@ -192,3 +192,16 @@ pub enum ReversalRefusal {
     /// The caller is not the one who would give the money back.
     NotRecipient,
 }
+
+impl ReversalRefusal {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotPosted => "NOT_POSTED",
+            Self::AlreadyReversed => "ALREADY_REVERSED",
+            Self::IsReversal => "IS_REVERSAL",
+            Self::NotRecipient => "NOT_RECIPIENT",
+        }
+    }
+}

@@ -84,3 +84,26 @@ pub struct KeyUse {
     /// When it was last seen.
     pub at: Timestamp,
 }
+
+impl KeyKind {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "PERSON",
+            Self::Agent => "AGENT",
+            Self::Platform => "PLATFORM",
+        }
+    }
+}
+
+impl KeyStatus {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Revoked => "REVOKED",
+        }
+    }
+}

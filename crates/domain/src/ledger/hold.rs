@@ -142,3 +142,25 @@ fn adjust(
     draft.update(account);
     Ok(())
 }
+
+impl HoldStatus {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Released => "RELEASED",
+            Self::Reversed => "REVERSED",
+        }
+    }
+}
+
+impl HoldReason {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approval => "APPROVAL",
+        }
+    }
+}

@@ -68,3 +68,17 @@ pub enum EntryKind {
     /// A payment taken back.
     Reversal,
 }
+
+impl EntryKind {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment => "PAYMENT",
+            Self::Fund => "FUND",
+            Self::Budget => "BUDGET",
+            Self::Sweep => "SWEEP",
+            Self::Reversal => "REVERSAL",
+        }
+    }
+}

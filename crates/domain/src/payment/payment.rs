@@ -139,6 +139,19 @@ pub enum PaymentStatus {
 }
 
 impl PaymentStatus {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PendingApproval => "PENDING_APPROVAL",
+            Self::Posted => "POSTED",
+            Self::Rejected => "REJECTED",
+            Self::Expired => "EXPIRED",
+            Self::Failed => "FAILED",
+            Self::Reversed => "REVERSED",
+        }
+    }
+
     /// Whether nothing more will happen to it by itself.
     #[must_use]
     pub const fn is_final(self) -> bool {
@@ -156,4 +169,29 @@ pub enum FailureReason {
     ApprovalExpired,
     /// The wallet it was to leave, or to reach, is no more.
     WalletClosed,
+}
+
+impl FailureReason {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApprovalRejected => "APPROVAL_REJECTED",
+            Self::ApprovalExpired => "APPROVAL_EXPIRED",
+            Self::WalletClosed => "WALLET_CLOSED",
+        }
+    }
+}
+
+impl PaymentKind {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment => "PAYMENT",
+            Self::Network => "NETWORK",
+            Self::Budget => "BUDGET",
+            Self::Reversal => "REVERSAL",
+        }
+    }
 }

@@ -112,3 +112,26 @@ pub(crate) fn spendable(wallet: &Wallet) -> Result<(), Rejection> {
         status => Err(Rejection::WalletFrozen { wallet: wallet.id, status }),
     }
 }
+
+impl WalletStatus {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Frozen => "FROZEN",
+            Self::Closed => "CLOSED",
+        }
+    }
+}
+
+impl WalletKind {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Org => "ORG",
+            Self::Agent => "AGENT",
+        }
+    }
+}

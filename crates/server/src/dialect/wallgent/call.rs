@@ -1,0 +1,121 @@
+//! One call of the API: who calls, what they said, and how it reaches the engine.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::Method;
+use countersign_domain::access::{Caller, Origin};
+use countersign_domain::canonical::Hash;
+use countersign_domain::command::{self, Access, Command};
+use countersign_domain::idempotency::Idempotency;
+use countersign_domain::outcome::Outcome;
+
+use super::error::{Code, Failure};
+use super::parse::{Fields, Query, fingerprint};
+use crate::app::App;
+use crate::http::{BodyError, Credential, PeerAddress, read_body};
+
+/// A call whose body, if any, has been read and not yet judged.
+pub(super) struct Call {
+    pub(super) app: App,
+    pub(super) credential: Option<Hash>,
+    pub(super) ip: Option<IpAddr>,
+    pub(super) query: Query,
+    /// The body's fields, or what is wrong with it. An empty body is an empty object (spec §1.4).
+    pub(super) body: Result<Fields, Failure>,
+    method: Method,
+    path: String,
+    idempotency_header: Result<Option<String>, Failure>,
+}
+
+/// What a call came to.
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    pub(super) replayed: bool,
+}
+
+impl FromRequest<App> for Call {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Infallible> {
+        let (mut parts, body) = request.into_parts();
+        let Credential(credential) = Credential::from_request_parts(&mut parts, app).await?;
+        let PeerAddress(ip) = PeerAddress::from_request_parts(&mut parts, app).await?;
+        let body = match read_body(body).await {
+            Ok(bytes) => Fields::parse(&bytes),
+            Err(BodyError::TooLarge) => Err(Failure::of(Code::PayloadTooLarge)),
+            Err(BodyError::Incomplete) => Err(Failure::invalid("body", "is incomplete")),
+        };
+        Ok(Self {
+            app: app.clone(),
+            credential,
+            ip,
+            query: Query::parse(parts.uri.query().unwrap_or_default()),
+            body,
+            idempotency_header: idempotency_header(&parts.headers),
+            path: parts.uri.path().to_owned(),
+            method: parts.method,
+        })
+    }
+}
+
+fn idempotency_header(headers: &axum::http::HeaderMap) -> Result<Option<String>, Failure> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    match value.to_str() {
+        Ok(key) => Ok(Some(key.to_owned())),
+        Err(_) => Err(Failure::invalid("Idempotency-Key", "must be plain ASCII")),
+    }
+}
+
+impl Call {
+    /// Submits what was parsed. A caller who may not ask at all hears that first, and only then
+    /// what is wrong with the request (spec §2.4).
+    pub(super) async fn submit(
+        &self,
+        access: Access,
+        parsed: Result<Command, Failure>,
+    ) -> Result<Done, Failure> {
+        let idempotency = self.idempotency();
+        let (command, idempotency) = match (parsed, idempotency) {
+            (Ok(command), Ok(idempotency)) => (command, idempotency),
+            (Err(failure), _) | (_, Err(failure)) => {
+                self.reader(access).await?;
+                return Err(failure);
+            }
+        };
+        let digest = self.credential.ok_or(Failure::of(Code::Unauthorized))?;
+        let request = command::Request {
+            caller: Caller::Key(digest),
+            origin: Origin { ip: self.ip },
+            idempotency,
+            command: Arc::new(command),
+        };
+        let answered = self.app.engine.submit(request).await?;
+        let outcome = answered.result?;
+        Ok(Done { outcome, replayed: answered.replayed })
+    }
+
+    /// The idempotency key of the header or of the body (spec §7.1).
+    fn idempotency(&self) -> Result<Option<Idempotency>, Failure> {
+        let header = self.idempotency_header.clone()?;
+        let Ok(body) = &self.body else { return Ok(None) };
+        let in_body = body.optional_text("idempotencyKey", 255)?;
+        let key = match (header, in_body) {
+            (Some(header), Some(body)) if header != body => {
+                let message = "differs from the Idempotency-Key header";
+                return Err(Failure::invalid("idempotencyKey", message));
+            }
+            (Some(key), _) | (None, Some(key)) => key,
+            (None, None) => return Ok(None),
+        };
+        if key.is_empty() || key.chars().count() > 255 {
+            return Err(Failure::invalid("idempotencyKey", "must have 1 to 255 characters"));
+        }
+        let operation = format!("{} {}", self.method, self.path);
+        let fingerprint = fingerprint(body)?;
+        Ok(Some(Idempotency { key, operation, fingerprint }))
+    }
+}
+

@@ -1,0 +1,204 @@
+//! From the domain's refusals to the dialect's: one total match.
+
+use countersign_domain::payment::{BatchFailure, ItemError};
+use countersign_domain::policy::Denial;
+use countersign_domain::rejection::{Object, Rejection, Shortage};
+use serde_json::{Value, json};
+
+use super::{Code, Failure};
+use crate::dialect::wallgent::render::{m2, m8};
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        let denied = |message: &str| Self::new(Code::PermissionDenied, message);
+        match rejection {
+            Rejection::Unauthenticated => Self::of(Code::Unauthorized),
+            Rejection::KeyRevoked { key } => {
+                Self::new(Code::ApiKeyRevoked, "The API key was revoked.")
+                    .with(json!({ "keyId": key.to_string() }))
+            }
+            Rejection::AddressNotAllowed => denied("The key may not be used from this address."),
+            Rejection::PermissionMissing(permission) => {
+                denied(&format!("Missing required permission: {}", permission.as_str()))
+            }
+            Rejection::ScopedCredential => denied("A key scoped to wallets cannot do this."),
+            Rejection::AgentCredential => denied("An agent's key cannot do or hold this."),
+            Rejection::PlatformCredential => denied("A platform's key is not valid here."),
+            Rejection::GrantExceeds(permission) => denied(&format!(
+                "A key cannot grant a permission it does not hold: {}",
+                permission.as_str()
+            )),
+            Rejection::GrantExceedsScope => denied("A key cannot grant wallets it does not reach."),
+            Rejection::ProductionKeyFromSandbox => {
+                denied("A sandbox key cannot make a production key.")
+            }
+            Rejection::WalletOutOfScope(wallet) => denied("The key does not reach this wallet.")
+                .with(json!({ "walletId": wallet.to_string() })),
+            Rejection::OperatorOnly => denied("Only the operator can do this, on the command line."),
+            Rejection::SelfApproval => {
+                denied("The people behind a request cannot decide it.")
+                    .with(json!({ "reason": "SELF_APPROVAL" }))
+            }
+            Rejection::Invalid { field, message } => Self::invalid(&field, &message),
+            Rejection::AmountOutOfRange { amount, max } => {
+                let details = json!({ "field": "amount", "value": m2(amount), "max": m2(max) });
+                Self::new(Code::InvalidAmount, format!("At most {} is allowed.", m2(max)))
+                    .with(details)
+            }
+            Rejection::AmountOverflow => {
+                Self::new(Code::InvalidAmount, "The amount does not fit the ledger.")
+                    .with(json!({ "field": "amount" }))
+            }
+            Rejection::NotFound(object) => not_found(object),
+            Rejection::EnvironmentMismatch { key, resource } => {
+                let details = json!({
+                    "keyEnvironment": key.as_str(), "resourceEnvironment": resource.as_str(),
+                });
+                let message = "The object belongs to the other environment.";
+                Self::new(Code::EnvironmentMismatch, message).with(details)
+            }
+            Rejection::SandboxOnly => {
+                Self::new(Code::SandboxOnly, "This call works in the sandbox only.")
+            }
+            Rejection::WalletLimit { limit } => {
+                Self::new(Code::WalletLimitExceeded, "The organization has all its wallets.")
+                    .with(json!({ "limit": limit }))
+            }
+            Rejection::WalletFrozen { wallet, status } => {
+                let details = json!({ "walletId": wallet.to_string(), "status": status.as_str() });
+                Self::new(Code::WalletFrozen, format!("The wallet is {}.", status.as_str()))
+                    .with(details)
+            }
+            Rejection::RecipientClosed { address } => {
+                Self::new(Code::ClosedLoopUnavailable, "The recipient cannot be paid.")
+                    .with(json!({ "toAddress": address }))
+            }
+            Rejection::WalletNotEmpty(wallet) => {
+                Self::new(Code::WalletNotEmpty, "The wallet still has money.")
+                    .with(json!({ "walletId": wallet.to_string() }))
+            }
+            Rejection::DefaultWallet(wallet) => {
+                Self::new(Code::InvalidState, "The default wallet cannot be closed.")
+                    .with(json!({ "walletId": wallet.to_string(), "reason": "DEFAULT_WALLET" }))
+            }
+            Rejection::WalletState(status) => {
+                let message = format!("The wallet is {}.", status.as_str());
+                Self::new(Code::InvalidState, message).with(json!({ "status": status.as_str() }))
+            }
+            Rejection::PolicyDenied(denial) => policy_denied(&denial),
+            Rejection::InsufficientFunds(shortage) => insufficient(&shortage),
+            Rejection::ApprovalNotPending(status) => {
+                let message = format!("The request is {} already.", status.as_str());
+                Self::new(Code::ApprovalNotPending, message)
+                    .with(json!({ "status": status.as_str() }))
+            }
+            Rejection::PayloadChanged => {
+                Self::new(Code::InvalidState, "The payment changed after it was held.")
+                    .with(json!({ "reason": "PAYLOAD_CHANGED" }))
+            }
+            Rejection::ReversalNotAllowed { reason, status } => {
+                let details = json!({ "reason": reason.as_str(), "status": status.as_str() });
+                Self::new(Code::ReversalNotAllowed, "The payment cannot be reversed.")
+                    .with(details)
+            }
+            Rejection::BatchFailed(failure) => batch_failed(&failure),
+            Rejection::IdempotencyKeyReuse { key } => {
+                let message = "The idempotency key came with another request before.";
+                Self::new(Code::IdempotencyKeyReuse, message)
+                    .with(json!({ "idempotencyKey": key }))
+            }
+            Rejection::EmailTaken => {
+                Self::new(Code::InvalidState, "This person is a member already.")
+            }
+            Rejection::Corrupt(what) => Self::internal(format!("corrupt {what}")),
+        }
+    }
+}
+
+fn not_found(object: Object) -> Failure {
+    let (code, what) = match object {
+        Object::Organization => (Code::NotFound, "organization"),
+        Object::Person => (Code::NotFound, "person"),
+        Object::Wallet => (Code::WalletNotFound, "wallet"),
+        Object::Payment => (Code::PaymentNotFound, "payment"),
+        Object::Policy => (Code::PolicyNotFound, "policy"),
+        Object::Approval => (Code::ApprovalNotFound, "approval"),
+        Object::ApiKey => (Code::ApiKeyNotFound, "API key"),
+        Object::Template => (Code::TemplateNotFound, "template"),
+    };
+    Failure::new(code, format!("There is no such {what}."))
+}
+
+fn policy_denied(denial: &Denial) -> Failure {
+    let finding = &denial.finding;
+    let reason = finding.reason(denial.asset);
+    let mut details = json!({
+        "policyId": finding.policy.to_string(),
+        "policyName": finding.name,
+        "rule": finding.rule.as_str(),
+        "reason": reason,
+    });
+    if let Some(members) = details.as_object_mut() {
+        let amounts = [
+            ("limit", finding.limit),
+            ("attempted", finding.attempted),
+            ("spent", finding.spent),
+        ];
+        for (name, amount) in amounts {
+            members.extend(amount.map(|amount| (name.to_owned(), Value::from(m2(amount)))));
+        }
+        let resets_at = finding.resets_at.map(|at| Value::from(format!("{at:.3}")));
+        members.extend(resets_at.map(|at| ("resetsAt".to_owned(), at)));
+    }
+    let message = format!("Denied by policy \"{}\": {reason}.", finding.name);
+    Failure::new(Code::PolicyDenied, message).with(details)
+}
+
+fn insufficient(shortage: &Shortage) -> Failure {
+    let details = json!({
+        "walletId": shortage.wallet.to_string(),
+        "balance": m8(shortage.balance),
+        "available": m2(shortage.available),
+        "requested": m2(shortage.requested),
+        "fee": m2(shortage.fee),
+    });
+    Failure::new(Code::InsufficientFunds, "The wallet has too little available.").with(details)
+}
+
+/// A batch that came to nothing: what failed, what was taken back, what was not tried.
+fn batch_failed(failure: &BatchFailure) -> Failure {
+    let item = match &*failure.error {
+        ItemError::Refused(rejection) => Failure::from(rejection.clone()).envelope(),
+        ItemError::NeedsApproval(policies) => {
+            let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
+            let details = json!({ "policyIds": policies });
+            json!({
+                "code": "APPROVAL_REQUIRED",
+                "message": "The payment would need an approval, which a batch cannot wait for.",
+                "details": details,
+            })
+        }
+    };
+    let result = |index: usize| match index.cmp(&failure.failed_index) {
+        std::cmp::Ordering::Less => json!({ "index": index, "status": "reversed" }),
+        std::cmp::Ordering::Equal => json!({ "index": index, "status": "failed", "error": item }),
+        std::cmp::Ordering::Greater => json!({ "index": index, "status": "skipped" }),
+    };
+    let results: Value = (0..failure.items).map(result).collect();
+    let summary = json!({
+        "total": failure.items, "succeeded": 0, "failed": 1, "reversed": failure.failed_index,
+        "totalAmount": "0.00", "totalFees": "0.00",
+    });
+    let details = json!({
+        "batchId": failure.batch.to_string(), "failedIndex": failure.failed_index,
+        "results": results, "summary": summary,
+    });
+    let message = format!("Item {} failed; nothing was moved.", failure.failed_index);
+    let mut answer = Failure::new(Code::BatchPartialFailure, message).with(details);
+    answer.beside.insert("batchId".to_owned(), failure.batch.to_string().into());
+    answer.beside.insert("status".to_owned(), "rolled_back".into());
+    answer.beside.insert("failedIndex".to_owned(), failure.failed_index.into());
+    answer.beside.insert("results".to_owned(), results);
+    answer.beside.insert("summary".to_owned(), summary);
+    answer
+}

@@ -1,0 +1,12 @@
+//! The Wallgent-compatible `/v1`, also our native API.
+
+mod call;
+mod error;
+mod parse;
+mod reader;
+mod render;
+mod routes;
+mod wire;
+
+pub(crate) use error::Failure;
+pub use routes::{description, routes, unknown_method, unknown_route};

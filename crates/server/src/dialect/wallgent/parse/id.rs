@@ -1,0 +1,44 @@
+//! Ids of the wire: one rule (spec §3).
+//!
+//! Each route knows its object's type: the text behind the last underscore is looked up, if the
+//! prefix is in that type's accept list; anything else is that type's 404.
+
+use countersign_domain::ids::{ApprovalId, Id, KeyId, PaymentId, PolicyId, Ulid, WalletId};
+use countersign_domain::rejection::{Object, Rejection};
+
+use crate::dialect::wallgent::error::Failure;
+
+fn id<T: Id>(text: &str, also: &[&str], object: Object) -> Result<T, Failure> {
+    let not_found = || Failure::from(Rejection::NotFound(object));
+    let (prefix, ulid) = text.rsplit_once('_').ok_or_else(not_found)?;
+    let own = T::PREFIX.trim_end_matches('_');
+    if prefix != own && !also.contains(&prefix) {
+        return Err(not_found());
+    }
+    Ulid::parse(ulid).map(T::from_ulid).map_err(|_| not_found())
+}
+
+/// A wallet or an agent.
+pub(crate) fn wallet_id(text: &str) -> Result<WalletId, Failure> {
+    id(text, &[], Object::Wallet)
+}
+
+/// A payment.
+pub(crate) fn payment_id(text: &str) -> Result<PaymentId, Failure> {
+    id(text, &[], Object::Payment)
+}
+
+/// An approval request; the documentation calls some of them `del_`.
+pub(crate) fn approval_id(text: &str) -> Result<ApprovalId, Failure> {
+    id(text, &["del"], Object::Approval)
+}
+
+/// A policy.
+pub(crate) fn policy_id(text: &str) -> Result<PolicyId, Failure> {
+    id(text, &[], Object::Policy)
+}
+
+/// An API key.
+pub(crate) fn key_id(text: &str) -> Result<KeyId, Failure> {
+    id(text, &["del"], Object::ApiKey)
+}

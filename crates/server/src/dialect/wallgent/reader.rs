@@ -1,0 +1,104 @@
+//! A call that only reads: the same credentials by the same rules, on rows just read.
+
+use std::sync::Arc;
+
+use countersign_domain::access::{
+    Actor, Environment, Permission, authenticate_reader, check_access, organization_of,
+};
+use countersign_domain::command::Access;
+use countersign_domain::ids::OrgId;
+use countersign_domain::key::ApiKey;
+use countersign_domain::organization::{Locator, LocatorKey, Organization};
+use countersign_domain::rejection::{Object, Rejection};
+use countersign_domain::state::{Entity, Key, Read, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::{Engine, List, Page};
+
+use super::call::Call;
+use super::error::{Code, Failure};
+
+/// Somebody who may read.
+pub(super) struct Reader {
+    pub(super) engine: Engine,
+    pub(super) key: Arc<ApiKey>,
+    pub(super) organization: Arc<Organization>,
+    pub(super) now: Timestamp,
+}
+
+impl Call {
+    /// Authenticates the caller and checks what the route asks for.
+    pub(super) async fn reader(&self, access: Access) -> Result<Reader, Failure> {
+        let reader = self.anyone().await?;
+        check_access(&reader.key, access)?;
+        Ok(reader)
+    }
+
+    /// Authenticates the caller, whatever they may do.
+    pub(super) async fn anyone(&self) -> Result<Reader, Failure> {
+        let digest = self.credential.ok_or(Failure::of(Code::Unauthorized))?;
+        let engine = self.app.engine.clone();
+        let name = LocatorKey::Secret(digest);
+        let state = engine.read(vec![Key::Locator(name.clone()).into()]).await?;
+        let locator = state.get::<Locator>(name).map_err(Failure::not_loaded)?;
+        let found = locator.as_deref().and_then(organization_of);
+        let (org, key) = found.ok_or(Failure::of(Code::Unauthorized))?;
+        let reads = vec![Key::ApiKey(org, key).into(), Key::Organization(org).into()];
+        let state = engine.read(reads).await?;
+        let key = state.get::<ApiKey>((org, key)).map_err(Failure::not_loaded)?;
+        let key = key.ok_or(Failure::of(Code::Unauthorized))?;
+        let organization = state.get::<Organization>(org).map_err(Failure::not_loaded)?;
+        let organization = organization.ok_or(Failure::of(Code::Unauthorized))?;
+        let now = engine.now();
+        authenticate_reader(&key, self.ip, now)?;
+        engine.touch(org, key.id);
+        Ok(Reader { engine, key, organization, now })
+    }
+}
+
+impl Reader {
+    pub(super) fn org(&self) -> OrgId {
+        self.organization.id
+    }
+
+    pub(super) fn environment(&self) -> Environment {
+        self.key.environment
+    }
+
+    /// The caller as the domain's checks of scope and environment want it.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::Key(Arc::clone(&self.key))
+    }
+
+    pub(super) fn allows(&self, permission: Permission) -> bool {
+        check_access(&self.key, Access::Permission(permission)).is_ok()
+    }
+
+    /// Reads rows of any kind.
+    pub(super) async fn load(&self, reads: Vec<Read>) -> Result<State, Failure> {
+        Ok(self.engine.read(reads).await?)
+    }
+
+    /// One row of the caller's organization, or that type's 404.
+    pub(super) async fn get<E: Entity>(
+        &self,
+        id: E::Id,
+        object: Object,
+    ) -> Result<Arc<E>, Failure>
+    where
+        E::Id: Clone,
+    {
+        let state = self.load(vec![E::key_of(id.clone()).into()]).await?;
+        let row = state.get::<E>(id).map_err(Failure::not_loaded)?;
+        Ok(row.ok_or(Rejection::NotFound(object))?)
+    }
+
+    /// A page of a list, as rows of one kind.
+    pub(super) async fn page<E: Entity>(
+        &self,
+        list: List,
+        page: Page,
+    ) -> Result<Vec<Arc<E>>, Failure> {
+        let rows = self.engine.page(list, page).await?;
+        Ok(rows.iter().filter_map(E::from_row).map(Arc::clone).collect())
+    }
+}
