@@ -1,1 +1,10 @@
-//! Countersign.
+//! Where the rows are kept.
+//!
+//! Every store implements `countersign_engine::Store` and passes the one suite of
+//! [`conformance`]. SQL is written in this crate and nowhere else; what rows mean is decided
+//! elsewhere.
+
+pub mod conformance;
+mod kind;
+mod listing;
+pub mod memory;

@@ -7,6 +7,7 @@ mod actor;
 mod event;
 mod fact;
 mod record;
+mod resource;
 #[cfg(test)]
 mod tests;
 

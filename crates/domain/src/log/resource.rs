@@ -1,0 +1,103 @@
+//! What a fact is about: the columns by which the audit trail is searched.
+
+use super::{Fact, LogActor, LogBody};
+use crate::access::Environment;
+
+impl Fact {
+    /// The type of the object: the word before the dot of the action.
+    #[must_use]
+    pub fn resource_type(&self) -> &'static str {
+        self.action().split_once('.').map_or(self.action(), |(resource, _)| resource)
+    }
+
+    /// The id of the object; none where nothing came to be.
+    #[must_use]
+    pub fn resource_id(&self) -> Option<String> {
+        Some(match self {
+            Self::OrganizationCreated { organization } => organization.id.to_string(),
+            Self::OrganizationUpdated { after, .. } => after.id.to_string(),
+            Self::MemberAdded { member } => member.id.to_string(),
+            Self::KeyCreated { key } | Self::KeyRevoked { key } => key.id.to_string(),
+            Self::KeyUpdated { after, .. } => after.id.to_string(),
+            Self::WalletUpdated { after, .. } => after.id.to_string(),
+            Self::WalletCreated { wallet, .. }
+            | Self::WalletFrozen { wallet, .. }
+            | Self::WalletUnfrozen { wallet, .. }
+            | Self::WalletClosed { wallet, .. }
+            | Self::AgentCreated { wallet, .. }
+            | Self::AgentBudgetAdjusted { wallet, .. }
+            | Self::AgentPaused { wallet, .. }
+            | Self::AgentResumed { wallet, .. }
+            | Self::AgentKeyRotated { wallet, .. }
+            | Self::AgentDeleted { wallet, .. } => wallet.id.to_string(),
+            Self::WalletFunded { wallet, .. } => wallet.to_string(),
+            Self::PaymentCreated { payment, .. }
+            | Self::PaymentCompleted { payment, .. }
+            | Self::PaymentReceived { payment }
+            | Self::PaymentFailed { payment }
+            | Self::PaymentReversed { payment, .. } => payment.id.to_string(),
+            Self::PaymentDenied { .. } | Self::BatchFailed { .. } => return None,
+            Self::BatchCompleted { batch, .. } => batch.to_string(),
+            Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => {
+                policy.id.to_string()
+            }
+            Self::PolicyUpdated { after, .. } => after.id.to_string(),
+            Self::ApprovalCreated { approval }
+            | Self::ApprovalApproved { approval }
+            | Self::ApprovalRejected { approval }
+            | Self::ApprovalExpired { approval } => approval.id.to_string(),
+            Self::DecisionDenied { approval, .. } => approval.to_string(),
+        })
+    }
+
+    /// The environment of the object; none where it belongs to the whole organization.
+    #[must_use]
+    pub const fn environment(&self) -> Option<Environment> {
+        Some(match self {
+            Self::OrganizationCreated { .. }
+            | Self::OrganizationUpdated { .. }
+            | Self::MemberAdded { .. } => return None,
+            Self::KeyCreated { key } | Self::KeyRevoked { key } => key.environment,
+            Self::KeyUpdated { after, .. } => after.environment,
+            Self::WalletUpdated { after, .. } => after.environment,
+            Self::WalletCreated { wallet, .. }
+            | Self::WalletFrozen { wallet, .. }
+            | Self::WalletUnfrozen { wallet, .. }
+            | Self::WalletClosed { wallet, .. }
+            | Self::AgentCreated { wallet, .. }
+            | Self::AgentBudgetAdjusted { wallet, .. }
+            | Self::AgentPaused { wallet, .. }
+            | Self::AgentResumed { wallet, .. }
+            | Self::AgentKeyRotated { wallet, .. }
+            | Self::AgentDeleted { wallet, .. } => wallet.environment,
+            Self::PaymentCreated { payment, .. }
+            | Self::PaymentCompleted { payment, .. }
+            | Self::PaymentReceived { payment }
+            | Self::PaymentFailed { payment }
+            | Self::PaymentReversed { payment, .. } => payment.environment,
+            Self::PaymentDenied { attempt, .. } => attempt.environment,
+            Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => policy.environment,
+            Self::PolicyUpdated { after, .. } => after.environment,
+            Self::ApprovalCreated { approval }
+            | Self::ApprovalApproved { approval }
+            | Self::ApprovalRejected { approval }
+            | Self::ApprovalExpired { approval } => approval.environment,
+            Self::WalletFunded { environment, .. }
+            | Self::BatchCompleted { environment, .. }
+            | Self::BatchFailed { environment, .. }
+            | Self::DecisionDenied { environment, .. } => *environment,
+        })
+    }
+}
+
+impl LogBody {
+    /// Whether this is what `actor` did, as the log names them: `key_…`, `operator` or `system`.
+    #[must_use]
+    pub fn is_by(&self, actor: &str) -> bool {
+        match self.actor {
+            LogActor::Operator => actor == "operator",
+            LogActor::System => actor == "system",
+            LogActor::Key(key) => actor.parse() == Ok(key),
+        }
+    }
+}

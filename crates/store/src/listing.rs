@@ -1,0 +1,154 @@
+//! Which rows a list shows, and in which order.
+//!
+//! Every store asks here. A store may narrow a list down by an index first; whether a row belongs
+//! to it is said here alone, so that no two stores can disagree.
+
+use std::collections::BTreeSet;
+
+use countersign_domain::access::Environment;
+use countersign_domain::approval::{Approval, ApprovalStatus};
+use countersign_domain::ids::{Id as _, OrgId, WalletId};
+use countersign_domain::ledger::{AccountOwner, Transfer};
+use countersign_domain::log::LogRecord;
+use countersign_domain::payment::{Payment, PaymentKind};
+use countersign_domain::state::Row;
+use countersign_domain::time::Timestamp;
+use countersign_domain::wallet::{Wallet, WalletKind, WalletStatus};
+use countersign_engine::{List, LogFilter, PaymentFilter};
+
+/// Whether the list shows the row.
+pub(crate) fn shows(list: &List, row: &Row) -> bool {
+    match (list, row) {
+        (List::Organizations, Row::Organization(_)) => true,
+        (List::Members { org }, Row::Member(member)) => member.org == *org,
+        (List::Wallets { org, environment, kind, only }, Row::Wallet(wallet)) => {
+            let gone = wallet.kind == WalletKind::Agent && wallet.status == WalletStatus::Closed;
+            wallet.org == *org
+                && wallet.environment == *environment
+                && kind.is_none_or(|kind| wallet.kind == kind)
+                && within(only, wallet.id)
+                && !gone
+        }
+        (List::Directory { org, environment, search }, Row::Wallet(wallet)) => {
+            in_directory(wallet, *org, *environment) && found(wallet, &search.to_lowercase())
+        }
+        (List::Payments(filter), Row::Payment(payment)) => shows_payment(filter, payment),
+        (List::Transfers { org, wallet }, Row::Transfer(transfer)) => {
+            transfer.org == *org && touches(transfer, *wallet)
+        }
+        (List::Holds { org, wallet, status }, Row::Hold(hold)) => {
+            hold.org == *org
+                && hold.wallet == *wallet
+                && status.is_none_or(|status| hold.status == status)
+        }
+        (List::Policies { org, environment, only }, Row::Policy(policy)) => {
+            policy.org == *org
+                && policy.environment == *environment
+                && within(only, policy.wallet)
+                && policy.deleted_at.is_none()
+        }
+        (List::PolicyVersions { org, policy }, Row::PolicyVersion(version)) => {
+            version.org == *org && version.policy.id == *policy
+        }
+        (List::Approvals { org, environment, only, status, now }, Row::Approval(approval)) => {
+            approval.org == *org
+                && approval.environment == *environment
+                && within(only, approval.wallet)
+                && status.is_none_or(|status| approval.effective_status(*now) == status)
+        }
+        (List::ApiKeys { org, environment }, Row::ApiKey(key)) => {
+            key.org == *org && key.environment == *environment
+        }
+        (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
+        (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
+        _ => false,
+    }
+}
+
+/// Where a row stands in its list: an id's bits, a version, or a place in the log.
+pub(crate) fn position(row: &Row) -> u128 {
+    match row {
+        Row::Person(person) => person.id.ulid().0,
+        Row::Organization(organization) => organization.id.ulid().0,
+        Row::Member(member) => member.id.ulid().0,
+        Row::ApiKey(key) => key.id.ulid().0,
+        Row::KeyUse(seen) => seen.key.ulid().0,
+        Row::Wallet(wallet) => wallet.id.ulid().0,
+        Row::Hold(hold) => hold.id.ulid().0,
+        Row::Transfer(transfer) => transfer.id.ulid().0,
+        Row::Policy(policy) => policy.id.ulid().0,
+        Row::PolicyVersion(version) => u128::from(version.policy.version),
+        Row::Payment(payment) => payment.id.ulid().0,
+        Row::Approval(approval) => approval.id.ulid().0,
+        Row::Vote(vote) => u128::from(vote.index),
+        Row::LogRecord(record) => u128::from(record.seq),
+        Row::Locator(_) | Row::Account(_) | Row::IdempotencyRecord(_) | Row::LogHead(_) => 0,
+    }
+}
+
+/// What sorts the rows of a list, first row first.
+pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
+    match (list, row) {
+        (List::Due { .. }, Row::Approval(approval)) => (approval.expires_at, position(row)),
+        _ => (Timestamp::default(), u128::MAX - position(row)),
+    }
+}
+
+/// Whether a row is behind the page before.
+pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
+    match (list, after) {
+        // The due list has one page: what it showed is ended, and shows no more.
+        (List::Due { .. }, _) | (_, None) => true,
+        (_, Some(after)) => position(row) < after,
+    }
+}
+
+/// Whether others, or the caller, find the wallet in the directory at all.
+pub(crate) fn in_directory(wallet: &Wallet, org: OrgId, environment: Environment) -> bool {
+    wallet.environment == environment
+        && wallet.status != WalletStatus::Closed
+        && (wallet.discoverable || wallet.org == org)
+}
+
+/// Whether a transfer moved money of the wallet.
+pub(crate) fn touches(transfer: &Transfer, wallet: WalletId) -> bool {
+    transfer.legs.iter().any(|leg| leg.owner == AccountOwner::Wallet(wallet))
+}
+
+fn within(only: &BTreeSet<WalletId>, wallet: WalletId) -> bool {
+    only.is_empty() || only.contains(&wallet)
+}
+
+fn found(wallet: &Wallet, search: &str) -> bool {
+    let texts = [Some(&wallet.name), wallet.agent_name.as_ref(), Some(&wallet.address)];
+    texts.into_iter().flatten().any(|text| text.to_lowercase().contains(search))
+}
+
+fn shows_payment(filter: &PaymentFilter, payment: &Payment) -> bool {
+    let only = &filter.only;
+    payment.org == filter.org
+        && payment.environment == filter.environment
+        && payment.kind != PaymentKind::Budget
+        && (within(only, payment.from) || within(only, payment.to))
+        && (filter.statuses.is_empty()
+            || filter.statuses.contains(&payment.effective_status(filter.now)))
+}
+
+fn is_due(approval: &Approval, now: Timestamp) -> bool {
+    approval.status == ApprovalStatus::Pending && approval.expires_at <= now
+}
+
+fn shows_record(filter: &LogFilter, record: &LogRecord) -> bool {
+    let (body, fact) = (&record.body, &record.body.fact);
+    let is_type = |wanted: &String| fact.resource_type() == wanted;
+    let is_object = |wanted: &String| fact.resource_id().as_ref() == Some(wanted);
+    body.org == filter.org
+        && fact.environment().is_none_or(|environment| environment == filter.environment)
+        && filter.action.as_ref().is_none_or(|action| fact.action() == action)
+        && filter.resource.as_ref().is_none_or(|resource| is_type(resource) || is_object(resource))
+        && filter.resource_type.as_ref().is_none_or(is_type)
+        && filter.resource_id.as_ref().is_none_or(is_object)
+        && filter.actor.as_ref().is_none_or(|actor| body.is_by(actor))
+        && filter.from.is_none_or(|from| body.at >= from)
+        && filter.to.is_none_or(|to| body.at < to)
+}
