@@ -1,6 +1,5 @@
 //! One batch: load, decide, commit, answer.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -10,7 +9,7 @@ use countersign_domain::decide::{Decision, Halt, decide};
 use countersign_domain::ids::Mint;
 use countersign_domain::log::Fact;
 use countersign_domain::rejection::Rejection;
-use countersign_domain::state::{Change, Key, Read, Row, State};
+use countersign_domain::state::{Change, KeyMap, Read, Row, State};
 
 use crate::lane::{Lane, Submission};
 use crate::{Answered, Clock as _, EngineError, Metrics, StoreError, Unit};
@@ -206,7 +205,7 @@ impl Working {
 /// The changes of a batch: one for each row, in the order in which rows were first touched.
 #[derive(Default)]
 struct Changes {
-    places: HashMap<Key, usize>,
+    places: KeyMap<usize>,
     changes: Vec<Change>,
 }
 

@@ -16,6 +16,35 @@ fn names_are_sorted_and_strings_escaped_as_rfc_8785_says() {
 }
 
 #[test]
+fn names_are_compared_as_they_read() {
+    let value = json!({"a!": "2", "a": "1", "a\"": "3", "\u{1}": "0", "\\": "5", "Z": "4"});
+    let text = text(&value).unwrap();
+    let expected = r#"{"\u0001":"0","Z":"4","\\":"5","a":"1","a!":"2","a\"":"3"}"#;
+    assert_eq!(text, expected);
+}
+
+#[derive(serde::Serialize)]
+enum Shape {
+    Unit,
+    One(String),
+    Two(String, bool),
+    Named { b: Option<String>, a: Vec<String> },
+}
+
+#[test]
+fn every_shape_of_serde_reads_like_json() {
+    let shapes = [
+        (Shape::Unit, r#""Unit""#),
+        (Shape::One("x".into()), r#"{"One":"x"}"#),
+        (Shape::Two("x".into(), true), r#"{"Two":["x",true]}"#),
+        (Shape::Named { b: None, a: vec!["y".into()] }, r#"{"Named":{"a":["y"],"b":null}}"#),
+    ];
+    for (shape, expected) in shapes {
+        assert_eq!(text(&shape).unwrap(), expected);
+    }
+}
+
+#[test]
 fn a_number_has_no_canonical_form() {
     assert_eq!(text(&json!({"amount": 5})), Err(CanonicalError::Number));
     assert_eq!(text(&json!([1.5])), Err(CanonicalError::Number));

@@ -1,9 +1,8 @@
 //! One decision in the making.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Change, Entity, Key, NotLoaded, Range, Read, Row, State};
+use super::{Change, Entity, Key, KeyMap, NotLoaded, Range, Read, Row, State};
 use crate::canonical::Hash;
 use crate::context::Context;
 use crate::ids::{Id, Mint, OrgId};
@@ -37,13 +36,13 @@ pub(crate) struct Draft<'s> {
     state: &'s State,
     context: &'s Context,
     mint: &'s mut Mint,
-    changed: HashMap<Key, usize>,
+    changed: KeyMap<usize>,
     changes: Vec<Change>,
 }
 
 impl<'s> Draft<'s> {
     pub(crate) fn new(state: &'s State, context: &'s Context, mint: &'s mut Mint) -> Self {
-        Self { state, context, mint, changed: HashMap::new(), changes: Vec::new() }
+        Self { state, context, mint, changed: KeyMap::default(), changes: Vec::new() }
     }
 
     /// The instant of the decision.
@@ -94,6 +93,9 @@ impl<'s> Draft<'s> {
     /// The rows of a range, as changed by this draft, oldest first.
     pub(crate) fn range<E: Entity>(&self, range: Range) -> Result<Vec<Arc<E>>, Halt> {
         let loaded = self.state.range::<E>(range)?;
+        if self.changes.is_empty() {
+            return Ok(loaded);
+        }
         let touched = |row: &Arc<E>| self.changed.contains_key(&E::key_of(row.id()));
         let untouched = loaded.into_iter().filter(|row| !touched(row));
         let mine = self.changes.iter().map(Change::row);
@@ -157,7 +159,7 @@ impl<'s> Draft<'s> {
 
 /// The changes of a draft at one point.
 pub(crate) struct Mark {
-    changed: HashMap<Key, usize>,
+    changed: KeyMap<usize>,
     changes: Vec<Change>,
 }
 

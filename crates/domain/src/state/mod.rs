@@ -12,4 +12,4 @@ pub(crate) use draft::Draft;
 pub use draft::Halt;
 pub use range::Range;
 pub use row::{Change, Entity, Key, Row};
-pub use state::{NotLoaded, Read, State};
+pub use state::{KeyMap, NotLoaded, Read, State};

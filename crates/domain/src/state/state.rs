@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::{Change, Entity, Key, Range, Row};
 
 /// Something a decision wants to know.
@@ -30,11 +32,15 @@ impl From<Range> for Read {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotLoaded(pub Read);
 
+/// A map by name. Names are ids that the server itself made, so a fast hash without a secret will
+/// do; and a fixed one keeps decisions deterministic.
+pub type KeyMap<V> = HashMap<Key, V, FixedState>;
+
 /// Rows by name, ranges by their members' names. It knows what it does not know.
 #[derive(Debug, Default)]
 pub struct State {
-    rows: HashMap<Key, Option<Row>>,
-    ranges: HashMap<Range, BTreeSet<Key>>,
+    rows: KeyMap<Option<Row>>,
+    ranges: HashMap<Range, BTreeSet<Key>, FixedState>,
 }
 
 impl State {
