@@ -4,6 +4,8 @@
 //! no HTTP, no SQL. A [`command::Command`] is decided by [`decide::decide`] on a
 //! [`state::State`]; the time and the mint of fresh ids come in with the [`context::Context`].
 
+#![expect(clippy::module_inception, reason = "every thing's row is in the file of its name")]
+
 pub mod access;
 pub mod agent;
 pub mod approval;

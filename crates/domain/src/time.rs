@@ -57,14 +57,14 @@ impl Timestamp {
     /// The UTC calendar month that holds this instant.
     #[must_use]
     pub fn month(self) -> Month {
-        let date = self.civil(TimeZone::UTC).date();
+        let date = self.civil(&TimeZone::UTC).date();
         Month(i32::from(date.year()) * 12 + i32::from(date.month()) - 1)
     }
 
     /// The time of day and the weekday in a zone.
     #[must_use]
     pub fn local(self, zone: &Zone) -> (Time, Weekday) {
-        let local = self.civil(zone.0.clone());
+        let local = self.civil(&zone.0);
         (local.time(), local.date().weekday())
     }
 
@@ -74,7 +74,7 @@ impl Timestamp {
         text.parse::<jiff::Timestamp>().ok().map(|at| Self(at.as_microsecond()))
     }
 
-    fn civil(self, zone: TimeZone) -> jiff::civil::DateTime {
+    fn civil(self, zone: &TimeZone) -> jiff::civil::DateTime {
         let at = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
         zone.to_datetime(at)
     }

@@ -46,7 +46,7 @@ pub(crate) fn open(
         transaction: payment.id,
         expires_at,
     };
-    place_hold(draft, new)?;
+    place_hold(draft, &new)?;
     let approval = Approval {
         id,
         org: payment.org,

@@ -63,7 +63,7 @@ impl fmt::Debug for Ulid {
 }
 
 fn digit(byte: u8) -> Option<u128> {
-    Some(match byte {
+    let digit = match byte {
         b'0'..=b'9' => byte - b'0',
         b'A'..=b'H' => byte - b'A' + 10,
         b'J' | b'K' => byte - b'J' + 18,
@@ -71,8 +71,8 @@ fn digit(byte: u8) -> Option<u128> {
         b'P'..=b'T' => byte - b'P' + 22,
         b'V'..=b'Z' => byte - b'V' + 27,
         _ => return None,
-    })
-    .map(u128::from)
+    };
+    Some(u128::from(digit))
 }
 
 /// Reads an id from text without allocating for it.

@@ -78,9 +78,9 @@ pub(crate) struct NewHold {
 }
 
 /// Reserves money of a wallet. The caller has checked that it is available.
-pub(crate) fn place_hold(draft: &mut Draft<'_>, new: NewHold) -> Result<(), Halt> {
+pub(crate) fn place_hold(draft: &mut Draft<'_>, new: &NewHold) -> Result<(), Halt> {
     let change = Change { held: new.amount, pending: new.counted };
-    adjust(draft, new.org, AccountKey::wallet(new.wallet, new.asset), change)?;
+    adjust(draft, new.org, AccountKey::wallet(new.wallet, new.asset), &change)?;
     let created_at = draft.now();
     draft.insert(Hold {
         id: new.id,
@@ -113,7 +113,7 @@ pub(crate) fn resolve_hold(
         return Err(Rejection::corrupt("hold resolved twice").into());
     }
     let change = Change { held: hold.amount.negated(), pending: hold.counted.negated() };
-    adjust(draft, org, AccountKey::wallet(hold.wallet, hold.asset), change)?;
+    adjust(draft, org, AccountKey::wallet(hold.wallet, hold.asset), &change)?;
     let released_at = Some(draft.now());
     draft.update(Hold { status, released_at, ..(*hold).clone() });
     Ok(())
@@ -128,7 +128,7 @@ fn adjust(
     draft: &mut Draft<'_>,
     org: OrgId,
     key: AccountKey,
-    change: Change,
+    change: &Change,
 ) -> Result<(), Halt> {
     let account = draft.get::<Account>((org, key))?.ok_or(Rejection::corrupt("account"))?;
     let mut account = (*account).clone();

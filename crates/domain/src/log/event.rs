@@ -4,7 +4,7 @@ macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// The name of an event.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum EventName { $(#[doc = $text] $name,)* }
+        pub enum EventName { $($(#[$doc])* $name,)* }
 
         impl EventName {
             /// Every event, in the order of the catalogue.
@@ -20,34 +20,64 @@ macro_rules! events {
 }
 
 events! {
+    /// A payment was posted.
     PaymentCompleted = "payment.completed",
+    /// A held payment will not happen.
     PaymentFailed = "payment.failed",
+    /// A payment was held.
     PaymentCreated = "payment.created",
+    /// A payment was taken back.
     PaymentReversed = "payment.reversed",
+    /// A batch went through.
     PaymentBatchCompleted = "payment.batch_completed",
+    /// A batch came to nothing.
     PaymentBatchFailed = "payment.batch_failed",
+    /// Money entered a wallet.
     WalletFunded = "wallet.funded",
+    /// A wallet came to be.
     WalletCreated = "wallet.created",
+    /// A wallet's name, data or visibility changed.
     WalletUpdated = "wallet.updated",
+    /// No money may leave a wallet.
     WalletFrozen = "wallet.frozen",
+    /// Money may leave a wallet again.
     WalletUnfrozen = "wallet.unfrozen",
+    /// A wallet is done with.
     WalletClosed = "wallet.closed",
+    /// A policy denied a payment.
     PolicyDenied = "policy.denied",
+    /// A policy came to be.
     PolicyCreated = "policy.created",
+    /// A policy changed.
     PolicyUpdated = "policy.updated",
+    /// A policy is gone.
     PolicyDeleted = "policy.deleted",
+    /// An approval request was opened.
     ApprovalCreated = "approval.created",
+    /// An approval request was met, and what it asked for was done.
     ApprovalApproved = "approval.approved",
+    /// An approval request was rejected.
     ApprovalRejected = "approval.rejected",
+    /// An approval request ran out of time.
     ApprovalExpired = "approval.expired",
+    /// An agent came to be.
     AgentCreated = "agent.created",
+    /// An agent may not pay for now.
     AgentPaused = "agent.paused",
+    /// An agent may pay again.
     AgentResumed = "agent.resumed",
+    /// An agent is gone.
     AgentDeleted = "agent.deleted",
+    /// An agent got a budget, or gave some back.
     AgentBudgetAdjusted = "agent.budget_adjusted",
+    /// An agent has another key.
     AgentKeyRotated = "agent.key_rotated",
+    /// A payment by network address arrived.
     NetworkPaymentReceived = "network.payment_received",
+    /// A key was made.
     ApiKeyCreated = "api_key.created",
+    /// A key changed.
     ApiKeyUpdated = "api_key.updated",
+    /// A key was revoked.
     ApiKeyRevoked = "api_key.revoked",
 }

@@ -20,99 +20,260 @@ use crate::wallet::Wallet;
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// An organization came to be.
-    OrganizationCreated { organization: Organization },
+    OrganizationCreated {
+        /// The organization, as it is now.
+        organization: Organization,
+    },
     /// An organization changed.
-    OrganizationUpdated { before: Organization, after: Organization },
+    OrganizationUpdated {
+        /// As it was.
+        before: Organization,
+        /// As it is now.
+        after: Organization,
+    },
     /// A person joined.
-    MemberAdded { member: Member },
+    MemberAdded {
+        /// The membership.
+        member: Member,
+    },
     /// A key was made.
-    KeyCreated { key: ApiKey },
+    KeyCreated {
+        /// The key, as it is now.
+        key: ApiKey,
+    },
     /// A key changed.
-    KeyUpdated { before: ApiKey, after: ApiKey },
+    KeyUpdated {
+        /// As it was.
+        before: ApiKey,
+        /// As it is now.
+        after: ApiKey,
+    },
     /// A key was revoked.
-    KeyRevoked { key: ApiKey },
+    KeyRevoked {
+        /// The key, as it is now.
+        key: ApiKey,
+    },
     /// A wallet came to be.
-    WalletCreated { wallet: Wallet, account: Account },
+    WalletCreated {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// A wallet's name, data or visibility changed.
-    WalletUpdated { before: Wallet, after: Wallet, account: Account },
+    WalletUpdated {
+        /// As it was.
+        before: Wallet,
+        /// As it is now.
+        after: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// A wallet was frozen.
-    WalletFrozen { wallet: Wallet, account: Account },
+    WalletFrozen {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// A wallet was unfrozen.
-    WalletUnfrozen { wallet: Wallet, account: Account },
+    WalletUnfrozen {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// A wallet was closed.
-    WalletClosed { wallet: Wallet, account: Account },
+    WalletClosed {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// Money entered from outside: play money, or with a reference what the operator recorded.
     WalletFunded {
+        /// The wallet.
         wallet: WalletId,
+        /// The environment.
         environment: Environment,
+        /// The transaction.
         transaction: PaymentId,
+        /// What the amounts count.
         asset: Asset,
+        /// What entered.
         amount: Amount,
+        /// What the wallet holds now.
         balance: Amount,
+        /// What the bank calls it.
         reference: Option<String>,
+        /// The words that were given for it.
         reason: Option<String>,
     },
     /// A payment was held for a decision.
-    PaymentCreated { payment: Payment, evaluation: Evaluation },
+    PaymentCreated {
+        /// The payment, as it is now.
+        payment: Payment,
+        /// What the policies said.
+        evaluation: Evaluation,
+    },
     /// A payment was posted, at once or after a decision.
-    PaymentCompleted { payment: Payment, evaluation: Option<Evaluation> },
+    PaymentCompleted {
+        /// The payment, as it is now.
+        payment: Payment,
+        /// What the policies said; none after a decision, whose request tells it, and none in the
+        /// recipient's log.
+        evaluation: Option<Evaluation>,
+    },
     /// A payment arrived from another organization, or by network address.
-    PaymentReceived { payment: Payment },
+    PaymentReceived {
+        /// The payment, as it is now.
+        payment: Payment,
+    },
     /// A payment was decided against: policy, funds, or state.
-    PaymentDenied { attempt: Attempt, evaluation: Option<Evaluation>, rejection: Rejection },
+    PaymentDenied {
+        /// What was asked for.
+        attempt: Attempt,
+        /// What the policies said; none when they were not asked.
+        evaluation: Option<Evaluation>,
+        /// Why not.
+        rejection: Rejection,
+    },
     /// A held payment will not happen.
-    PaymentFailed { payment: Payment },
+    PaymentFailed {
+        /// The payment, as it is now.
+        payment: Payment,
+    },
     /// A payment was taken back.
-    PaymentReversed { payment: Payment, reversal: PaymentId, reason: Option<String> },
+    PaymentReversed {
+        /// The payment, as it is now.
+        payment: Payment,
+        /// The payment that took it back.
+        reversal: PaymentId,
+        /// The words that were given for it.
+        reason: Option<String>,
+    },
     /// A batch went through; its payments have records of their own.
     BatchCompleted {
+        /// The batch.
         batch: BatchId,
+        /// The environment.
         environment: Environment,
+        /// Its payments, in order.
         payments: Vec<PaymentId>,
+        /// What they moved, fees not counted.
         total: Amount,
+        /// What they cost.
         fees: Amount,
     },
     /// A batch did not go through.
-    BatchFailed { environment: Environment, failure: BatchFailure },
+    BatchFailed {
+        /// The environment.
+        environment: Environment,
+        /// What failed, and why.
+        failure: BatchFailure,
+    },
     /// A policy came to be.
-    PolicyCreated { policy: Policy },
+    PolicyCreated {
+        /// The policy, as it is now.
+        policy: Policy,
+    },
     /// A policy changed.
-    PolicyUpdated { before: Policy, after: Policy },
+    PolicyUpdated {
+        /// As it was.
+        before: Policy,
+        /// As it is now.
+        after: Policy,
+    },
     /// A policy is gone.
-    PolicyDeleted { policy: Policy },
+    PolicyDeleted {
+        /// The policy, as it is now.
+        policy: Policy,
+    },
     /// An approval request was opened.
-    ApprovalCreated { approval: Approval },
+    ApprovalCreated {
+        /// The request, as it is now.
+        approval: Approval,
+    },
     /// An approval request reached its quorum, and what it asked for was done.
-    ApprovalApproved { approval: Approval },
+    ApprovalApproved {
+        /// The request, as it is now.
+        approval: Approval,
+    },
     /// An approval request was rejected.
-    ApprovalRejected { approval: Approval },
+    ApprovalRejected {
+        /// The request, as it is now.
+        approval: Approval,
+    },
     /// An approval request ran out of time.
-    ApprovalExpired { approval: Approval },
+    ApprovalExpired {
+        /// The request, as it is now.
+        approval: Approval,
+    },
     /// A decision on an approval request was refused.
     DecisionDenied {
+        /// The request.
         approval: ApprovalId,
+        /// The wallet that would pay.
         wallet: WalletId,
+        /// The environment.
         environment: Environment,
+        /// Whether it was a yes.
         approve: bool,
+        /// Why not.
         rejection: Rejection,
     },
     /// An agent came to be.
-    AgentCreated { wallet: Wallet, account: Account },
+    AgentCreated {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// An agent got a budget, or gave some back.
     AgentBudgetAdjusted {
+        /// The wallet, as it is now.
         wallet: Wallet,
+        /// Its main account, as it is now.
         account: Account,
+        /// The transaction.
         transaction: PaymentId,
+        /// By how much; negative when money went back.
         adjustment: Amount,
     },
     /// An agent may not pay for now.
-    AgentPaused { wallet: Wallet, account: Account },
+    AgentPaused {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// An agent may pay again.
-    AgentResumed { wallet: Wallet, account: Account },
+    AgentResumed {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+    },
     /// An agent has another key.
-    AgentKeyRotated { wallet: Wallet, account: Account, key: KeyId, revoked: Option<KeyId> },
+    AgentKeyRotated {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+        /// The new key.
+        key: KeyId,
+        /// The key that works no more.
+        revoked: Option<KeyId>,
+    },
     /// An agent is gone.
-    AgentDeleted { wallet: Wallet, account: Account, swept: Amount },
+    AgentDeleted {
+        /// The wallet, as it is now.
+        wallet: Wallet,
+        /// Its main account, as it is now.
+        account: Account,
+        /// What was left and went back to the default wallet.
+        swept: Amount,
+    },
 }
 
 /// A payment that did not come to be.
