@@ -6,6 +6,9 @@ pub enum StoreError {
     /// It cannot be reached, or its disk is full: try again later.
     #[error("store unavailable: {0}")]
     Unavailable(String),
+    /// The answer to a commit was lost: it may have happened or not. It has to be asked about.
+    #[error("commit not confirmed: {0}")]
+    Unknown(String),
     /// Somebody else changed the same rows: try again now.
     #[error("store conflict: {0}")]
     Conflict(String),
@@ -37,6 +40,10 @@ pub enum EngineError {
     /// The store is away. Nothing was done.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The store went away while it committed, and could not be asked since. It is not known
+    /// whether anything was done; asking again under the same idempotency key is safe.
+    #[error("not known whether it was done")]
+    Unknown,
     /// The command cannot be decided: a fault of the program. Nothing was done.
     #[error("internal: {0}")]
     Internal(String),

@@ -13,8 +13,6 @@ mod metrics;
 mod query;
 mod store;
 mod sweep;
-#[cfg(test)]
-mod tests;
 mod touch;
 mod watch;
 

@@ -42,6 +42,7 @@ pub trait Unit: Send {
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError>;
 
     /// Commits all changes, durably, or none. When it returns, they survive the loss of power.
+    /// An error means that nothing was committed, except [`StoreError::Unknown`].
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError>;
 }
 

@@ -132,10 +132,14 @@ impl<'s> Draft<'s> {
             return self.changes.push(change);
         };
         if let Some(slot) = self.changes.get_mut(index) {
-            // What this draft has inserted stays an insertion, whatever becomes of it.
+            // Whether the store has the row was settled when the draft first touched it.
             *slot = match (&*slot, change) {
-                (Change::Insert(_), Change::Update(row)) => Change::Insert(row),
-                (_, change) => change,
+                (Change::Insert(_), Change::Insert(row) | Change::Update(row)) => {
+                    Change::Insert(row)
+                }
+                (Change::Update(_), Change::Insert(row) | Change::Update(row)) => {
+                    Change::Update(row)
+                }
             };
         }
     }

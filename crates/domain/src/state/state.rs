@@ -41,6 +41,9 @@ pub type KeyMap<V> = HashMap<Key, V, FixedState>;
 pub struct State {
     rows: KeyMap<Option<Row>>,
     ranges: HashMap<Range, BTreeSet<Key>, FixedState>,
+    /// What the batch has put into ranges that nobody has asked for yet; the store, when it is
+    /// asked, does not know of it.
+    strays: HashMap<Range, Vec<Key>, FixedState>,
 }
 
 impl State {
@@ -59,6 +62,12 @@ impl State {
         }
     }
 
+    /// Whether there is such a row, as far as is known.
+    #[must_use]
+    pub fn has(&self, key: &Key) -> bool {
+        matches!(self.rows.get(key), Some(Some(_)))
+    }
+
     /// Takes in what a store answered. What the batch has decided in the meantime stays.
     pub fn learn_row(&mut self, key: Key, row: Option<Row>) {
         self.rows.entry(key).or_insert(row);
@@ -75,6 +84,12 @@ impl State {
             let now = self.rows.entry(key.clone()).or_insert(Some(row));
             // A row that the batch has changed may have left the range.
             if now.as_ref().and_then(Row::range) == Some(range) {
+                members.insert(key);
+            }
+        }
+        for key in self.strays.remove(&range).unwrap_or_default() {
+            let now = self.rows.get(&key).and_then(Option::as_ref);
+            if now.and_then(Row::range) == Some(range) {
                 members.insert(key);
             }
         }
@@ -109,8 +124,11 @@ impl State {
             {
                 members.remove(&key);
             }
-            if let Some(members) = after.and_then(|range| self.ranges.get_mut(&range)) {
-                members.insert(key.clone());
+            if let Some(range) = after {
+                match self.ranges.get_mut(&range) {
+                    Some(members) => drop(members.insert(key.clone())),
+                    None => self.strays.entry(range).or_default().push(key.clone()),
+                }
             }
             self.rows.insert(key, Some(row.clone()));
         }

@@ -51,6 +51,7 @@ impl Faults {
         }
         Err(match fault {
             Fault::Conflict => StoreError::Conflict("a planned fault".to_owned()),
+            Fault::LostAnswer => StoreError::Unknown("a planned fault".to_owned()),
             other => StoreError::Unavailable(format!("a planned fault: {other:?}")),
         })
     }

@@ -145,6 +145,11 @@ impl From<EngineError> for Failure {
             EngineError::Stopping => {
                 Self { retry_after_seconds: Some(5), ..Self::of(Code::Unavailable) }
             }
+            EngineError::Unknown => Self {
+                retry_after_seconds: Some(5),
+                message: "Not known whether it was done; repeat it with the same key.".to_owned(),
+                ..Self::of(Code::Unavailable)
+            },
             EngineError::Store(error) => error.into(),
             EngineError::Internal(cause) => Self::internal(cause),
         }
@@ -154,7 +159,10 @@ impl From<EngineError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::Locked(_) => Self {
+            StoreError::Unavailable(_)
+            | StoreError::Unknown(_)
+            | StoreError::Conflict(_)
+            | StoreError::Locked(_) => Self {
                 retry_after_seconds: Some(5),
                 cause: Some(error.to_string()),
                 ..Self::of(Code::Unavailable)

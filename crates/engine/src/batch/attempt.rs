@@ -1,0 +1,193 @@
+//! One try at a batch: load, decide, commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use countersign_domain::context::Context;
+use countersign_domain::decide::{Decision, Halt, decide};
+use countersign_domain::ids::Mint;
+use countersign_domain::rejection::Rejection;
+use countersign_domain::state::{Change, Read, State};
+
+use super::Answer;
+use super::changes::Changes;
+use crate::lane::{Lane, Submission};
+use crate::{Answered, Clock as _, EngineError, StoreError, Unit};
+
+/// How often a batch may ask for more rows. Every command needs at most three rounds; the rest is
+/// for rows that commands of the same batch moved under its feet.
+const LOADS_MAX: usize = 8;
+
+/// Why a try came to nothing, as far as is known.
+pub(super) enum Failed {
+    /// Nothing was done.
+    NotDone(StoreError),
+    /// It may have been done.
+    Unknown(StoreError, Committing),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::NotDone(error)
+    }
+}
+
+/// What is to be committed, and what to answer then.
+pub(super) struct Committing {
+    pub(super) changes: Vec<Change>,
+    answers: Vec<Answer>,
+}
+
+/// One try at a batch.
+pub(super) async fn attempt(
+    lane: &Lane,
+    mint: &mut Mint,
+    submissions: &[Submission],
+) -> Result<Vec<Answer>, Failed> {
+    let context = Context { now: lane.clock.now(), settings: lane.config.settings.clone() };
+    let mut unit = lane.store.begin().await?;
+    let mut working = Working::new(submissions.len());
+    let mut open: Vec<usize> = (0..submissions.len()).collect();
+    for _ in 0..=LOADS_MAX {
+        let missing = decide_all(&mut working, &mut open, submissions, (&context, &mut *mint));
+        if open.is_empty() {
+            break;
+        }
+        lane.metrics.loads.fetch_add(1, Ordering::Relaxed);
+        load(&mut *unit, missing, &mut working.state).await?;
+    }
+    for index in open {
+        let what = "the command asks for ever more rows".to_owned();
+        working.answer(index, Err(EngineError::Internal(what)));
+    }
+    commit(lane, unit, working.into_committing()).await
+}
+
+/// Decides, in order, what can be decided; returns what the rest still has to know.
+fn decide_all(
+    working: &mut Working,
+    open: &mut Vec<usize>,
+    submissions: &[Submission],
+    (context, mint): (&Context, &mut Mint),
+) -> Vec<Read> {
+    let mut missing = Vec::new();
+    open.retain(|index| {
+        let Some(submission) = submissions.get(*index) else { return false };
+        match decide_one(&working.state, submission, context, mint) {
+            Ok(decision) => working.take(*index, decision),
+            Err(Stop::Answer(answer)) => working.answer(*index, answer),
+            Err(Stop::Missing(reads)) => {
+                missing.extend(reads);
+                return true;
+            }
+        }
+        false
+    });
+    missing
+}
+
+async fn load(
+    unit: &mut dyn Unit,
+    mut missing: Vec<Read>,
+    state: &mut State,
+) -> Result<(), StoreError> {
+    if missing.len() > 1 {
+        // In the order of their names: two lanes that want the same rows lock them alike.
+        missing.sort_unstable();
+        missing.dedup();
+    }
+    unit.load(&missing, state).await
+}
+
+async fn commit(
+    lane: &Lane,
+    unit: Box<dyn Unit>,
+    committing: Committing,
+) -> Result<Vec<Answer>, Failed> {
+    if committing.changes.is_empty() {
+        drop(unit);
+        return Ok(settle(lane, committing));
+    }
+    let begun = Instant::now();
+    let committed = unit.commit(committing.changes.clone()).await;
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    lane.metrics.commit_micros.fetch_add(micros, Ordering::Relaxed);
+    match committed {
+        Ok(()) => Ok(settle(lane, committing)),
+        Err(error @ StoreError::Unknown(_)) => Err(Failed::Unknown(error, committing)),
+        Err(error) => Err(Failed::NotDone(error)),
+    }
+}
+
+/// What follows once a batch is durable.
+pub(super) fn settle(lane: &Lane, committing: Committing) -> Vec<Answer> {
+    lane.watchers.changed(&committing.changes);
+    lane.metrics.count(&committing.changes, committing.answers.len());
+    committing.answers
+}
+
+enum Stop {
+    Missing(Vec<Read>),
+    Answer(Answer),
+}
+
+/// Decides one command. Whatever goes wrong in it stays with it.
+fn decide_one(
+    state: &State,
+    submission: &Submission,
+    context: &Context,
+    mint: &mut Mint,
+) -> Result<Decision, Stop> {
+    let decided =
+        catch_unwind(AssertUnwindSafe(|| decide(state, &submission.request, context, mint)));
+    match decided {
+        Ok(Ok(decision)) => Ok(decision),
+        Ok(Err(Halt::Missing(reads))) => Err(Stop::Missing(reads)),
+        Ok(Err(Halt::Rejected(Rejection::Corrupt(what)))) => {
+            tracing::error!(%what, "a command met rows that do not add up");
+            let error = EngineError::Internal(format!("corrupt {what}"));
+            Err(Stop::Answer(Err(error)))
+        }
+        Ok(Err(Halt::Rejected(rejection))) => {
+            Err(Stop::Answer(Ok(Answered { result: Err(rejection), replayed: false })))
+        }
+        Err(_) => {
+            tracing::error!("a decision panicked");
+            Err(Stop::Answer(Err(EngineError::Internal("panic".to_owned()))))
+        }
+    }
+}
+
+/// The state of a batch on its way.
+struct Working {
+    state: State,
+    changes: Changes,
+    answers: Vec<Option<Answer>>,
+}
+
+impl Working {
+    fn new(commands: usize) -> Self {
+        let answers = std::iter::repeat_with(|| None).take(commands).collect();
+        Self { state: State::new(), changes: Changes::default(), answers }
+    }
+
+    fn take(&mut self, index: usize, decision: Decision) {
+        let Decision { changes, result, replayed } = decision;
+        self.state.apply(&changes);
+        self.changes.add(changes);
+        self.answer(index, Ok(Answered { result, replayed }));
+    }
+
+    fn answer(&mut self, index: usize, answer: Answer) {
+        if let Some(slot) = self.answers.get_mut(index) {
+            *slot = Some(answer);
+        }
+    }
+
+    fn into_committing(self) -> Committing {
+        let lost = || Err(EngineError::Internal("no answer".to_owned()));
+        let answers = self.answers.into_iter().map(|answer| answer.unwrap_or_else(lost));
+        Committing { answers: answers.collect(), changes: self.changes.into_changes() }
+    }
+}
