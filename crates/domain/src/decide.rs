@@ -12,7 +12,7 @@ mod tests;
 
 pub use crate::state::Halt;
 pub(crate) use reads::debited as reads_of_debit;
-pub(crate) use replay::as_created;
+pub(crate) use replay::{find_record, keep_record};
 pub(crate) use session::Session;
 
 use crate::access::{authenticate, authorize};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
 use crate::canonical::{Hash, Tag};
-use crate::ids::{KeyId, OrgId, PaymentId};
+use crate::ids::{ApprovalId, KeyId, OrgId, PaymentId};
 use crate::outcome::Outcome;
 use crate::time::Timestamp;
 
@@ -49,8 +49,15 @@ pub struct IdempotencyRecord {
 /// What to answer again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StoredReply {
-    /// A payment as it was created: all of it follows from the payment's row.
+    /// A payment that was posted at once: all of it follows from the payment's row.
     Payment(PaymentId),
+    /// A payment that was held: all of it follows from its row and that of its request.
+    Held {
+        /// The payment.
+        payment: PaymentId,
+        /// The request it waited for.
+        approval: ApprovalId,
+    },
     /// Anything else, as it was; secrets are left out.
     Outcome(Box<Outcome>),
 }

@@ -11,6 +11,7 @@ use crate::access::{Environment, Permission};
 use crate::approval::ApprovalStatus;
 use crate::canonical;
 use crate::ids::{KeyId, WalletId};
+use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
 use crate::policy::Denial;
@@ -38,8 +39,6 @@ pub enum Rejection {
     PlatformCredential,
     /// The caller does not hold what it wants to grant.
     GrantExceeds(Permission),
-    /// The caller does not reach the wallet it wants to grant.
-    GrantExceedsScope,
     /// A sandbox credential cannot make a production one.
     ProductionKeyFromSandbox,
     /// The credential does not reach this wallet.
@@ -95,8 +94,10 @@ pub enum Rejection {
     WalletNotEmpty(WalletId),
     /// The default wallet cannot be closed.
     DefaultWallet(WalletId),
-    /// The object is not in a state that allows this.
+    /// The wallet is not in a state that allows this.
     WalletState(WalletStatus),
+    /// The key is not in a state that allows this.
+    KeyState(KeyStatus),
     /// A policy denies.
     PolicyDenied(Box<Denial>),
     /// Less is available than amount and fee.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Actor, Caller, Permissions};
+use super::{Actor, Caller, Permission, Permissions};
 use crate::command::{Access, Command, Request};
 use crate::decide::Session;
 use crate::ids::OrgId;
@@ -32,7 +32,7 @@ pub(crate) fn authenticate(draft: &Draft<'_>, request: &Request) -> Result<Sessi
             second.push(Key::ApiKey(org, key).into());
             second.push(Key::Organization(org).into());
             second.push(Key::LogHead(org).into());
-            second.extend(request.idempotency_read(org, environment, scoped.then_some(key)));
+            second.extend(request.idempotency_reads(org, environment, scoped.then_some(key)));
             draft.need(second)?;
             let key = draft.get::<ApiKey>((org, key))?.ok_or(Rejection::Unauthenticated)?;
             check_key(&key, request.origin.ip, draft.now())?;
@@ -82,11 +82,25 @@ pub(crate) fn check_key(
 /// Refuses a command that the credential does not allow.
 pub(crate) fn authorize(session: &Session, command: &Command) -> Result<(), Rejection> {
     match (&session.actor, command.access()) {
-        (Actor::Key(key), access) => check_access(key, access),
-        (Actor::Operator, Access::System(_)) | (Actor::System, Access::Operator(_)) => {
-            Err(Rejection::OperatorOnly)
+        (Actor::Key(key), access) => {
+            check_access(key, access)?;
+            check_template(key, command)
         }
-        (Actor::Operator | Actor::System, _) => Ok(()),
+        // The server itself has no business but its timers, and nobody else has that one.
+        (Actor::System, Access::System(_)) => Ok(()),
+        (Actor::System, _) | (Actor::Operator, Access::System(_)) => Err(Rejection::OperatorOnly),
+        (Actor::Operator, _) => Ok(()),
+    }
+}
+
+/// An agent made from a template gets a policy too.
+fn check_template(key: &ApiKey, command: &Command) -> Result<(), Rejection> {
+    let needed = Permission::PoliciesWrite;
+    match command {
+        Command::CreateAgent(verb) if verb.template.is_some() && !key.permissions.allows(needed) => {
+            Err(Rejection::PermissionMissing(needed))
+        }
+        _ => Ok(()),
     }
 }
 

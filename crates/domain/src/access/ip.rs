@@ -39,14 +39,24 @@ impl FromStr for IpRange {
         };
         let address: IpAddr = address.parse().map_err(|_| ())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = match bits {
+        let bits: u8 = match bits {
             Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
                 digits.parse().map_err(|_| ())?
             }
             Some(_) => return Err(()),
             None => most,
         };
-        if bits > most { Err(()) } else { Ok(Self { address, bits }) }
+        if bits > most {
+            return Err(());
+        }
+        // Addresses are compared in their canonical form, so a v4 network in v6 clothes is one of
+        // v4 too.
+        match (address.to_canonical(), bits.checked_sub(96)) {
+            (IpAddr::V4(plain), Some(bits)) if address.is_ipv6() => {
+                Ok(Self { address: IpAddr::V4(plain), bits })
+            }
+            _ => Ok(Self { address, bits }),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::pause::agent;
 use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::{PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, available, post};
-use crate::log::Fact;
+use crate::log::{Attempt, Fact};
 use crate::money::Amount;
 use crate::outcome::{BudgetAdjusted, Held, Outcome};
 use crate::payment::{Debit, Debited, PaymentKind, SendPayment, debit};
@@ -34,40 +34,41 @@ pub(crate) fn adjust_budget(
     let mut reads = Vec::new();
     reads_of_debit(wallet.org, default, &mut reads);
     draft.need(reads)?;
-    let transaction = if verb.amount.is_positive() {
-        let send = SendPayment {
-            from: default,
-            to: wallet.id,
-            amount: verb.amount,
-            description: None,
-            metadata: None,
-        };
-        match debit(draft, session, Debit::of(PaymentKind::Budget, &send))? {
-            Debited::Denied(rejection) => return Ok(Answer::Refused(rejection)),
-            Debited::Held(payment, approval) => {
-                return Ok(Outcome::Held(Held { payment, approval }).into());
-            }
-            Debited::Posted(payment) => payment.id,
+    if !verb.amount.is_positive() {
+        return take_back(draft, session, (&wallet, default), verb.amount);
+    }
+    let send = SendPayment {
+        from: default,
+        to: wallet.id,
+        amount: verb.amount,
+        description: None,
+        metadata: None,
+    };
+    let asked = Debit { to_org: Some(wallet.org), ..Debit::of(PaymentKind::Budget, &send) };
+    match debit(draft, session, asked)? {
+        Debited::Denied(rejection, _) => Ok(Answer::Refused(rejection)),
+        Debited::Held(payment, approval) => Ok(Outcome::Held(Held { payment, approval }).into()),
+        Debited::Posted(payment) => {
+            let outcome = adjusted(draft, session, &wallet, (payment.id, verb.amount))?;
+            Ok(Outcome::BudgetAdjusted(outcome).into())
         }
-    } else {
-        take_back(draft, &wallet, (default, verb.amount.negated()))?
-    };
-    let account = account_of(draft, &wallet)?;
-    let adjusted = Fact::AgentBudgetAdjusted {
-        wallet: (*wallet).clone(),
-        account: account.clone(),
-        transaction,
-        adjustment: verb.amount,
-    };
-    session.log(draft, adjusted)?;
-    let outcome = BudgetAdjusted {
-        wallet: wallet.id,
-        adjustment: verb.amount,
-        asset: wallet.currency,
-        balance: account.posted,
-        transaction,
-    };
-    Ok(Outcome::BudgetAdjusted(outcome).into())
+    }
+}
+
+/// Records that an agent's budget has changed.
+pub(crate) fn adjusted(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    wallet: &Wallet,
+    (transaction, adjustment): (PaymentId, Amount),
+) -> Result<BudgetAdjusted, Halt> {
+    let account = account_of(draft, wallet)?;
+    let balance = account.posted;
+    let fact =
+        Fact::AgentBudgetAdjusted { wallet: wallet.clone(), account, transaction, adjustment };
+    session.log(draft, fact)?;
+    let asset = wallet.currency;
+    Ok(BudgetAdjusted { wallet: wallet.id, adjustment, asset, balance, transaction })
 }
 
 fn account_of(draft: &Draft<'_>, wallet: &Wallet) -> Result<Account, Halt> {
@@ -77,20 +78,17 @@ fn account_of(draft: &Draft<'_>, wallet: &Wallet) -> Result<Account, Halt> {
 
 fn take_back(
     draft: &mut Draft<'_>,
-    wallet: &Wallet,
-    (default, amount): (WalletId, Amount),
-) -> Result<PaymentId, Halt> {
+    session: &Session,
+    (wallet, default): (&Wallet, WalletId),
+    adjustment: Amount,
+) -> Result<Answer, Halt> {
+    let amount = adjustment.negated();
+    if !amount.is_positive() {
+        return Err(Rejection::invalid("amount", "is zero").into());
+    }
     let account = account_of(draft, wallet)?;
     if account.available() < amount {
-        let shortage = Shortage {
-            wallet: wallet.id,
-            asset: wallet.currency,
-            balance: account.posted,
-            available: account.available(),
-            requested: amount,
-            fee: Amount::ZERO,
-        };
-        return Err(Rejection::InsufficientFunds(Box::new(shortage)).into());
+        return short(draft, session, (wallet, default), (&account, amount));
     }
     let transaction = draft.fresh();
     let posting = Posting {
@@ -102,10 +100,40 @@ fn take_back(
         description: None,
         asset: wallet.currency,
         legs: vec![
-            (AccountOwner::Wallet(wallet.id), amount.negated()),
+            (AccountOwner::Wallet(wallet.id), adjustment),
             (AccountOwner::Wallet(default), amount),
         ],
     };
     post(draft, posting)?;
-    Ok(transaction)
+    let outcome = adjusted(draft, session, wallet, (transaction, adjustment))?;
+    Ok(Outcome::BudgetAdjusted(outcome).into())
+}
+
+/// Records that the agent has less than is to be taken back.
+fn short(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (wallet, default): (&Wallet, WalletId),
+    (account, amount): (&Account, Amount),
+) -> Result<Answer, Halt> {
+    let shortage = Shortage {
+        wallet: wallet.id,
+        asset: wallet.currency,
+        balance: account.posted,
+        available: account.available(),
+        requested: amount,
+        fee: Amount::ZERO,
+    };
+    let attempt = Attempt {
+        environment: wallet.environment,
+        from: wallet.id,
+        to: default,
+        asset: wallet.currency,
+        amount,
+        description: None,
+    };
+    let rejection = Rejection::InsufficientFunds(Box::new(shortage));
+    let told = rejection.clone();
+    session.log(draft, Fact::PaymentDenied { attempt, evaluation: None, rejection: told })?;
+    Ok(Answer::Refused(rejection))
 }

@@ -1,7 +1,7 @@
 //! A new agent.
 
 use super::Template;
-use crate::access::{Permission, Permissions};
+use crate::access::Permissions;
 use crate::decide::{Answer, Session};
 use crate::key::{KeyKind, NewKey, NewSecret, mint};
 use crate::log::Fact;
@@ -34,10 +34,6 @@ pub(crate) fn create(
     session: &Session,
     verb: &CreateAgent,
 ) -> Result<Answer, Halt> {
-    let held = session.actor.permissions();
-    if verb.template.is_some() && !held.allows(Permission::PoliciesWrite) {
-        return Err(Rejection::PermissionMissing(Permission::PoliciesWrite).into());
-    }
     let permissions = granted(session, verb)?;
     let new = NewWallet {
         environment: session.environment()?,

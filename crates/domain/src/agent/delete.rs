@@ -1,9 +1,10 @@
 //! The end of an agent.
 
 use super::pause::agent;
-use crate::approval::close_pending_of_wallet;
+use crate::approval::{close_pending_of_wallet, reads_of_pending};
 use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
+use crate::key::{ApiKey, revoke_key};
 use crate::ledger::{AccountKey, AccountOwner, EntryKind, Posting, available, post};
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -30,7 +31,11 @@ pub(crate) fn delete(
     let default = partition.default_wallet.ok_or(Rejection::NotFound(Object::Wallet))?;
     let (org, asset) = (wallet.org, wallet.currency);
     let (mine, theirs) = (AccountKey::wallet(wallet.id, asset), AccountKey::wallet(default, asset));
-    draft.need([Key::Account(org, theirs).into()])?;
+    let own_key = wallet.agent.as_ref().and_then(|agent| agent.key);
+    let mut reads = reads_of_pending(draft, (org, wallet.id))?;
+    reads.push(Key::Account(org, theirs).into());
+    reads.extend(own_key.map(|key| Key::ApiKey(org, key).into()));
+    draft.need(reads)?;
     close_pending_of_wallet(draft, session, (org, wallet.id))?;
     let swept = available(draft, org, mine)?.posted;
     if swept.is_positive() {
@@ -50,6 +55,12 @@ pub(crate) fn delete(
         post(draft, posting)?;
     }
     let wallet = shut(draft, session, &wallet)?;
+    if let Some(id) = own_key
+        && let Some(key) = draft.get::<ApiKey>((org, id))?
+    {
+        // Its scope may have been widened since; it is this agent's all the same.
+        revoke_key(draft, session, &key)?;
+    }
     let account = (*available(draft, org, mine)?).clone();
     session.log(draft, Fact::AgentDeleted { wallet: (*wallet).clone(), account, swept })?;
     Ok(Outcome::AgentDeleted { wallet: wallet.id, swept, asset }.into())

@@ -10,7 +10,7 @@ mod template;
 mod tests;
 
 pub use adjust_budget::AdjustBudget;
-pub(crate) use adjust_budget::adjust_budget;
+pub(crate) use adjust_budget::{adjust_budget, adjusted};
 pub use create::CreateAgent;
 pub(crate) use create::create;
 pub use delete::DeleteAgent;

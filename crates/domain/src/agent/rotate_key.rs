@@ -1,6 +1,7 @@
 //! Another key for an agent; the old one dies in the same transaction.
 
 use super::pause::agent;
+use crate::access::Permissions;
 use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::key::{ApiKey, KeyKind, NewKey, NewSecret, mint, revoke_key};
@@ -35,19 +36,24 @@ pub(crate) fn rotate_key(
             draft.get::<ApiKey>((wallet.org, id))?
         }
     };
+    let permissions = old.as_ref().map_or(profile.permissions, |old| old.permissions);
+    grantable(session, permissions)?;
     if let Some(old) = &old {
         revoke_key(draft, session, old)?;
     }
+    let rotator = session.actor.key().ok_or(Rejection::OperatorOnly)?.owner;
+    // Whoever made the agent stays behind it, whoever holds its secret now.
+    let people = old.as_ref().map(|old| (rotator, old.creator));
     let new = NewKey {
         name: old.as_ref().map_or_else(|| wallet.name.clone(), |old| old.name.clone()),
         environment: wallet.environment,
         kind: KeyKind::Agent,
-        permissions: old.as_ref().map_or(profile.permissions, |old| old.permissions),
+        permissions,
         wallet_scope: old.as_ref().map_or_else(|| vec![wallet.id], |old| old.wallet_scope.clone()),
         allowed_ips: old.as_ref().map(|old| old.allowed_ips.clone()).unwrap_or_default(),
         expires_at: None,
         secret: verb.secret.clone(),
-        people: None,
+        people,
     };
     let key = mint(draft, session, new)?;
     let (id, prefix) = (Some(key.id), Some(key.prefix.clone()));
@@ -64,4 +70,14 @@ pub(crate) fn rotate_key(
     };
     session.log(draft, rotated)?;
     Ok(Outcome::KeyRotated(KeyRotated { wallet: wallet.id, key: key.id, revoked }).into())
+}
+
+/// A rotation hands out a secret: whoever gets it must hold what it allows, and what it allows is
+/// no more than any agent may (spec §2.1, §2.7).
+fn grantable(session: &Session, permissions: Permissions) -> Result<(), Rejection> {
+    if Permissions::AGENT_MAX.first_missing(permissions).is_some() {
+        return Err(Rejection::AgentCredential);
+    }
+    let missing = session.actor.permissions().first_missing(permissions);
+    missing.map_or(Ok(()), |missing| Err(Rejection::GrantExceeds(missing)))
 }

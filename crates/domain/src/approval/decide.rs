@@ -7,21 +7,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::recheck::recheck;
 use super::{Agreement, Approval, ApprovalStatus, End, Vote, end};
 use crate::access::Actor;
 use crate::decide::{Answer, Session};
 use crate::ids::{ApprovalId, OrgId};
 use crate::key::{ApiKey, KeyKind};
-use crate::ledger::{Account, AccountKey, Spending, SystemAccount};
+use crate::ledger::AccountKey;
 use crate::log::Fact;
-use crate::money::Amount;
 use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
-use crate::payment::{Payment, payload_of, recipient_names};
-use crate::policy::{Denial, Facts, Policy, evaluate};
+use crate::payment::{Payment, reads_of_posting};
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt, Key, Range, Read};
-use crate::wallet::{Wallet, WalletStatus, spendable};
 
 /// `POST /approvals/:id/approve` and `/reject`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,11 +48,9 @@ pub(crate) fn decide(
     session: &Session,
     verb: &DecideApproval,
 ) -> Result<Answer, Halt> {
-    let org = session.org()?;
     let approval = visible(draft, session, verb.approval)?;
     let key = voter(&session.actor)?;
-    draft.need(reads_of_subject(org, &approval))?;
-    draft.need([Key::Member(org, key.owner).into()])?;
+    draft.need(reads_of_decision(draft, key, &approval)?)?;
     match state(draft, verb.decision, &approval) {
         State::Open => {}
         State::Same => return unchanged(draft, &approval),
@@ -108,6 +104,23 @@ fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
     }
 }
 
+/// What a decision reads beside its subject: the voters' places in the organization, and the
+/// policies as they were when they held it.
+fn reads_of_decision(
+    draft: &Draft<'_>,
+    key: &ApiKey,
+    approval: &Approval,
+) -> Result<Vec<Read>, Halt> {
+    let org = approval.org;
+    let mut reads = reads_of_subject(org, approval);
+    reads.push(Key::Member(org, key.owner).into());
+    let votes = draft.range::<Vote>(Range::VotesOfApproval(org, approval.id))?;
+    reads.extend(votes.iter().map(|vote| Key::Member(org, vote.person).into()));
+    let pinned = approval.policies.iter();
+    reads.extend(pinned.map(|pin| Key::PolicyVersion(org, pin.policy, pin.version).into()));
+    Ok(reads)
+}
+
 /// All rows that ending a request may read or change.
 pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
     let account = |org, wallet| {
@@ -123,11 +136,11 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
         account(approval.recipient_org, approval.recipient),
         Key::LogHead(approval.recipient_org).into(),
     ];
+    let books = (approval.environment, approval.asset);
+    // Of a reversal the fee is that of the original, which is not known yet.
+    let with_fee = !approval.fee.is_zero() || approval.reverses.is_some();
+    reads.extend(reads_of_posting(books, (org, approval.recipient_org), with_fee));
     for org in [org, approval.recipient_org] {
-        reads.extend([SystemAccount::Fees, SystemAccount::Clearing].map(|account| {
-            let key = AccountKey::system(approval.environment, account, approval.asset);
-            Key::Account(org, key).into()
-        }));
         reads.extend(approval.reverses.map(|original| Key::Payment(org, original).into()));
     }
     reads
@@ -193,60 +206,6 @@ fn refuse(
     Ok(Answer::Refused(rejection))
 }
 
-/// The world at the deciding vote: what was seen is what runs, both wallets are open, and the
-/// policies of today do not deny. Time-of-day rules were judged at the request, and the request's
-/// own hold does not count against it.
-fn recheck(
-    draft: &Draft<'_>,
-    approval: &Approval,
-    payment: &Payment,
-) -> Result<Result<(), Rejection>, Halt> {
-    if payload_of(payment)? != approval.payload_hash {
-        return Ok(Err(Rejection::PayloadChanged));
-    }
-    let wallet = |org, id| {
-        let wallet = draft.get::<Wallet>((org, id))?;
-        wallet.ok_or(Halt::Rejected(Rejection::corrupt("approval without wallet")))
-    };
-    let from = wallet(approval.org, approval.wallet)?;
-    let to = wallet(approval.recipient_org, approval.recipient)?;
-    if let Err(rejection) = spendable(&from) {
-        return Ok(Err(rejection));
-    }
-    if to.status == WalletStatus::Closed {
-        return Ok(Err(Rejection::WalletFrozen { wallet: to.id, status: to.status }));
-    }
-    let policies = draft.range::<Policy>(Range::PoliciesOfWallet(approval.org, approval.wallet))?;
-    let facts = Facts {
-        amount: payment.amount,
-        recipient: &recipient_names(&to),
-        now: draft.now(),
-        spending: spending_without(draft, approval, payment.amount)?,
-        time_counts: false,
-    };
-    let evaluation = evaluate(policies.iter().map(|policy| &**policy), &facts);
-    Ok(match evaluation.denial() {
-        None => Ok(()),
-        Some(finding) => {
-            let denial = Denial { finding: finding.clone(), asset: approval.asset };
-            Err(Rejection::PolicyDenied(Box::new(denial)))
-        }
-    })
-}
-
-fn spending_without(
-    draft: &Draft<'_>,
-    approval: &Approval,
-    amount: Amount,
-) -> Result<Spending, Halt> {
-    let key = AccountKey::wallet(approval.wallet, approval.asset);
-    let account = draft.get::<Account>((approval.org, key))?;
-    let mut spending = account.ok_or(Rejection::corrupt("account"))?.spending;
-    let pending = spending.pending.checked_sub(amount);
-    spending.pending = pending.ok_or(Rejection::AmountOverflow)?;
-    Ok(spending)
-}
-
 /// Appends the vote.
 fn cast(
     draft: &mut Draft<'_>,
@@ -281,9 +240,10 @@ fn is_met(
     for vote in votes {
         let counts = vote.decision == Decision::Approve;
         if counts && vote.payload_hash == approval.payload_hash {
-            let member = draft.get::<Member>((approval.org, vote.person))?;
-            let role = member.map(|member| member.role);
-            agreements.push(Agreement { person: vote.person, role });
+            // Whoever has left counts no longer.
+            if let Some(member) = draft.get::<Member>((approval.org, vote.person))? {
+                agreements.push(Agreement { person: vote.person, role: Some(member.role) });
+            }
         }
     }
     Ok(approval.requirement.is_met_by(&agreements))

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::decide::reads_of_subject;
 use super::{Approval, ApprovalStatus, Resolution, ended_reason};
+use crate::agent::adjusted;
 use crate::decide::Session;
 use crate::ids::{OrgId, WalletId};
 use crate::ledger::{HoldStatus, resolve_hold};
@@ -11,7 +13,8 @@ use crate::payment::{
     FailureReason, Payment, PaymentKind, PaymentStatus, complete_reversal, execute, fail_held,
 };
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt, Range, Read};
+use crate::wallet::Wallet;
 
 /// How a request ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +100,11 @@ fn run(
     if posted.kind == PaymentKind::Reversal {
         complete_reversal(draft, session, &posted)?;
     }
+    if posted.kind == PaymentKind::Budget {
+        let agent = draft.get::<Wallet>((posted.to_org, posted.to))?;
+        let agent = agent.ok_or(Rejection::corrupt("payment without wallet"))?;
+        adjusted(draft, session, &agent, (posted.id, posted.amount))?;
+    }
     Ok(posted)
 }
 
@@ -122,13 +130,21 @@ pub(crate) fn close_pending_of_wallet(
     session: &Session,
     (org, wallet): (OrgId, WalletId),
 ) -> Result<(), Halt> {
+    draft.need(reads_of_pending(draft, (org, wallet))?)?;
     let pending = draft.range::<Approval>(Range::PendingApprovalsOfWallet(org, wallet))?;
-    let reads = pending.iter().flat_map(|approval| super::decide::reads_of_subject(org, approval));
-    draft.need(reads)?;
     for approval in pending {
         let late = draft.now() >= approval.expires_at;
         let ending = if late { End::Expired } else { End::WalletClosed };
         end(draft, session, (&approval, ending), (None, false))?;
     }
     Ok(())
+}
+
+/// What ending everything that waits on a wallet may read or change.
+pub(crate) fn reads_of_pending(
+    draft: &Draft<'_>,
+    (org, wallet): (OrgId, WalletId),
+) -> Result<Vec<Read>, Halt> {
+    let pending = draft.range::<Approval>(Range::PendingApprovalsOfWallet(org, wallet))?;
+    Ok(pending.iter().flat_map(|approval| reads_of_subject(org, approval)).collect())
 }

@@ -7,6 +7,7 @@ mod end;
 mod expire;
 mod explain;
 mod open;
+mod recheck;
 mod request;
 mod requirement;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod vote;
 
 pub use decide::{DecideApproval, Decision};
 pub(crate) use decide::decide;
-pub(crate) use end::{End, close_pending_of_wallet, end};
+pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
 pub use expire::ExpireApproval;
 pub(crate) use expire::expire;
 pub use explain::{Ineligible, Voter, ineligible};

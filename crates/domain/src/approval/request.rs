@@ -93,6 +93,18 @@ impl Approval {
         }
     }
 
+    /// The request as it was when it was opened: what a replayed request is answered with.
+    #[must_use]
+    pub fn as_created(&self) -> Self {
+        Self {
+            status: ApprovalStatus::Pending,
+            votes: 0,
+            resolution: None,
+            updated_at: self.created_at,
+            ..self.clone()
+        }
+    }
+
     /// The payment that waits.
     #[must_use]
     pub const fn payment(&self) -> PaymentId {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Session;
 use crate::access::{Caller, Environment};
 use crate::approval::Approval;
-use crate::command::Request;
-use crate::idempotency::{IdempotencyRecord, StoredReply};
+use crate::command::{Command, Request};
+use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply};
 use crate::ids::{KeyId, OrgId};
 use crate::key::ApiKey;
 use crate::outcome::{Held, Outcome};
@@ -15,15 +15,37 @@ use crate::rejection::Rejection;
 use crate::state::{Draft, Halt, Key, Read};
 
 impl Request {
-    /// Names the record that this request's idempotency key stands for.
-    pub(crate) fn idempotency_read(
+    /// Names the records that this request's idempotency keys stand for: its own and those of the
+    /// items of a batch.
+    pub(crate) fn idempotency_reads(
         &self,
         org: OrgId,
         environment: Environment,
         scoped: Option<KeyId>,
-    ) -> Option<Read> {
-        let idempotency = self.idempotency.as_ref()?;
-        Some(Key::IdempotencyRecord(org, idempotency.digest(environment, scoped)).into())
+    ) -> Vec<Read> {
+        let items = match &*self.command {
+            Command::SendBatch(verb) => verb.items.as_slice(),
+            _ => &[],
+        };
+        let of_items = items.iter().filter_map(|item| item.idempotency.as_ref());
+        let all = self.idempotency.iter().chain(of_items);
+        let record = |idempotency: &Idempotency| {
+            Key::IdempotencyRecord(org, idempotency.digest(environment, scoped)).into()
+        };
+        all.map(record).collect()
+    }
+}
+
+impl StoredReply {
+    /// The rows from which the reply is made again.
+    pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
+        match self {
+            Self::Outcome(_) => Vec::new(),
+            Self::Payment(payment) => vec![Key::Payment(org, *payment).into()],
+            Self::Held { payment, approval } => {
+                vec![Key::Payment(org, *payment).into(), Key::Approval(org, *approval).into()]
+            }
+        }
     }
 }
 
@@ -36,6 +58,18 @@ pub(crate) fn recall(
     let (Some(idempotency), Caller::Key(_)) = (&request.idempotency, &request.caller) else {
         return Ok(None);
     };
+    let Some(record) = find_record(draft, session, idempotency)? else { return Ok(None) };
+    let outcome = reply(draft, &record)?;
+    could_have_made(session, &request.command, &outcome)?;
+    Ok(Some(outcome))
+}
+
+/// The living record of an idempotency key, if it stands for this very request.
+pub(crate) fn find_record(
+    draft: &Draft<'_>,
+    session: &Session,
+    idempotency: &Idempotency,
+) -> Result<Option<Arc<IdempotencyRecord>>, Halt> {
     let Some(key) = session.actor.key() else { return Ok(None) };
     let digest = idempotency.digest(key.environment, scope(key));
     let Some(record) = draft.get::<IdempotencyRecord>((key.org, digest))? else {
@@ -49,23 +83,45 @@ pub(crate) fn recall(
         let key = idempotency.key.clone();
         return Err(Rejection::IdempotencyKeyReuse { key }.into());
     }
-    match &record.reply {
-        StoredReply::Outcome(outcome) => Ok(Some((**outcome).clone())),
-        StoredReply::Payment(id) => {
-            let payment = draft.get::<Payment>((key.org, *id))?;
-            let payment = payment.ok_or(Rejection::corrupt("replayed payment"))?;
-            as_created(draft, &payment).map(Some)
-        }
-    }
+    Ok(Some(record))
 }
 
-/// A payment as it was answered first, whatever has become of it.
-pub(crate) fn as_created(draft: &Draft<'_>, payment: &Payment) -> Result<Outcome, Halt> {
-    let first = Arc::new(payment.as_created());
-    let Some(id) = payment.approval else { return Ok(Outcome::Posted(first)) };
-    let approval = draft.get::<Approval>((payment.org, id))?;
-    let approval = approval.ok_or(Rejection::corrupt("replayed approval"))?;
-    Ok(Outcome::Held(Held { payment: first, approval }))
+/// The answer as it was given first, whatever has become of its subject.
+fn reply(draft: &Draft<'_>, record: &IdempotencyRecord) -> Result<Outcome, Halt> {
+    draft.need(record.reply.reads(record.org))?;
+    let payment = |id| {
+        let payment = draft.get::<Payment>((record.org, id))?;
+        let payment = payment.ok_or(Halt::Rejected(Rejection::corrupt("replayed payment")))?;
+        Ok::<_, Halt>(Arc::new(payment.as_created()))
+    };
+    Ok(match &record.reply {
+        StoredReply::Outcome(outcome) => (**outcome).clone(),
+        StoredReply::Payment(id) => Outcome::Posted(payment(*id)?),
+        StoredReply::Held { payment: id, approval } => {
+            let approval = draft.get::<Approval>((record.org, *approval))?;
+            let approval = approval.ok_or(Rejection::corrupt("replayed approval"))?;
+            let approval = Arc::new(approval.as_created());
+            Outcome::Held(Held { payment: payment(*id)?, approval })
+        }
+    })
+}
+
+/// A stored answer is for those alone who could have made the request: what a key was given may
+/// be more than the present caller can give (spec §7.3).
+fn could_have_made(
+    session: &Session,
+    command: &Command,
+    outcome: &Outcome,
+) -> Result<(), Rejection> {
+    let granted = match (command, outcome) {
+        (Command::CreateKey(_), Outcome::ApiKey(key)) => key.permissions,
+        (Command::CreateAgent(_), Outcome::Agent(view)) => {
+            view.wallet.agent.as_ref().map(|agent| agent.permissions).unwrap_or_default()
+        }
+        _ => return Ok(()),
+    };
+    let missing = session.actor.permissions().first_missing(granted);
+    missing.map_or(Ok(()), |missing| Err(Rejection::GrantExceeds(missing)))
 }
 
 /// Remembers the answer under the request's idempotency key.
@@ -75,15 +131,26 @@ pub(crate) fn remember(
     request: &Request,
     outcome: &Outcome,
 ) -> Result<(), Halt> {
-    let (Some(idempotency), Some(key)) = (&request.idempotency, session.actor.key()) else {
-        return Ok(());
-    };
-    let digest = idempotency.digest(key.environment, scope(key));
+    let Some(idempotency) = &request.idempotency else { return Ok(()) };
     let reply = match outcome {
         Outcome::Posted(payment) => StoredReply::Payment(payment.id),
-        Outcome::Held(held) => StoredReply::Payment(held.payment.id),
+        Outcome::Held(Held { payment, approval }) => {
+            StoredReply::Held { payment: payment.id, approval: approval.id }
+        }
         other => StoredReply::Outcome(Box::new(other.clone())),
     };
+    keep_record(draft, session, idempotency, reply)
+}
+
+/// Writes the record of an idempotency key, in the place of one that has grown too old.
+pub(crate) fn keep_record(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    idempotency: &Idempotency,
+    reply: StoredReply,
+) -> Result<(), Halt> {
+    let Some(key) = session.actor.key() else { return Ok(()) };
+    let digest = idempotency.digest(key.environment, scope(key));
     let (org, fingerprint, created_at) = (key.org, idempotency.fingerprint, draft.now());
     let record = IdempotencyRecord { org, digest, fingerprint, reply, created_at };
     if draft.get::<IdempotencyRecord>((org, digest))?.is_some() {

@@ -1,5 +1,6 @@
 //! A new API key.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{ApiKey, KeyKind, KeyStatus};
@@ -154,13 +155,19 @@ impl NewKey {
             environment: Environment::Sandbox,
             kind: KeyKind::Person,
             permissions: Permissions::NONE,
-            wallet_scope: verb.wallet_scope.clone(),
+            wallet_scope: distinct(&verb.wallet_scope),
             allowed_ips: verb.allowed_ips.clone(),
             expires_at: verb.expires_at,
             secret: verb.secret.clone(),
             people: None,
         }
     }
+}
+
+/// Each wallet of a scope once: a key of one wallet is recognised by its scope's length.
+pub(super) fn distinct(scope: &[WalletId]) -> Vec<WalletId> {
+    let mut seen = BTreeSet::new();
+    scope.iter().copied().filter(|wallet| seen.insert(*wallet)).collect()
 }
 
 /// Inserts a key, the way to find it by its secret, and the record of it.

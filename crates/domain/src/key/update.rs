@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::create::{locator, scope_exists};
+use super::create::{distinct, locator, scope_exists};
 use super::{ApiKey, KeyKind, KeyStatus};
 use crate::access::{IpRange, Permissions};
 use crate::decide::{Answer, Session};
@@ -39,7 +39,7 @@ pub(crate) fn update(
 ) -> Result<Answer, Halt> {
     let before = own_key(draft, session, verb.key)?;
     if before.status == KeyStatus::Revoked {
-        return Err(Rejection::KeyRevoked { key: before.id }.into());
+        return Err(Rejection::KeyState(before.status).into());
     }
     let credential = LocatorKey::Secret(before.digest);
     draft.need([Key::Locator(credential.clone()).into()])?;
@@ -48,7 +48,10 @@ pub(crate) fn update(
         permissions: verb.permissions.unwrap_or(before.permissions),
         allowed_ips: verb.allowed_ips.clone().unwrap_or_else(|| before.allowed_ips.clone()),
         expires_at: verb.expires_at.unwrap_or(before.expires_at),
-        wallet_scope: verb.wallet_scope.clone().unwrap_or_else(|| before.wallet_scope.clone()),
+        wallet_scope: verb
+            .wallet_scope
+            .as_deref()
+            .map_or_else(|| before.wallet_scope.clone(), distinct),
         ..(*before).clone()
     };
     permitted(session, verb, &after)?;
@@ -64,9 +67,14 @@ pub(crate) fn update(
 }
 
 /// A key never comes to allow more than the caller's, and an agent's never more than any agent's.
+///
+/// Whatever changes what a key can do, where or how long, grants anew all that it allows.
 fn permitted(session: &Session, verb: &UpdateKey, after: &ApiKey) -> Result<(), Rejection> {
-    let widened = verb.permissions.unwrap_or_default();
-    if let Some(missing) = session.actor.permissions().first_missing(widened) {
+    let UpdateKey { permissions, allowed_ips, expires_at, wallet_scope, .. } = verb;
+    let reach = wallet_scope.is_some() || allowed_ips.is_some() || expires_at.is_some();
+    if (reach || permissions.is_some())
+        && let Some(missing) = session.actor.permissions().first_missing(after.permissions)
+    {
         return Err(Rejection::GrantExceeds(missing));
     }
     let beyond = Permissions::AGENT_MAX.first_missing(after.permissions).is_some();

@@ -1,20 +1,23 @@
 //! Payments that are made together or not at all (spec §15.3).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Debit, Debited, Payment, PaymentKind, SendPayment, debit};
-use crate::access::Environment;
-use crate::canonical::{self, Hash};
-use crate::decide::{Answer, Session, as_created};
-use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply};
+use super::{Debit, Debited, Payment, PaymentKind, SendPayment, debit, reads_of_posting};
+use crate::approval::Approval;
+use crate::canonical;
+use crate::decide::{Answer, Session, find_record, keep_record};
+use crate::fee::FeeProfile;
+use crate::idempotency::{Idempotency, StoredReply};
 use crate::ids::{BatchId, PaymentId, PolicyId};
 use crate::log::Fact;
-use crate::money::Amount;
+use crate::money::{Amount, Asset};
+use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{BatchOutcome, Outcome};
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt, Read};
 
 /// `POST /payments/batch`, 1–20 items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,21 +59,37 @@ pub enum ItemError {
     NeedsApproval(Vec<PolicyId>),
 }
 
+/// An item that failed, and the record of the debit that was decided against.
+struct Failed {
+    error: ItemError,
+    record: Option<Box<Fact>>,
+}
+
+impl From<Rejection> for Failed {
+    fn from(rejection: Rejection) -> Self {
+        Self { error: ItemError::Refused(rejection), record: None }
+    }
+}
+
 /// Posts all payments of a batch, or none.
 pub(crate) fn send_batch(
     draft: &mut Draft<'_>,
     session: &Session,
     verb: &SendBatch,
 ) -> Result<Answer, Halt> {
-    draft.need(item_records(session, verb)?)?;
+    draft.need(reads_of_items(draft, session, verb)?)?;
     let batch: BatchId = draft.fresh();
     let before = draft.mark();
     let mut payments = Vec::with_capacity(verb.items.len());
     for (index, item) in verb.items.iter().enumerate() {
         match send_item(draft, session, (item, batch))? {
             Ok(payment) => payments.push(payment),
-            Err(error) => {
+            Err(Failed { error, record }) => {
                 draft.rollback(before);
+                if let Some(record) = record {
+                    // What the policies said is recorded, batch or not.
+                    session.log(draft, *record)?;
+                }
                 let (items, error) = (verb.items.len(), Box::new(error));
                 let failure = BatchFailure { batch, failed_index: index, items, error };
                 return fail(draft, session, failure);
@@ -80,22 +99,30 @@ pub(crate) fn send_batch(
     complete(draft, session, (batch, payments))
 }
 
-/// The records of the items' own idempotency keys.
-fn item_records(session: &Session, verb: &SendBatch) -> Result<Vec<crate::state::Read>, Halt> {
-    let org = session.org()?;
+/// What the items need beside their wallets: the answers that their keys stand for already, and
+/// the organizations' own accounts.
+fn reads_of_items(
+    draft: &Draft<'_>,
+    session: &Session,
+    verb: &SendBatch,
+) -> Result<Vec<Read>, Halt> {
+    let (org, environment) = (session.org()?, session.environment()?);
+    let with_fee = draft.context().settings.fees != FeeProfile::None;
     let mut reads = Vec::new();
     for item in &verb.items {
-        if let Some(idempotency) = &item.idempotency {
-            reads.push(Key::IdempotencyRecord(org, digest(session, idempotency)?).into());
+        let located = draft.get::<Locator>(LocatorKey::Wallet(item.payment.to))?;
+        if let Some(LocatorTarget::Wallet { org: to, .. }) = located.map(|row| row.target) {
+            reads.extend(reads_of_posting((environment, Asset::USD), (org, to), with_fee));
+        }
+        let Some(idempotency) = &item.idempotency else { continue };
+        match find_record(draft, session, idempotency) {
+            Ok(Some(record)) => reads.extend(record.reply.reads(org)),
+            // Refused in its turn.
+            Ok(None) | Err(Halt::Rejected(_)) => {}
+            Err(missing) => return Err(missing),
         }
     }
     Ok(reads)
-}
-
-fn digest(session: &Session, idempotency: &Idempotency) -> Result<Hash, Halt> {
-    let key = session.actor.key().ok_or(Rejection::OperatorOnly)?;
-    let scoped = (!key.wallet_scope.is_empty()).then_some(key.id);
-    Ok(idempotency.digest(key.environment, scoped))
 }
 
 /// Sends one item. An error of the item is a value: the batch decides what becomes of it.
@@ -103,11 +130,11 @@ fn send_item(
     draft: &mut Draft<'_>,
     session: &Session,
     (item, batch): (&BatchItem, BatchId),
-) -> Result<Result<Arc<Payment>, ItemError>, Halt> {
+) -> Result<Result<Arc<Payment>, Failed>, Halt> {
     match replayed(draft, session, item) {
-        Ok(Some(payment)) => return Ok(Ok(payment)),
         Ok(None) => {}
-        Err(Halt::Rejected(rejection)) => return Ok(Err(ItemError::Refused(rejection))),
+        Ok(Some(known)) => return Ok(known.map_err(|error| Failed { error, record: None })),
+        Err(Halt::Rejected(rejection)) => return Ok(Err(rejection.into())),
         Err(missing) => return Err(missing),
     }
     let idempotency_key = item.idempotency.as_ref().map(|idempotency| idempotency.key.clone());
@@ -118,62 +145,55 @@ fn send_item(
     };
     let payment = match debit(draft, session, asked) {
         Ok(Debited::Posted(payment)) => payment,
-        Ok(Debited::Denied(rejection)) | Err(Halt::Rejected(rejection)) => {
-            return Ok(Err(ItemError::Refused(rejection)));
-        }
         Ok(Debited::Held(_, approval)) => {
-            let policies = approval.policies.iter().map(|pin| pin.policy).collect();
-            return Ok(Err(ItemError::NeedsApproval(policies)));
+            return Ok(Err(Failed { error: needs_approval(&approval), record: None }));
         }
+        Ok(Debited::Denied(rejection, record)) => {
+            let error = ItemError::Refused(rejection);
+            return Ok(Err(Failed { error, record: Some(record) }));
+        }
+        Err(Halt::Rejected(rejection)) => return Ok(Err(rejection.into())),
         Err(missing) => return Err(missing),
     };
-    remember(draft, session, (item, payment.id))?;
+    if let Some(idempotency) = &item.idempotency {
+        keep_record(draft, session, idempotency, StoredReply::Payment(payment.id))?;
+    }
     Ok(Ok(payment))
 }
 
-/// The payment that this item's key stands for already.
+/// What this item's key stands for already: a payment that was posted is the item's result; one
+/// that had to wait, and was not posted, is an item that a batch cannot make.
 fn replayed(
     draft: &Draft<'_>,
     session: &Session,
     item: &BatchItem,
-) -> Result<Option<Arc<Payment>>, Halt> {
+) -> Result<Option<Result<Arc<Payment>, ItemError>>, Halt> {
     let Some(idempotency) = &item.idempotency else { return Ok(None) };
-    let org = session.org()?;
-    let record = draft.get::<IdempotencyRecord>((org, digest(session, idempotency)?))?;
-    let ttl_seconds = i64::from(draft.context().settings.idempotency_ttl_seconds);
-    let alive = |record: &Arc<IdempotencyRecord>| {
-        draft.now() < record.created_at.plus_seconds(ttl_seconds)
+    let Some(record) = find_record(draft, session, idempotency)? else { return Ok(None) };
+    let payment = |id| {
+        let payment = draft.get::<Payment>((record.org, id))?;
+        payment.ok_or(Halt::Rejected(Rejection::corrupt("replayed payment")))
     };
-    let Some(record) = record.filter(alive) else { return Ok(None) };
-    let StoredReply::Payment(id) = record.reply else { return Ok(None) };
-    if record.fingerprint != idempotency.fingerprint {
-        let key = idempotency.key.clone();
-        return Err(Rejection::IdempotencyKeyReuse { key }.into());
-    }
-    let payment = draft.get::<Payment>((org, id))?;
-    let payment = payment.ok_or(Rejection::corrupt("replayed payment"))?;
-    match as_created(draft, &payment)? {
-        Outcome::Posted(payment) => Ok(Some(payment)),
-        _ => Ok(None),
+    match &record.reply {
+        StoredReply::Payment(id) => Ok(Some(Ok(payment(*id)?))),
+        StoredReply::Held { payment: id, approval } => {
+            let payment = payment(*id)?;
+            if payment.posted_at.is_some() {
+                return Ok(Some(Ok(payment)));
+            }
+            let approval = draft.get::<Approval>((record.org, *approval))?;
+            let approval = approval.ok_or(Rejection::corrupt("replayed approval"))?;
+            Ok(Some(Err(needs_approval(&approval))))
+        }
+        StoredReply::Outcome(_) => {
+            let key = idempotency.key.clone();
+            Err(Rejection::IdempotencyKeyReuse { key }.into())
+        }
     }
 }
 
-fn remember(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    (item, payment): (&BatchItem, PaymentId),
-) -> Result<(), Halt> {
-    let Some(idempotency) = &item.idempotency else { return Ok(()) };
-    let org = session.org()?;
-    let record = IdempotencyRecord {
-        org,
-        digest: digest(session, idempotency)?,
-        fingerprint: idempotency.fingerprint,
-        reply: StoredReply::Payment(payment),
-        created_at: draft.now(),
-    };
-    draft.insert(record);
-    Ok(())
+fn needs_approval(approval: &Approval) -> ItemError {
+    ItemError::NeedsApproval(approval.policies.iter().map(|pin| pin.policy).collect())
 }
 
 fn complete(
@@ -181,13 +201,19 @@ fn complete(
     session: &Session,
     (batch, payments): (BatchId, Vec<Arc<Payment>>),
 ) -> Result<Answer, Halt> {
+    // An item whose payment was made before moves nothing now.
+    let made: BTreeMap<PaymentId, &Arc<Payment>> = payments
+        .iter()
+        .filter(|payment| payment.batch == Some(batch))
+        .map(|payment| (payment.id, payment))
+        .collect();
     let sum = |of: fn(&Payment) -> Amount| {
-        let add = |sum: Amount, payment: &Arc<Payment>| sum.checked_add(of(payment));
-        payments.iter().try_fold(Amount::ZERO, add).ok_or(Rejection::AmountOverflow)
+        let add = |sum: Amount, payment: &&Arc<Payment>| sum.checked_add(of(payment));
+        made.values().try_fold(Amount::ZERO, add).ok_or(Rejection::AmountOverflow)
     };
     let fact = Fact::BatchCompleted {
         batch,
-        environment: environment(session)?,
+        environment: session.environment()?,
         payments: payments.iter().map(|payment| payment.id).collect(),
         total: sum(|payment| payment.amount)?,
         fees: sum(|payment| payment.fee)?,
@@ -202,11 +228,7 @@ fn fail(
     session: &Session,
     failure: BatchFailure,
 ) -> Result<Answer, Halt> {
-    let environment = environment(session)?;
+    let environment = session.environment()?;
     session.log(draft, Fact::BatchFailed { environment, failure: failure.clone() })?;
     Ok(Answer::Refused(Rejection::BatchFailed(Box::new(failure))))
-}
-
-fn environment(session: &Session) -> Result<Environment, Halt> {
-    session.environment()
 }

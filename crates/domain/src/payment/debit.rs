@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FailureReason, Payment, PaymentKind, PaymentStatus, execute};
+use super::{Payment, PaymentKind, PaymentStatus, execute};
 use crate::approval::{Approval, Opening, open};
 use crate::decide::Session;
 use crate::fee::FeeProfile;
@@ -11,7 +11,6 @@ use crate::ledger::{Account, AccountKey, available};
 use crate::log::{Attempt, Fact};
 use crate::money::Amount;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
-use crate::outcome::Preview;
 use crate::policy::{Denial, Evaluation, Facts, Policy, Verdict, evaluate};
 use crate::rejection::{Object, Rejection, Shortage};
 use crate::state::{Draft, Halt, Range};
@@ -22,6 +21,9 @@ pub(crate) struct Debit {
     pub(crate) kind: PaymentKind,
     pub(crate) from: WalletId,
     pub(crate) to: WalletId,
+    /// The organization of the wallet that is paid, where the verb knows it; else the directory
+    /// is asked.
+    pub(crate) to_org: Option<OrgId>,
     pub(crate) amount: Amount,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<String>,
@@ -37,8 +39,9 @@ pub(crate) enum Debited {
     Posted(Arc<Payment>),
     /// The money is held, and a request for agreement is open.
     Held(Arc<Payment>, Arc<Approval>),
-    /// It was decided against; the record is written.
-    Denied(Rejection),
+    /// It was decided against. The record is written; it comes along for whoever takes everything
+    /// back and has to write it again.
+    Denied(Rejection, Box<Fact>),
 }
 
 /// Both ends of a debit, found and allowed to be named.
@@ -54,8 +57,9 @@ pub(crate) fn debit(
     session: &Session,
     asked: Debit,
 ) -> Result<Debited, Halt> {
+    check(&asked)?;
     let parties = find(draft, session, &asked)?;
-    if let Err(rejection) = open_ends(&parties) {
+    if let Err(rejection) = open_ends(&parties, &asked) {
         return deny(draft, session, (asked, &parties), (None, rejection));
     }
     let fee = fee_of(draft.context().settings.fees, &asked)?;
@@ -87,11 +91,22 @@ pub(crate) fn debit(
     }
 }
 
+/// Step 2, as far as the ledger depends on it: money only ever moves forward, and somewhere else.
+fn check(asked: &Debit) -> Result<(), Rejection> {
+    if !asked.amount.is_positive() {
+        return Err(Rejection::invalid("amount", "is not above zero"));
+    }
+    if asked.from == asked.to {
+        return Err(Rejection::invalid("to", "equals the paying wallet"));
+    }
+    Ok(())
+}
+
 /// Step 4: both wallets exist, belong to the environment, and the caller reaches the payer.
 fn find(draft: &Draft<'_>, session: &Session, asked: &Debit) -> Result<Parties, Halt> {
     let org = session.org()?;
     let from = own_wallet(draft, &session.actor, org, asked.from)?;
-    let to = recipient(draft, org, asked.to)?.ok_or(Rejection::NotFound(Object::Wallet))?;
+    let to = recipient(draft, asked)?.ok_or(Rejection::NotFound(Object::Wallet))?;
     if to.environment != from.environment {
         // Of another organization's wallet not even the environment is told.
         let mismatch =
@@ -99,9 +114,6 @@ fn find(draft: &Draft<'_>, session: &Session, asked: &Debit) -> Result<Parties, 
         let rejection =
             if to.org == org { mismatch } else { Rejection::NotFound(Object::Wallet) };
         return Err(rejection.into());
-    }
-    if from.id == to.id {
-        return Err(Rejection::invalid("to", "equals the paying wallet").into());
     }
     if from.currency != to.currency {
         let message = "the wallets have different currencies";
@@ -111,24 +123,29 @@ fn find(draft: &Draft<'_>, session: &Session, asked: &Debit) -> Result<Parties, 
 }
 
 /// A wallet of any organization.
-fn recipient(draft: &Draft<'_>, own: OrgId, id: WalletId) -> Result<Option<Arc<Wallet>>, Halt> {
-    // Verbs that name only wallets of their own never ask the directory.
-    let located = draft.get::<Locator>(LocatorKey::Wallet(id));
-    let org = match located.map(|locator| locator.map(|row| row.target)) {
-        Ok(Some(LocatorTarget::Wallet { org, .. })) => org,
-        Ok(_) => return Ok(None),
-        Err(Halt::Missing(_)) => own,
-        Err(halt) => return Err(halt),
+fn recipient(draft: &Draft<'_>, asked: &Debit) -> Result<Option<Arc<Wallet>>, Halt> {
+    let org = match asked.to_org {
+        Some(org) => Some(org),
+        None => {
+            let located = draft.get::<Locator>(LocatorKey::Wallet(asked.to))?;
+            match located.map(|locator| locator.target) {
+                Some(LocatorTarget::Wallet { org, .. }) => Some(org),
+                _ => None,
+            }
+        }
     };
-    draft.get::<Wallet>((org, id))
+    org.map_or(Ok(None), |org| draft.get::<Wallet>((org, asked.to)))
 }
 
 /// Step 5: money may leave the one and enter the other.
-fn open_ends(parties: &Parties) -> Result<(), Rejection> {
+fn open_ends(parties: &Parties, asked: &Debit) -> Result<(), Rejection> {
     spendable(&parties.from)?;
-    match parties.to.status {
-        WalletStatus::Active | WalletStatus::Frozen => Ok(()),
-        status @ WalletStatus::Closed => {
+    match (parties.to.status, &asked.to_address) {
+        (WalletStatus::Active | WalletStatus::Frozen, _) => Ok(()),
+        (WalletStatus::Closed, Some(address)) => {
+            Err(Rejection::RecipientClosed { address: address.clone() })
+        }
+        (status @ WalletStatus::Closed, None) => {
             Err(Rejection::WalletFrozen { wallet: parties.to.id, status })
         }
     }
@@ -254,46 +271,6 @@ fn deny(
         description: asked.description,
     };
     let denied = Fact::PaymentDenied { attempt, evaluation, rejection: rejection.clone() };
-    session.log(draft, denied)?;
-    Ok(Debited::Denied(rejection))
+    session.log(draft, denied.clone())?;
+    Ok(Debited::Denied(rejection, Box::new(denied)))
 }
-
-/// Marks a held payment as one that will not happen, and lets go of what it wanted to take back.
-pub(crate) fn fail_held(
-    draft: &mut Draft<'_>,
-    payment: &Payment,
-    (status, reason): (PaymentStatus, FailureReason),
-) -> Result<Arc<Payment>, Halt> {
-    let updated_at = draft.now();
-    if let Some(original) = payment.reverses {
-        for org in both(payment) {
-            if let Some(original) = draft.get::<Payment>((org, original))? {
-                draft.update(Payment { reversed_by: None, updated_at, ..(*original).clone() });
-            }
-        }
-    }
-    let failure = Some(reason);
-    Ok(draft.update(Payment { status, failure, updated_at, ..payment.clone() }))
-}
-
-/// The organizations in whose books a payment stands.
-pub(super) fn both(payment: &Payment) -> impl Iterator<Item = OrgId> + use<> {
-    let other = payment.crosses().then_some(payment.to_org);
-    std::iter::once(payment.from_org).chain(other)
-}
-
-/// What the policies say about a payment now, without making it.
-#[must_use]
-pub fn preview(
-    (from, to): (&Wallet, &Wallet),
-    amount: Amount,
-    policies: &[Arc<Policy>],
-    (account, now): (&Account, crate::time::Timestamp),
-) -> Preview {
-    let recipient = recipient_names(to);
-    let spending = account.spending;
-    let facts = Facts { amount, recipient: &recipient, now, spending, time_counts: true };
-    let evaluation = evaluate(policies.iter().map(|policy| &**policy), &facts);
-    Preview { evaluation, asset: from.currency }
-}
-

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::debit::both;
 use super::{Payment, PaymentKind, PaymentStatus};
+use crate::access::Environment;
 use crate::decide::Session;
 use crate::ids::OrgId;
 use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, post};
 use crate::log::{self, Fact, LogActor};
-use crate::money::Amount;
+use crate::money::{Amount, Asset};
 use crate::policy::Evaluation;
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt, Key, Read};
 
 /// Posts a payment in the books of every organization it touches, counts it toward the payer's
 /// limits and records it. The row is `Posted` already.
@@ -20,7 +20,7 @@ pub(crate) fn execute(
     session: &Session,
     (payment, evaluation): (&Arc<Payment>, Option<Evaluation>),
 ) -> Result<(), Halt> {
-    need_system_accounts(draft, payment)?;
+    need_own_accounts(draft, payment)?;
     post_legs(draft, payment)?;
     if payment.kind != PaymentKind::Reversal {
         count(draft, payment)?;
@@ -37,19 +37,32 @@ pub(crate) fn execute(
     Ok(())
 }
 
-fn need_system_accounts(draft: &Draft<'_>, payment: &Payment) -> Result<(), Halt> {
-    let key = |org, account| {
-        let owner = AccountKey::system(payment.environment, account, payment.asset);
-        Key::Account(org, owner).into()
-    };
-    let mut reads = Vec::new();
-    if payment.crosses() {
-        reads.extend(both(payment).map(|org| key(org, SystemAccount::Clearing)));
-    }
-    if !returned_fee(draft, payment)?.is_zero() || !payment.fee.is_zero() {
-        reads.extend(both(payment).map(|org| key(org, SystemAccount::Fees)));
-    }
-    draft.need(reads)
+/// The organizations' own accounts that a payment touches: clearing where it crosses from one to
+/// the other, fees where there is one.
+pub(crate) fn reads_of_posting(
+    (environment, asset): (Environment, Asset),
+    (from_org, to_org): (OrgId, OrgId),
+    with_fee: bool,
+) -> Vec<Read> {
+    let crosses = from_org != to_org;
+    let orgs = std::iter::once(from_org).chain(crosses.then_some(to_org));
+    let clearing = crosses.then_some(SystemAccount::Clearing);
+    let accounts = clearing.into_iter().chain(with_fee.then_some(SystemAccount::Fees));
+    let key = |account| AccountKey::system(environment, account, asset);
+    let keys: Vec<AccountKey> = accounts.map(key).collect();
+    orgs.flat_map(|org| keys.iter().map(move |key| Key::Account(org, *key).into())).collect()
+}
+
+fn need_own_accounts(draft: &Draft<'_>, payment: &Payment) -> Result<(), Halt> {
+    let with_fee = !payment.fee.is_zero() || !returned_fee(draft, payment)?.is_zero();
+    let books = (payment.environment, payment.asset);
+    draft.need(reads_of_posting(books, (payment.from_org, payment.to_org), with_fee))
+}
+
+/// The organizations in whose books a payment stands.
+pub(super) fn both(payment: &Payment) -> impl Iterator<Item = OrgId> + use<> {
+    let other = payment.crosses().then_some(payment.to_org);
+    std::iter::once(payment.from_org).chain(other)
 }
 
 /// The fee that a reversal gives back to the one who had paid it.

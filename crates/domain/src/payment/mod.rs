@@ -3,9 +3,11 @@
 mod batch;
 mod debit;
 mod execute;
+mod fail;
 mod network;
 mod payload;
 mod payment;
+mod preview;
 mod reverse;
 mod send;
 #[cfg(test)]
@@ -13,13 +15,14 @@ mod tests;
 
 pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
 pub(crate) use batch::send_batch;
-pub(crate) use debit::{Debit, Debited, debit, fail_held, recipient_names};
-pub use debit::preview;
-pub(crate) use execute::execute;
+pub(crate) use debit::{Debit, Debited, debit, recipient_names};
+pub(crate) use execute::{execute, reads_of_posting};
+pub(crate) use fail::fail_held;
 pub use network::PayAddress;
 pub(crate) use network::pay_address;
 pub(crate) use payload::payload_of;
 pub use payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
+pub use preview::preview;
 pub use reverse::ReversePayment;
 pub(crate) use reverse::{complete_reversal, reverse};
 pub use send::SendPayment;

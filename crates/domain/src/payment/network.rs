@@ -1,14 +1,14 @@
 //! A payment to a network address.
 
-use super::{Debit, PaymentKind, SendPayment, debit};
+use super::{Debit, PaymentKind, SendPayment, debit, reads_of_posting};
 use crate::access::Environment;
-use crate::decide::{Answer, Session};
-use crate::ids::WalletId;
-use crate::money::Amount;
+use crate::decide::{Answer, Session, reads_of_debit};
+use crate::ids::{OrgId, WalletId};
+use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt};
-use crate::wallet::{Wallet, WalletStatus};
+use crate::wallet::own_wallet;
 
 /// `POST /network/pay`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,31 +40,44 @@ pub(crate) fn pay_address(
         Some(from) => from,
         None => payer(session)?,
     };
+    let (own, environment) = (session.org()?, session.environment()?);
+    let payee = payee(draft, environment, &verb.address)?;
     let mut reads = Vec::new();
-    crate::decide::reads_of_debit(session.org()?, from, &mut reads);
-    draft.need(reads)?;
-    let address = LocatorKey::Address(session.environment()?, verb.address.clone());
-    let target = draft.get::<Locator>(address)?.map(|row| row.target);
-    let Some(LocatorTarget::Wallet { org, wallet }) = target else {
-        return Err(Rejection::NotFound(Object::Wallet).into());
-    };
-    let to = draft.get::<Wallet>((org, wallet))?.ok_or(Rejection::NotFound(Object::Wallet))?;
-    if to.status == WalletStatus::Closed {
-        return Err(Rejection::RecipientClosed { address: verb.address.clone() }.into());
+    reads_of_debit(own, from, &mut reads);
+    if let Some((org, _)) = payee {
+        reads.extend(reads_of_posting((environment, Asset::USD), (own, org), false));
     }
+    draft.need(reads)?;
+    // The payer comes first, as in every debit.
+    own_wallet(draft, &session.actor, own, from)?;
+    let (to_org, to) = payee.ok_or(Rejection::NotFound(Object::Wallet))?;
     let send = SendPayment {
         from,
-        to: to.id,
+        to,
         amount: verb.amount,
         description: verb.description.clone(),
         metadata: None,
     };
     let asked = Debit {
         to_address: Some(verb.address.clone()),
+        to_org: Some(to_org),
         idempotency_key: idempotency_key.map(str::to_owned),
         ..Debit::of(PaymentKind::Network, &send)
     };
     debit(draft, session, asked).map(Answer::from)
+}
+
+/// Whoever has the address.
+fn payee(
+    draft: &Draft<'_>,
+    environment: Environment,
+    address: &str,
+) -> Result<Option<(OrgId, WalletId)>, Halt> {
+    let key = LocatorKey::Address(environment, address.to_owned());
+    Ok(match draft.get::<Locator>(key)?.map(|locator| locator.target) {
+        Some(LocatorTarget::Wallet { org, wallet }) => Some((org, wallet)),
+        _ => None,
+    })
 }
 
 /// The wallet that pays when none is named (spec §15.8).

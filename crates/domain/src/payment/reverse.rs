@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::debit::both;
-use super::{Debit, Debited, Payment, PaymentKind, PaymentStatus, SendPayment, debit};
-use crate::decide::{Answer, Session};
+use super::execute::both;
+use super::{
+    Debit, Debited, Payment, PaymentKind, PaymentStatus, SendPayment, debit, reads_of_posting,
+};
+use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::PaymentId;
 use crate::ledger::{Account, AccountKey};
 use crate::log::{self, Fact, LogActor};
-use crate::money::Asset;
-use crate::organization::LocatorKey;
 use crate::outcome::{Held, Outcome, Reversed};
 use crate::rejection::{Object, Rejection, ReversalRefusal};
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt, Key, Read};
 
 /// `POST /payments/:id/reverse`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub(crate) fn reverse(
     let original = reversible(draft, session, verb.payment)?;
     let asked = Debit {
         reverses: Some(original.id),
+        to_org: Some(original.from_org),
         ..Debit::of(
             PaymentKind::Reversal,
             &SendPayment {
@@ -45,9 +46,9 @@ pub(crate) fn reverse(
         )
     };
     Ok(match debit(draft, session, asked)? {
-        Debited::Denied(rejection) => Answer::Refused(rejection),
+        Debited::Denied(rejection, _) => Answer::Refused(rejection),
         Debited::Held(payment, approval) => {
-            mark(draft, &original, &payment)?;
+            mark(draft, &original, &payment);
             Outcome::Held(Held { payment, approval }).into()
         }
         Debited::Posted(reversal) => {
@@ -80,34 +81,36 @@ fn reversible(
     if payment.status != PaymentStatus::Posted {
         return Err(refuse(ReversalRefusal::NotPosted));
     }
-    if payment.to_org != org {
+    // Whoever does not stand for the recipient cannot give its money away, a sender least of all.
+    if payment.to_org != org || !session.actor.reaches(payment.to) {
         return Err(refuse(ReversalRefusal::NotRecipient));
     }
-    session.actor.must_reach(payment.to)?;
-    let mut reads = Vec::new();
-    crate::decide::reads_of_debit(org, payment.to, &mut reads);
-    reads.push(Key::Wallet(payment.from_org, payment.from).into());
-    reads.push(account(&payment).into());
-    reads.push(Key::Payment(payment.from_org, payment.id).into());
-    reads.push(Key::LogHead(payment.from_org).into());
-    reads.push(Key::Locator(LocatorKey::Wallet(payment.from)).into());
-    draft.need(reads)?;
+    draft.need(reads_of_reversal(&payment))?;
     Ok(payment)
 }
 
-fn account(payment: &Payment) -> Key {
-    Key::Account(payment.from_org, AccountKey::wallet(payment.from, Asset::USD))
+/// The payer-to-be with its policies, the original in both books, and all accounts that the money
+/// passes.
+fn reads_of_reversal(payment: &Payment) -> Vec<Read> {
+    let mut reads = Vec::new();
+    reads_of_debit(payment.to_org, payment.to, &mut reads);
+    reads.extend([
+        Key::Wallet(payment.from_org, payment.from).into(),
+        Key::Account(payment.from_org, AccountKey::wallet(payment.from, payment.asset)).into(),
+        Key::Payment(payment.from_org, payment.id).into(),
+        Key::LogHead(payment.from_org).into(),
+    ]);
+    let books = (payment.environment, payment.asset);
+    let orgs = (payment.to_org, payment.from_org);
+    reads.extend(reads_of_posting(books, orgs, !payment.fee.is_zero()));
+    reads
 }
 
-/// Marks the original, so that it is not taken back twice while a reversal waits.
-fn mark(draft: &mut Draft<'_>, original: &Payment, reversal: &Payment) -> Result<(), Halt> {
-    for org in both(original) {
-        let row = draft.get::<Payment>((org, original.id))?;
-        let row = row.ok_or(Rejection::corrupt("reversed payment"))?;
-        let (reversed_by, updated_at) = (Some(reversal.id), draft.now());
-        draft.update(Payment { reversed_by, updated_at, ..(*row).clone() });
-    }
-    Ok(())
+/// Marks the original, so that it is not taken back twice while a reversal waits. Only in the
+/// books of the one who takes it back: of a reversal that waits the other side knows nothing.
+fn mark(draft: &mut Draft<'_>, original: &Payment, reversal: &Payment) {
+    let (reversed_by, updated_at) = (Some(reversal.id), draft.now());
+    draft.update(Payment { reversed_by, updated_at, ..original.clone() });
 }
 
 /// Closes the original of a reversal whose money has moved, in every organization's books, and

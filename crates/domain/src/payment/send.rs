@@ -42,6 +42,7 @@ impl Debit {
             kind,
             from: verb.from,
             to: verb.to,
+            to_org: None,
             amount: verb.amount,
             description: verb.description.clone(),
             metadata: verb.metadata.clone(),
@@ -58,7 +59,7 @@ impl From<Debited> for Answer {
         match debited {
             Debited::Posted(payment) => Self::Done(Outcome::Posted(payment)),
             Debited::Held(payment, approval) => Self::Done(Outcome::Held(Held { payment, approval })),
-            Debited::Denied(rejection) => Self::Refused(rejection),
+            Debited::Denied(rejection, _) => Self::Refused(rejection),
         }
     }
 }

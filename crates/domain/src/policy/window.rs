@@ -45,6 +45,9 @@ impl TimeWindow {
     #[must_use]
     pub fn contains(&self, now: Timestamp) -> Option<bool> {
         let (start, end) = (time(&self.start)?, time(&self.end)?);
+        if start == end {
+            return None;
+        }
         let (time, today) = now.local(&Zone::named(&self.timezone)?);
         let begins = |day: Weekday| match &self.days {
             None => true,

@@ -101,6 +101,9 @@ fn enter(
     entering: Entering,
 ) -> Result<Answer, Halt> {
     let (asset, amount) = (wallet.currency, entering.amount);
+    if !amount.is_positive() {
+        return Err(Rejection::invalid("amount", "is not above zero").into());
+    }
     let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
     draft.need([Key::Account(wallet.org, treasury).into()])?;
     let transaction: PaymentId = draft.fresh();

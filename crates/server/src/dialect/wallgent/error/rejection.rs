@@ -28,7 +28,6 @@ impl From<Rejection> for Failure {
                 "A key cannot grant a permission it does not hold: {}",
                 permission.as_str()
             )),
-            Rejection::GrantExceedsScope => denied("A key cannot grant wallets it does not reach."),
             Rejection::ProductionKeyFromSandbox => {
                 denied("A sandbox key cannot make a production key.")
             }
@@ -84,6 +83,10 @@ impl From<Rejection> for Failure {
             Rejection::WalletState(status) => {
                 let message = format!("The wallet is {}.", status.as_str());
                 Self::new(Code::InvalidState, message).with(json!({ "status": status.as_str() }))
+            }
+            Rejection::KeyState(status) => {
+                Self::new(Code::InvalidState, format!("The key is {}.", status.as_str()))
+                    .with(json!({ "status": status.as_str() }))
             }
             Rejection::PolicyDenied(denial) => policy_denied(&denial),
             Rejection::InsufficientFunds(shortage) => insufficient(&shortage),
