@@ -12,10 +12,12 @@ use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::lane::{Lane, Submission};
+use crate::lane::{self, Submission};
 use crate::touch::Touches;
 use crate::watch::Watchers;
-use crate::{Clock, EngineError, List, Metrics, MonotonicClock, Page, Store, StoreError, Watch};
+use crate::{
+    Clock, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store, StoreError, Watch,
+};
 
 /// How the engine is set up.
 #[derive(Clone, Debug)]
@@ -69,16 +71,12 @@ impl Engine {
     ) -> Result<Self, EngineError> {
         let clock = Arc::new(MonotonicClock::new(clock, store.latest().await?));
         let (queue, submissions) = mpsc::channel(config.queue_max);
-        let (metrics, watchers) = (Arc::new(Metrics::default()), Arc::new(Watchers::default()));
         let settings = config.settings.clone();
-        let lane = Lane {
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
-            metrics: Arc::clone(&metrics),
-            watchers: Arc::clone(&watchers),
-            config,
-        };
-        let lane = lane.start(submissions)?;
+        let seed = fresh_seed()?;
+        let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
+        let metrics = Arc::clone(&executor.metrics);
+        let watchers = Arc::clone(&executor.watchers);
+        let lane = lane::start(executor, submissions)?;
         let inner = Inner {
             store,
             clock,
@@ -191,4 +189,12 @@ impl Engine {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Submission>>> {
         self.inner.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Where the randomness of ids comes in.
+fn fresh_seed() -> Result<u64, EngineError> {
+    let mut seed = [0; 8];
+    let none = |_| EngineError::Internal("no randomness".to_owned());
+    getrandom::fill(&mut seed).map_err(none)?;
+    Ok(u64::from_le_bytes(seed))
 }

@@ -1,60 +1,48 @@
-//! One lane: a thread that forms batches and runs them, one after the other.
+//! One lane: a thread that takes batches from the queue and has them executed.
 
-use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use countersign_domain::command::Request;
-use countersign_domain::ids::Mint;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::batch::run_batch;
-use crate::watch::Watchers;
-use crate::{Answered, EngineConfig, EngineError, Metrics, MonotonicClock, Store};
+use crate::batch::Answer;
+use crate::{EngineError, Executor};
 
 /// A command, and whoever waits for its answer.
 pub(crate) struct Submission {
     pub(crate) request: Request,
-    pub(crate) answer: oneshot::Sender<Result<Answered, EngineError>>,
+    pub(crate) answer: oneshot::Sender<Answer>,
 }
 
-/// What a lane works with.
-pub(crate) struct Lane {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) clock: Arc<MonotonicClock>,
-    pub(crate) metrics: Arc<Metrics>,
-    pub(crate) watchers: Arc<Watchers>,
-    pub(crate) config: EngineConfig,
+/// Starts a lane's thread. It ends when the queue is closed and empty.
+///
+/// A thread of its own, because an embedded store commits right there, and no other task may wait
+/// for its disk.
+pub(crate) fn start(
+    executor: Executor,
+    queue: mpsc::Receiver<Submission>,
+) -> Result<JoinHandle<()>, EngineError> {
+    let internal = |error: std::io::Error| EngineError::Internal(error.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(internal)?;
+    std::thread::Builder::new()
+        .name("engine-lane".to_owned())
+        .spawn(move || runtime.block_on(run(executor, queue)))
+        .map_err(internal)
 }
 
-impl Lane {
-    /// Starts the lane's thread. It ends when the queue is closed and empty.
-    ///
-    /// A thread of its own, because an embedded store commits right here, and no other task may
-    /// wait for its disk.
-    pub(crate) fn start(
-        self,
-        queue: mpsc::Receiver<Submission>,
-    ) -> Result<JoinHandle<()>, EngineError> {
-        let internal = |error: std::io::Error| EngineError::Internal(error.to_string());
-        let mut seed = [0; 8];
-        let no_seed = |_| EngineError::Internal("no randomness".to_owned());
-        getrandom::fill(&mut seed).map_err(no_seed)?;
-        let mint = Mint::new(u64::from_le_bytes(seed));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(internal)?;
-        std::thread::Builder::new()
-            .name("engine-lane".to_owned())
-            .spawn(move || runtime.block_on(self.run(queue, mint)))
-            .map_err(internal)
-    }
-
-    /// Natural batching: whatever has queued up while the last batch committed is the next one.
-    /// Never waits to fill a batch.
-    async fn run(self, mut queue: mpsc::Receiver<Submission>, mut mint: Mint) {
-        let mut batch = Vec::with_capacity(self.config.batch_max);
-        while queue.recv_many(&mut batch, self.config.batch_max).await > 0 {
-            let submissions = std::mem::take(&mut batch);
-            run_batch(&self, &mut mint, submissions).await;
+/// Natural batching: whatever has queued up while the last batch committed is the next one. Never
+/// waits to fill a batch.
+async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
+    let batch_max = executor.config.batch_max;
+    let mut batch = Vec::with_capacity(batch_max);
+    while queue.recv_many(&mut batch, batch_max).await > 0 {
+        let (requests, waiting): (Vec<_>, Vec<_>) =
+            batch.drain(..).map(|submission| (submission.request, submission.answer)).unzip();
+        let answers = executor.run(&requests).await;
+        for (waiting, answer) in waiting.into_iter().zip(answers) {
+            // Whoever asked may have gone; what was done stays done.
+            drop(waiting.send(answer));
         }
     }
 }

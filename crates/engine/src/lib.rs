@@ -4,10 +4,12 @@
 //! batch loads what its commands ask for, decides them one after the other on one working state,
 //! and commits everything in one durable transaction. No HTTP and no SQL here.
 
+pub mod audit;
 mod batch;
 mod clock;
 mod engine;
 mod error;
+mod executor;
 mod lane;
 mod metrics;
 mod query;
@@ -17,8 +19,10 @@ mod touch;
 mod watch;
 
 pub use clock::{Clock, ManualClock, MonotonicClock, SystemClock};
+pub use batch::Answer;
 pub use engine::{Answered, Engine, EngineConfig};
 pub use error::{EngineError, StoreError};
+pub use executor::Executor;
 pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter};
 pub use store::{Scan, ScanKind, Store, Unit};

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use countersign_domain::command::Request;
 use countersign_domain::context::Context;
 use countersign_domain::decide::{Decision, Halt, decide};
 use countersign_domain::ids::Mint;
@@ -12,8 +13,7 @@ use countersign_domain::state::{Change, Read, State};
 
 use super::Answer;
 use super::changes::Changes;
-use crate::lane::{Lane, Submission};
-use crate::{Answered, Clock as _, EngineError, StoreError, Unit};
+use crate::{Answered, EngineError, Executor, StoreError, Unit};
 
 /// How often a batch may ask for more rows. Every command needs at most three rounds; the rest is
 /// for rows that commands of the same batch moved under its feet.
@@ -41,40 +41,41 @@ pub(super) struct Committing {
 
 /// One try at a batch.
 pub(super) async fn attempt(
-    lane: &Lane,
-    mint: &mut Mint,
-    submissions: &[Submission],
+    executor: &mut Executor,
+    requests: &[Request],
 ) -> Result<Vec<Answer>, Failed> {
-    let context = Context { now: lane.clock.now(), settings: lane.config.settings.clone() };
-    let mut unit = lane.store.begin().await?;
-    let mut working = Working::new(submissions.len());
-    let mut open: Vec<usize> = (0..submissions.len()).collect();
+    let settings = executor.config.settings.clone();
+    let context = Context { now: executor.clock.now(), settings };
+    let mut unit = executor.store.begin().await?;
+    let mut working = Working::new(requests.len());
+    let mut open: Vec<usize> = (0..requests.len()).collect();
     for _ in 0..=LOADS_MAX {
-        let missing = decide_all(&mut working, &mut open, submissions, (&context, &mut *mint));
+        let mint = &mut executor.mint;
+        let missing = decide_all(&mut working, &mut open, requests, (&context, mint));
         if open.is_empty() {
             break;
         }
-        lane.metrics.loads.fetch_add(1, Ordering::Relaxed);
+        executor.metrics.loads.fetch_add(1, Ordering::Relaxed);
         load(&mut *unit, missing, &mut working.state).await?;
     }
     for index in open {
         let what = "the command asks for ever more rows".to_owned();
         working.answer(index, Err(EngineError::Internal(what)));
     }
-    commit(lane, unit, working.into_committing()).await
+    commit(executor, unit, working.into_committing()).await
 }
 
 /// Decides, in order, what can be decided; returns what the rest still has to know.
 fn decide_all(
     working: &mut Working,
     open: &mut Vec<usize>,
-    submissions: &[Submission],
+    requests: &[Request],
     (context, mint): (&Context, &mut Mint),
 ) -> Vec<Read> {
     let mut missing = Vec::new();
     open.retain(|index| {
-        let Some(submission) = submissions.get(*index) else { return false };
-        match decide_one(&working.state, submission, context, mint) {
+        let Some(request) = requests.get(*index) else { return false };
+        match decide_one(&working.state, request, context, mint) {
             Ok(decision) => working.take(*index, decision),
             Err(Stop::Answer(answer)) => working.answer(*index, answer),
             Err(Stop::Missing(reads)) => {
@@ -101,29 +102,29 @@ async fn load(
 }
 
 async fn commit(
-    lane: &Lane,
+    executor: &Executor,
     unit: Box<dyn Unit>,
     committing: Committing,
 ) -> Result<Vec<Answer>, Failed> {
     if committing.changes.is_empty() {
         drop(unit);
-        return Ok(settle(lane, committing));
+        return Ok(settle(executor, committing));
     }
     let begun = Instant::now();
     let committed = unit.commit(committing.changes.clone()).await;
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-    lane.metrics.commit_micros.fetch_add(micros, Ordering::Relaxed);
+    executor.metrics.commit_micros.fetch_add(micros, Ordering::Relaxed);
     match committed {
-        Ok(()) => Ok(settle(lane, committing)),
+        Ok(()) => Ok(settle(executor, committing)),
         Err(error @ StoreError::Unknown(_)) => Err(Failed::Unknown(error, committing)),
         Err(error) => Err(Failed::NotDone(error)),
     }
 }
 
 /// What follows once a batch is durable.
-pub(super) fn settle(lane: &Lane, committing: Committing) -> Vec<Answer> {
-    lane.watchers.changed(&committing.changes);
-    lane.metrics.count(&committing.changes, committing.answers.len());
+pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer> {
+    executor.watchers.changed(&committing.changes);
+    executor.metrics.count(&committing.changes, committing.answers.len());
     committing.answers
 }
 
@@ -135,12 +136,11 @@ enum Stop {
 /// Decides one command. Whatever goes wrong in it stays with it.
 fn decide_one(
     state: &State,
-    submission: &Submission,
+    request: &Request,
     context: &Context,
     mint: &mut Mint,
 ) -> Result<Decision, Stop> {
-    let decided =
-        catch_unwind(AssertUnwindSafe(|| decide(state, &submission.request, context, mint)));
+    let decided = catch_unwind(AssertUnwindSafe(|| decide(state, request, context, mint)));
     match decided {
         Ok(Ok(decision)) => Ok(decision),
         Ok(Err(Halt::Missing(reads))) => Err(Stop::Missing(reads)),

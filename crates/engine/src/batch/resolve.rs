@@ -7,8 +7,7 @@ use countersign_domain::state::{Change, Key, Read, State};
 
 use super::Answer;
 use super::attempt::{Committing, settle};
-use crate::StoreError;
-use crate::lane::Lane;
+use crate::{Executor, StoreError};
 
 /// How often the store is asked before it is given up.
 const QUESTIONS: u32 = 6;
@@ -24,7 +23,7 @@ pub(super) enum Resolved {
 }
 
 /// Asks the store for a row that only this batch can have inserted.
-pub(super) async fn resolve(lane: &Lane, committing: Committing) -> Resolved {
+pub(super) async fn resolve(executor: &Executor, committing: Committing) -> Resolved {
     let inserted = |change: &Change| match change {
         Change::Insert(row) => Some(row.key()),
         Change::Update(_) => None,
@@ -35,8 +34,8 @@ pub(super) async fn resolve(lane: &Lane, committing: Committing) -> Resolved {
     };
     let mut pause = FIRST_PAUSE;
     for _ in 0..QUESTIONS {
-        match was_committed(lane, &witness).await {
-            Ok(true) => return Resolved::Done(settle(lane, committing)),
+        match was_committed(executor, &witness).await {
+            Ok(true) => return Resolved::Done(settle(executor, committing)),
             Ok(false) => return Resolved::NotDone,
             Err(error) => tracing::warn!(%error, "an unconfirmed commit cannot be asked about"),
         }
@@ -47,8 +46,8 @@ pub(super) async fn resolve(lane: &Lane, committing: Committing) -> Resolved {
 }
 
 /// Asks inside of a write transaction: what is still under way has ended by then.
-async fn was_committed(lane: &Lane, witness: &Key) -> Result<bool, StoreError> {
-    let mut unit = lane.store.begin().await?;
+async fn was_committed(executor: &Executor, witness: &Key) -> Result<bool, StoreError> {
+    let mut unit = executor.store.begin().await?;
     let mut state = State::new();
     unit.load(&[Read::Row(witness.clone())], &mut state).await?;
     Ok(state.has(witness))

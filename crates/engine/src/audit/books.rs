@@ -1,0 +1,105 @@
+//! The ledger of an organization.
+
+use std::collections::BTreeMap;
+
+use countersign_domain::ids::{OrgId, PaymentId};
+use countersign_domain::ledger::{
+    Account, AccountKey, AccountOwner, EntryKind, Transfer,
+};
+use countersign_domain::money::{Amount, Asset};
+use countersign_domain::payment::{Payment, PaymentStatus};
+
+use super::Report;
+
+/// The balances that follow from the transfers. Grows with accounts, and with the ids of payments.
+pub(super) struct Books {
+    org: OrgId,
+    computed: BTreeMap<AccountKey, Balance>,
+    posted: BTreeMap<PaymentId, EntryKind>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Balance {
+    posted: Amount,
+    legs: u64,
+}
+
+impl Books {
+    pub(super) fn new(org: OrgId) -> Self {
+        Self { org, computed: BTreeMap::new(), posted: BTreeMap::new() }
+    }
+
+    /// Checks that a transfer balances, and that each leg tells the balance it left.
+    pub(super) fn transfer(&mut self, transfer: &Transfer, report: &mut Report) {
+        report.transfers += 1;
+        let name = |what: &str| format!("transfer {}: {what}", transfer.id);
+        let add = |sum: Amount, leg: Amount| sum.checked_add(leg);
+        let sum = transfer.legs.iter().try_fold(Amount::ZERO, |sum, leg| add(sum, leg.amount));
+        let text = |sum: Option<Amount>| sum.map_or("overflow".to_owned(), |sum| sum.to_string());
+        report.equal(self.org, name("sum of its legs"), ("0".to_owned(), text(sum)));
+        for leg in &transfer.legs {
+            let key = AccountKey { owner: leg.owner, asset: transfer.asset };
+            let balance = self.computed.entry(key).or_default();
+            balance.posted = add(balance.posted, leg.amount).unwrap_or_default();
+            balance.legs += 1;
+            let what = format!("transfer {}: balance after of {}", transfer.id, leg.owner);
+            report.equal(self.org, what, (balance.posted, leg.balance_after));
+        }
+        match transfer.kind {
+            EntryKind::Payment | EntryKind::Reversal | EntryKind::Budget => {
+                self.posted.insert(transfer.transaction, transfer.kind);
+            }
+            EntryKind::Fund | EntryKind::Sweep => {}
+        }
+    }
+
+    /// Compares an account with what its transfers come to.
+    pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
+        report.accounts += 1;
+        let name = |what: &str| format!("account {} {}: {what}", account.key.owner, account.key.asset);
+        let computed = self.computed.get(&account.key).copied().unwrap_or_default();
+        report.equal(self.org, name("posted"), (computed.posted, account.posted));
+        report.equal(self.org, name("number of legs"), (computed.legs, account.version));
+        let wallet = matches!(account.key.owner, AccountOwner::Wallet(_));
+        if wallet && (account.held.is_negative() || account.held > account.posted) {
+            let bounds = format!("held from 0 to {}", account.posted);
+            report.complain(self.org, name("held"), (bounds, account.held));
+        }
+        if let Some(balance) = self.computed.get_mut(&account.key) {
+            balance.legs = 0;
+        }
+    }
+
+    /// Checks that every leg has its account and every transfer its payment, and that the books as
+    /// a whole balance.
+    pub(super) fn end(&self, report: &mut Report) {
+        let mut trial: BTreeMap<Asset, Amount> = BTreeMap::new();
+        for (key, balance) in &self.computed {
+            if balance.legs > 0 {
+                let what = format!("account {} {}", key.owner, key.asset);
+                report.complain(self.org, what, ("a row", "none"));
+            }
+            let sum = trial.entry(key.asset).or_default();
+            *sum = sum.checked_add(balance.posted).unwrap_or_default();
+        }
+        for (asset, sum) in trial {
+            report.equal(self.org, format!("trial balance of {asset}"), (Amount::ZERO, sum));
+        }
+        for (payment, kind) in &self.posted {
+            // Money that an agent gives back has no payment of its own.
+            if *kind != EntryKind::Budget {
+                report.complain(self.org, format!("payment {payment}"), ("a row", "none"));
+            }
+        }
+    }
+
+    /// Checks that a payment has moved money if, and only if, it says so.
+    pub(super) fn payment(&mut self, payment: &Payment, report: &mut Report) {
+        let says = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
+        if says != self.posted.remove(&payment.id).is_some() {
+            let what = format!("payment {}: {}", payment.id, payment.status.as_str());
+            let word = |moved| if moved { "a transfer" } else { "no transfer" };
+            report.complain(self.org, what, (word(says), word(!says)));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What is held, why, and for whom.
+
+use std::collections::BTreeMap;
+
+use countersign_domain::approval::{Approval, ApprovalStatus};
+use countersign_domain::ids::{HoldId, OrgId, PaymentId};
+use countersign_domain::ledger::{Account, AccountKey, Hold, HoldStatus};
+use countersign_domain::money::Amount;
+use countersign_domain::payment::{Payment, PaymentStatus};
+
+use super::Report;
+
+/// The holds that are pending. Grows with what waits.
+pub(super) struct Holds {
+    org: OrgId,
+    pending: BTreeMap<HoldId, Waiting>,
+    by_payment: BTreeMap<PaymentId, HoldId>,
+    held: BTreeMap<AccountKey, Amount>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    has_approval: bool,
+    has_payment: bool,
+}
+
+impl Holds {
+    pub(super) fn new(org: OrgId) -> Self {
+        let by_payment = BTreeMap::new();
+        Self { org, pending: BTreeMap::new(), by_payment, held: BTreeMap::new() }
+    }
+
+    pub(super) fn hold(&mut self, hold: &Hold) {
+        if hold.status != HoldStatus::Pending {
+            return;
+        }
+        let key = AccountKey::wallet(hold.wallet, hold.asset);
+        let held = self.held.entry(key).or_default();
+        *held = held.checked_add(hold.amount).unwrap_or_default();
+        self.by_payment.extend(hold.transaction.map(|payment| (payment, hold.id)));
+        self.pending.insert(hold.id, Waiting::default());
+    }
+
+    /// Checks that a request waits if, and only if, its hold does.
+    pub(super) fn approval(&mut self, approval: &Approval, report: &mut Report) {
+        let waits = approval.status == ApprovalStatus::Pending;
+        let hold = self.pending.get_mut(&approval.hold);
+        if waits != hold.is_some() {
+            let what = format!("approval {}: {}", approval.id, approval.status.as_str());
+            let word = |held| if held { "a pending hold" } else { "no pending hold" };
+            report.complain(self.org, what, (word(waits), word(!waits)));
+        }
+        if let Some(hold) = hold {
+            hold.has_approval = true;
+        }
+    }
+
+    /// Notes which payment a hold waits with.
+    pub(super) fn payment(&mut self, payment: &Payment, report: &mut Report) {
+        if payment.status != PaymentStatus::PendingApproval {
+            return;
+        }
+        let hold = self.by_payment.get(&payment.id);
+        match hold.and_then(|hold| self.pending.get_mut(hold)) {
+            Some(hold) => hold.has_payment = true,
+            None => {
+                let what = format!("payment {}: PENDING_APPROVAL", payment.id);
+                report.complain(self.org, what, ("a pending hold", "none"));
+            }
+        }
+    }
+
+    /// Compares what an account says is held with the holds.
+    pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
+        let held = self.held.remove(&account.key).unwrap_or_default();
+        let what = format!("account {} {}: held", account.key.owner, account.key.asset);
+        report.equal(self.org, what, (held, account.held));
+    }
+
+    /// Checks that no hold is left without a reason.
+    pub(super) fn end(&self, report: &mut Report) {
+        for (id, hold) in &self.pending {
+            if !hold.has_approval {
+                report.complain(self.org, format!("hold {id}"), ("a pending approval", "none"));
+            }
+            if !hold.has_payment {
+                report.complain(self.org, format!("hold {id}"), ("a pending payment", "none"));
+            }
+        }
+        for (key, held) in &self.held {
+            let what = format!("account {} {}: held", key.owner, key.asset);
+            report.complain(self.org, what, (held, "no account"));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of the checks, on rows that were tampered with.

@@ -1,0 +1,7 @@
+//! The engine on the memory store: batches, isolation, overload, lost answers, waiting.
+
+mod batches;
+mod faults;
+mod overload;
+mod time;
+mod world;

@@ -1,0 +1,56 @@
+//! Time runs out, never backwards, and whoever waits is woken.
+
+use countersign_domain::approval::{Approval, ApprovalStatus};
+use countersign_domain::ids::ApprovalId;
+use countersign_domain::outcome::Outcome;
+use countersign_domain::state::Key;
+use countersign_domain::time::Timestamp;
+
+use crate::world::World;
+
+async fn held(world: &World) -> ApprovalId {
+    world.hold_above("1000.00").await;
+    let answered = world.submit(world.pay("5000.00", None)).await.unwrap();
+    let Ok(Outcome::Held(held)) = answered.result else { panic!("{answered:?}") };
+    held.approval.id
+}
+
+async fn status(world: &World, id: ApprovalId) -> ApprovalStatus {
+    let key = Key::Approval(world.org, id);
+    let state = world.engine.read(vec![key.into()]).await.unwrap();
+    state.get::<Approval>((world.org, id)).unwrap().unwrap().status
+}
+
+#[tokio::test]
+async fn a_sweep_ends_what_is_due_and_nothing_else() {
+    let world = World::new().await;
+    let approval = held(&world).await;
+    world.clock.advance_seconds(86_399);
+    assert_eq!(world.engine.sweep().await.unwrap(), 0);
+    assert_eq!(status(&world, approval).await, ApprovalStatus::Pending);
+    world.clock.advance_seconds(1);
+    assert_eq!(world.engine.sweep().await.unwrap(), 1);
+    assert_eq!(status(&world, approval).await, ApprovalStatus::Expired);
+    assert_eq!(world.engine.sweep().await.unwrap(), 0);
+    assert_eq!(world.balance(world.ops).await, "1000000.00");
+}
+
+#[tokio::test]
+async fn time_never_goes_back() {
+    let world = World::new().await;
+    let before = world.engine.now();
+    world.clock.set(Timestamp::from_unix_ms(0));
+    assert_eq!(world.engine.now(), before);
+    world.submit(world.pay("1.00", None)).await.unwrap().result.unwrap();
+}
+
+#[tokio::test]
+async fn a_watch_is_woken_by_a_change_after_it_began() {
+    let world = World::new().await;
+    let approval = held(&world).await;
+    let watch = world.engine.watch(Key::Approval(world.org, approval));
+    world.clock.advance_seconds(86_400);
+    world.engine.sweep().await.unwrap();
+    watch.changed().await;
+    assert_eq!(status(&world, approval).await, ApprovalStatus::Expired);
+}
