@@ -26,5 +26,7 @@ pub mod payment;
 pub mod policy;
 pub mod rejection;
 pub mod state;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod wallet;

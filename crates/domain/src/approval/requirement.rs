@@ -59,49 +59,87 @@ impl Requirement {
         Self::Quorum { count: 1, of: Approvers::Permitted }
     }
 
-    /// Whether these agreements, in the order in which they were given, meet it.
+    /// Whether these agreements, in the order in which they were given, meet it. Nothing meets an
+    /// empty requirement.
     #[must_use]
     pub fn is_met_by(&self, agreements: &[Agreement]) -> bool {
+        Seating { agreements, people: Vec::new() }.fill(self, 0, &mut |_, _| true)
+    }
+}
+
+/// The search for people to fill a requirement's seats: everybody at most once.
+struct Seating<'a> {
+    agreements: &'a [Agreement],
+    people: Vec<PersonId>,
+}
+
+/// What is asked once a part is filled: whether the rest can be filled too. It is told how many of
+/// the agreements the part took.
+type Rest<'r, 'a> = &'r mut dyn FnMut(&mut Seating<'a>, usize) -> bool;
+
+impl<'a> Seating<'a> {
+    /// Tries the ways to fill `requirement` with agreements from the place `from` on, until one
+    /// leaves enough for the rest.
+    fn fill(&mut self, requirement: &Requirement, from: usize, rest: Rest<'_, 'a>) -> bool {
+        match requirement {
+            Requirement::Quorum { count: 0, .. } => false,
+            Requirement::Quorum { count, of } => {
+                self.seat((of, usize::from(*count)), (from, from), rest)
+            }
+            Requirement::Any(options) => {
+                options.iter().any(|option| self.fill(option, from, rest))
+            }
+            Requirement::All(parts) => !parts.is_empty() && self.all(parts, (from, from), rest),
+            Requirement::Then(stages) => !stages.is_empty() && self.stages(stages, from, rest),
+        }
+    }
+
+    /// Seats `left` people more, looking from the place `next` on. A later vote of a person whose
+    /// earlier one fits as well is never better.
+    fn seat(
+        &mut self,
+        (of, left): (&Approvers, usize),
+        (from, next): (usize, usize),
+        rest: Rest<'_, 'a>,
+    ) -> bool {
+        if left == 0 {
+            return rest(self, next);
+        }
+        let agreements = self.agreements;
         let mut seen = BTreeSet::new();
-        let once: Vec<&Agreement> =
-            agreements.iter().filter(|agreement| seen.insert(agreement.person)).collect();
-        self.prefix_that_meets(&once).is_some()
+        let fitting = agreements.iter().enumerate().skip(from);
+        let fitting = fitting.filter(|(_, agreement)| of.includes(agreement));
+        let first = fitting.filter(|(_, agreement)| seen.insert(agreement.person));
+        let free = first.filter(|(index, _)| *index >= next);
+        let free = free.filter(|(_, agreement)| !self.people.contains(&agreement.person));
+        let free: Vec<(usize, PersonId)> =
+            free.map(|(index, agreement)| (index, agreement.person)).collect();
+        let enough = free.len().saturating_sub(left - 1);
+        free.into_iter().take(enough).any(|(index, person)| {
+            self.people.push(person);
+            let filled = self.seat((of, left - 1), (from, index + 1), rest);
+            self.people.pop();
+            filled
+        })
     }
 
-    /// How many of the agreements, taken in order, it takes to meet this: the least.
-    fn prefix_that_meets(&self, agreements: &[&Agreement]) -> Option<usize> {
-        match self {
-            Self::Then(stages) => stages.iter().try_fold(0, |used, stage| {
-                let rest = agreements.get(used..)?;
-                Some(used + stage.prefix_that_meets(rest)?)
-            }),
-            Self::Any(options) => {
-                options.iter().filter_map(|option| option.prefix_that_meets(agreements)).min()
-            }
-            Self::Quorum { .. } | Self::All(_) => (0..=agreements.len()).find(|length| {
-                let prefix = agreements.get(..*length).unwrap_or_default();
-                self.alternatives().iter().any(|seats| seated(seats, prefix))
-            }),
-        }
+    /// Every part from the same place on; together they take as many as the one that takes most.
+    fn all(
+        &mut self,
+        parts: &[Requirement],
+        (from, most): (usize, usize),
+        rest: Rest<'_, 'a>,
+    ) -> bool {
+        let Some((part, others)) = parts.split_first() else { return rest(self, most) };
+        self.fill(part, from, &mut |seating, taken| {
+            seating.all(others, (from, most.max(taken)), rest)
+        })
     }
 
-    /// Every way to meet it, as the seats that have to be filled by different people.
-    fn alternatives(&self) -> Vec<Vec<&Approvers>> {
-        match self {
-            Self::Quorum { count, of } => vec![vec![of; usize::from(*count)]],
-            Self::Any(options) => options.iter().flat_map(Self::alternatives).collect(),
-            // Stages inside of a conjunction are met like the conjunction itself.
-            Self::All(parts) | Self::Then(parts) => {
-                parts.iter().fold(vec![Vec::new()], |so_far, part| {
-                    let ways = part.alternatives();
-                    let join = |seats: &Vec<_>| {
-                        let seats = seats.clone();
-                        ways.iter().map(move |way| [seats.as_slice(), way].concat())
-                    };
-                    so_far.iter().flat_map(join).collect()
-                })
-            }
-        }
+    /// Each stage from where the one before ended.
+    fn stages(&mut self, stages: &[Requirement], from: usize, rest: Rest<'_, 'a>) -> bool {
+        let Some((stage, later)) = stages.split_first() else { return rest(self, from) };
+        self.fill(stage, from, &mut |seating, taken| seating.stages(later, taken, rest))
     }
 }
 
@@ -113,34 +151,4 @@ impl Approvers {
             Self::Persons(persons) => persons.contains(&agreement.person),
         }
     }
-}
-
-/// Whether every seat can be given to a different person: a bipartite matching, grown by
-/// augmenting paths.
-fn seated(seats: &[&Approvers], people: &[&Agreement]) -> bool {
-    let mut seat_of: Vec<Option<usize>> = vec![None; people.len()];
-    (0..seats.len()).all(|seat| seat_one(seat, (seats, people), &mut seat_of, &mut BTreeSet::new()))
-}
-
-fn seat_one(
-    seat: usize,
-    (seats, people): (&[&Approvers], &[&Agreement]),
-    seat_of: &mut Vec<Option<usize>>,
-    tried: &mut BTreeSet<usize>,
-) -> bool {
-    for (index, person) in people.iter().enumerate() {
-        let fits = seats.get(seat).is_some_and(|approvers| approvers.includes(person));
-        if !fits || !tried.insert(index) {
-            continue;
-        }
-        let moved = match seat_of.get(index).copied().flatten() {
-            None => true,
-            Some(other) => seat_one(other, (seats, people), seat_of, tried),
-        };
-        if moved && let Some(place) = seat_of.get_mut(index) {
-            *place = Some(seat);
-            return true;
-        }
-    }
-    false
 }

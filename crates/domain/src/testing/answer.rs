@@ -1,0 +1,189 @@
+//! Answers in words.
+
+use std::collections::BTreeMap;
+
+use super::Reply;
+use crate::approval::ApprovalStatus;
+use crate::ids::PolicyId;
+use crate::log::LogRecord;
+use crate::money::Amount;
+use crate::outcome::Outcome;
+use crate::payment::{ItemError, Payment};
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+
+macro_rules! codes {
+    ($($pattern:pat => $code:literal,)*) => {
+        /// The name of a refusal in scripts and in `docs/refusals.md`.
+        pub(crate) fn code(rejection: &Rejection) -> &'static str {
+            match rejection { $($pattern => $code,)* }
+        }
+
+        /// All of them.
+        pub(crate) const CODES: &[&str] = &[$($code,)*];
+    };
+}
+
+codes! {
+    Rejection::Unauthenticated => "UNAUTHORIZED",
+    Rejection::KeyRevoked { .. } => "API_KEY_REVOKED",
+    Rejection::AddressNotAllowed => "ADDRESS_NOT_ALLOWED",
+    Rejection::PlatformCredential => "PLATFORM_CREDENTIAL",
+    Rejection::PermissionMissing(_) => "PERMISSION_MISSING",
+    Rejection::AgentCredential => "AGENT_CREDENTIAL",
+    Rejection::ScopedCredential => "SCOPED_CREDENTIAL",
+    Rejection::OperatorOnly => "OPERATOR_ONLY",
+    Rejection::IdempotencyKeyReuse { .. } => "IDEMPOTENCY_KEY_REUSE",
+    Rejection::GrantExceeds(_) => "GRANT_EXCEEDS",
+    Rejection::ProductionKeyFromSandbox => "PRODUCTION_KEY_FROM_SANDBOX",
+    Rejection::SandboxOnly => "SANDBOX_ONLY",
+    Rejection::Invalid { .. } => "INVALID",
+    Rejection::NotFound(_) => "NOT_FOUND",
+    Rejection::EnvironmentMismatch { .. } => "ENVIRONMENT_MISMATCH",
+    Rejection::WalletOutOfScope(_) => "WALLET_OUT_OF_SCOPE",
+    Rejection::WalletLimit { .. } => "WALLET_LIMIT",
+    Rejection::DefaultWallet(_) => "DEFAULT_WALLET",
+    Rejection::WalletState(_) => "WALLET_STATE",
+    Rejection::KeyState(_) => "KEY_STATE",
+    Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
+    Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
+    Rejection::AmountOutOfRange { .. } => "AMOUNT_OUT_OF_RANGE",
+    Rejection::AmountOverflow => "AMOUNT_OVERFLOW",
+    Rejection::ReversalNotAllowed { .. } => "REVERSAL_NOT_ALLOWED",
+    Rejection::ApprovalNotPending(_) => "APPROVAL_NOT_PENDING",
+    Rejection::SelfApproval => "SELF_APPROVAL",
+    Rejection::PayloadChanged => "PAYLOAD_CHANGED",
+    Rejection::PolicyDenied(_) => "POLICY_DENIED",
+    Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
+    Rejection::WalletNotEmpty(_) => "WALLET_NOT_EMPTY",
+    Rejection::BatchFailed(_) => "BATCH_FAILED",
+    Rejection::Corrupt(_) => "CORRUPT",
+}
+
+/// A reply in words; a script says as many of them as matter to it.
+pub(crate) fn describe(
+    reply: &Reply,
+    policies: &BTreeMap<PolicyId, String>,
+    now: Timestamp,
+) -> String {
+    let again = if reply.replayed { "again " } else { "" };
+    match &reply.result {
+        Ok(outcome) => format!("{again}{}", done(outcome, policies, now)),
+        Err(rejection) => refused(rejection),
+    }
+}
+
+fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp) -> String {
+    match outcome {
+        Outcome::Posted(payment) => format!("posted{}", fee(payment)),
+        Outcome::Held(held) => {
+            let until = span(now, held.approval.expires_at);
+            let by = held.approval.policies.iter().map(|pin| policies[&pin.policy].clone());
+            let by: Vec<String> = by.collect();
+            format!("held until +{until} by {}{}", by.join(" and "), fee(&held.payment))
+        }
+        Outcome::Approval(decided) => {
+            let resolution = decided.approval.resolution.as_ref();
+            let own = if resolution.is_some_and(|resolution| resolution.own) { " own" } else { "" };
+            let reason = resolution.and_then(|resolution| resolution.reason.clone());
+            let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+            let status = decided.approval.status.as_str().to_lowercase();
+            let votes = decided.votes.len();
+            let waits = decided.approval.status == ApprovalStatus::Pending;
+            let votes = if waits { format!(" {votes} votes") } else { String::new() };
+            format!("{status}{votes}{own}{reason}")
+        }
+        Outcome::Reversed(reversed) => format!("reversed{}", fee(&reversed.payment)),
+        Outcome::Batch(batch) => format!("posted {}", batch.payments.len()),
+        Outcome::BudgetAdjusted(budget) => {
+            format!("adjusted {} now {}", money(budget.adjustment), money(budget.balance))
+        }
+        Outcome::AgentDeleted { swept, .. } => format!("deleted swept {}", money(*swept)),
+        Outcome::KeyRotated(_) => "rotated".to_owned(),
+        Outcome::ApiKey(key) => {
+            let kind = key.kind.as_str();
+            format!("key {} {kind} may {:?}", key.status.as_str(), key.permissions)
+        }
+        Outcome::Agent(view) => {
+            let permissions = view.wallet.agent.as_ref().map(|agent| agent.permissions);
+            let permissions = permissions.unwrap_or_default();
+            format!("agent {} may {permissions:?}", view.wallet.status.as_str())
+        }
+        Outcome::Wallet(view) => format!("wallet {}", view.wallet.status.as_str()),
+        Outcome::Funded(funded) => format!("funded {}", money(funded.balance)),
+        Outcome::Policy(policy) => format!("policy version {}", policy.version),
+        Outcome::PolicyDeleted(_) => "dropped".to_owned(),
+        Outcome::Organization(_) => "organization".to_owned(),
+        Outcome::Member(member) => format!("member {}", member.role.as_str()),
+        Outcome::Done => "done".to_owned(),
+    }
+}
+
+fn refused(rejection: &Rejection) -> String {
+    let details = match rejection {
+        Rejection::PermissionMissing(permission) | Rejection::GrantExceeds(permission) => {
+            permission.as_str().to_owned()
+        }
+        Rejection::Invalid { field, .. } => field.to_string(),
+        Rejection::NotFound(object) => format!("{object:?}"),
+        Rejection::WalletState(status) | Rejection::WalletFrozen { status, .. } => {
+            status.as_str().to_owned()
+        }
+        Rejection::KeyState(status) => status.as_str().to_owned(),
+        Rejection::AmountOutOfRange { max, .. } => format!("max {}", money(*max)),
+        Rejection::ReversalNotAllowed { reason, status } => {
+            format!("{} {}", reason.as_str(), status.as_str())
+        }
+        Rejection::ApprovalNotPending(status) => status.as_str().to_owned(),
+        Rejection::PolicyDenied(denial) => {
+            let finding = &denial.finding;
+            let spent = finding.spent.map(|spent| format!(" spent {}", money(spent)));
+            format!("{}{} by {}", finding.rule.as_str(), spent.unwrap_or_default(), finding.name)
+        }
+        Rejection::InsufficientFunds(shortage) => {
+            format!("{} of {}", money(shortage.available), money(shortage.requested))
+        }
+        Rejection::BatchFailed(failure) => {
+            let error = match &*failure.error {
+                ItemError::Refused(rejection) => refused(rejection),
+                ItemError::NeedsApproval(_) => "NEEDS_APPROVAL".to_owned(),
+            };
+            format!("{} {error}", failure.failed_index)
+        }
+        Rejection::Corrupt(what) => what.to_string(),
+        _ => String::new(),
+    };
+    format!("{} {details}", code(rejection)).trim_end().to_owned()
+}
+
+fn fee(payment: &Payment) -> String {
+    if payment.fee.is_zero() { String::new() } else { format!(" fee {}", money(payment.fee)) }
+}
+
+/// Dollars.
+pub(crate) fn money(amount: Amount) -> String {
+    amount.to_decimal(8, 2)
+}
+
+fn span(from: Timestamp, to: Timestamp) -> String {
+    let seconds = (to.unix_micros() - from.unix_micros()) / 1_000_000;
+    match seconds {
+        _ if seconds % 3_600 == 0 => format!("{}h", seconds / 3_600),
+        _ if seconds % 60 == 0 => format!("{}m", seconds / 60),
+        _ => format!("{seconds}s"),
+    }
+}
+
+/// The actions of records, in order.
+pub(crate) fn actions(records: &[LogRecord]) -> String {
+    let actions: Vec<&str> = records.iter().map(|record| record.body.fact.action()).collect();
+    actions.join(" ")
+}
+
+/// The events that subscribers hear of records, in order.
+pub(crate) fn events(records: &[LogRecord]) -> String {
+    let events = records.iter().filter_map(|record| record.body.fact.event());
+    let events: Vec<&str> = events.map(crate::log::EventName::as_str).collect();
+    events.join(" ")
+}

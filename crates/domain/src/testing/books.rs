@@ -1,0 +1,214 @@
+//! What always holds, whatever was commanded.
+
+use std::collections::BTreeMap;
+
+use super::world::Rows;
+use crate::access::Environment;
+use crate::approval::ApprovalStatus;
+use crate::canonical::{self, Hash, Tag};
+use crate::ids::{OrgId, PaymentId};
+use crate::ledger::{Account, AccountKey, AccountOwner, HoldStatus, SystemAccount};
+use crate::log::{LogBody, LogRecord};
+use crate::money::{Amount, Asset};
+use crate::organization::{LocatorKey, LocatorTarget};
+use crate::outcome::Outcome;
+use crate::payment::PaymentStatus;
+use crate::rejection::Rejection;
+use crate::state::{Change, Key, Row};
+use crate::wallet::WalletStatus;
+
+/// Every balance follows from the entries, and every state agrees with its neighbours'.
+pub(crate) fn check(rows: &Rows) {
+    check_accounts(rows);
+    check_sums(rows);
+    check_approvals(rows);
+    check_payments(rows);
+    check_names(rows);
+}
+
+/// A refusal leaves records of itself and nothing else; one that came too late also the end of
+/// its request.
+pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Change]) {
+    let late = Rejection::ApprovalNotPending(ApprovalStatus::Expired);
+    if let Err(rejection) = result
+        && *rejection != late
+    {
+        let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_));
+        assert!(!changes.is_empty(), "a decided refusal is recorded");
+        assert!(changes.iter().all(|change| logged(change.row())), "{rejection:?} moved something");
+    }
+}
+
+/// A record is chained to the one before it, and says what its hash is of.
+pub(crate) fn check_record(rows: &Rows, record: &LogRecord) {
+    let LogRecord { org, seq, body, text, hash } = record;
+    assert_eq!((*org, *seq), (body.org, body.seq));
+    assert_eq!(*hash, Hash::of(Tag::Log, text.as_bytes()));
+    assert_eq!(canonical::text(body).as_deref(), Ok(text.as_str()));
+    assert_eq!(serde_json::from_str::<LogBody>(text).unwrap(), *body);
+    let Some(Row::LogRecord(before)) = rows.get(&Key::LogRecord(*org, seq - 1)) else {
+        assert_eq!((*seq, body.previous), (1, Hash::ZERO), "a gap in the log");
+        return;
+    };
+    assert_eq!(body.previous, before.hash, "the chain is broken");
+    assert!(body.at >= before.body.at, "the log went back in time");
+    let Some(Row::LogHead(head)) = rows.get(&Key::LogHead(*org)) else { panic!("no head") };
+    assert!(head.seq >= *seq);
+    if head.seq == *seq {
+        assert_eq!(head.hash, *hash, "the head is not the last record");
+    }
+}
+
+/// An account holds the sum of its legs, and what pending holds reserve.
+fn check_accounts(rows: &Rows) {
+    let mut expected: BTreeMap<(OrgId, AccountKey), (Amount, Amount, Amount)> = BTreeMap::new();
+    for row in rows.values() {
+        match row {
+            Row::Transfer(transfer) => {
+                let amounts = transfer.legs.iter().map(|leg| leg.amount);
+                let sum = amounts.fold(Amount::ZERO, |sum, leg| sum.checked_add(leg).unwrap());
+                assert_eq!(sum, Amount::ZERO, "an unbalanced transfer");
+                assert!(transfer.legs.len() >= 2, "a transfer from nowhere");
+                for leg in &transfer.legs {
+                    let key = AccountKey { owner: leg.owner, asset: transfer.asset };
+                    let (posted, ..) = expected.entry((transfer.org, key)).or_default();
+                    *posted = posted.checked_add(leg.amount).unwrap();
+                    assert_eq!(*posted, leg.balance_after, "a balance that was never there");
+                }
+            }
+            Row::Hold(hold) if hold.status == HoldStatus::Pending => {
+                let key = AccountKey::wallet(hold.wallet, hold.asset);
+                let (_, held, counted) = expected.entry((hold.org, key)).or_default();
+                *held = held.checked_add(hold.amount).unwrap();
+                *counted = counted.checked_add(hold.counted).unwrap();
+            }
+            _ => {}
+        }
+    }
+    for account in accounts(rows) {
+        let (posted, held, counted) =
+            expected.remove(&(account.org, account.key)).unwrap_or_default();
+        assert_eq!(account.posted, posted, "{:?} is not the sum of its legs", account.key);
+        assert_eq!(account.held, held, "{:?} is not what is held", account.key);
+        assert_eq!(account.spending.pending, counted, "{:?} counts other holds", account.key);
+        if matches!(account.key.owner, AccountOwner::Wallet(_)) {
+            assert!(!account.available().is_negative(), "{:?} is overdrawn", account.key);
+        }
+    }
+    assert!(expected.is_empty(), "legs or holds without an account: {expected:?}");
+}
+
+/// Each organization's books balance in each environment, and what organizations owe each other
+/// comes to nothing.
+fn check_sums(rows: &Rows) {
+    let mut sums: BTreeMap<(OrgId, Environment, Asset), Amount> = BTreeMap::new();
+    let mut clearing: BTreeMap<(Environment, Asset), Amount> = BTreeMap::new();
+    for account in accounts(rows) {
+        let environment = match account.key.owner {
+            AccountOwner::System(environment, _) => environment,
+            AccountOwner::Wallet(wallet) => match rows.get(&Key::Wallet(account.org, wallet)) {
+                Some(Row::Wallet(wallet)) => wallet.environment,
+                _ => panic!("an account without a wallet"),
+            },
+        };
+        let sum = sums.entry((account.org, environment, account.key.asset)).or_default();
+        *sum = sum.checked_add(account.posted).unwrap();
+        if account.key.owner == AccountOwner::System(environment, SystemAccount::Clearing) {
+            let sum = clearing.entry((environment, account.key.asset)).or_default();
+            *sum = sum.checked_add(account.posted).unwrap();
+        }
+    }
+    assert!(sums.values().all(|sum| sum.is_zero()), "books that do not balance: {sums:?}");
+    assert!(clearing.values().all(|sum| sum.is_zero()), "organizations disagree: {clearing:?}");
+}
+
+/// A request waits exactly as long as its payment and its hold do.
+fn check_approvals(rows: &Rows) {
+    for row in rows.values() {
+        let Row::Approval(approval) = row else { continue };
+        let hold = rows.get(&Key::Hold(approval.org, approval.hold));
+        let payment = rows.get(&Key::Payment(approval.org, approval.payment()));
+        let (Some(Row::Hold(hold)), Some(Row::Payment(payment))) = (hold, payment) else {
+            panic!("a request without hold or payment")
+        };
+        let (of_hold, of_payment): (_, &[PaymentStatus]) = match approval.status {
+            ApprovalStatus::Pending => (HoldStatus::Pending, &[PaymentStatus::PendingApproval]),
+            ApprovalStatus::Approved => {
+                (HoldStatus::Released, &[PaymentStatus::Posted, PaymentStatus::Reversed])
+            }
+            ApprovalStatus::Rejected => (HoldStatus::Reversed, &[PaymentStatus::Rejected]),
+            ApprovalStatus::Expired => (HoldStatus::Reversed, &[PaymentStatus::Expired]),
+            ApprovalStatus::Cancelled => panic!("nothing cancels yet"),
+        };
+        assert_eq!(hold.status, of_hold);
+        assert!(of_payment.contains(&payment.status), "{payment:?} under {approval:?}");
+        assert_eq!(Some(hold.amount), payment.total());
+    }
+}
+
+/// A payment is posted once in the books of each organization it touches, or nowhere.
+fn check_payments(rows: &Rows) {
+    let mut transfers: BTreeMap<(OrgId, PaymentId), usize> = BTreeMap::new();
+    for row in rows.values() {
+        if let Row::Transfer(transfer) = row {
+            *transfers.entry((transfer.org, transfer.transaction)).or_default() += 1;
+        }
+    }
+    assert!(transfers.values().all(|count| *count == 1), "a transaction was posted twice");
+    for row in rows.values() {
+        let Row::Payment(payment) = row else { continue };
+        let posted = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
+        assert_eq!(transfers.contains_key(&(payment.org, payment.id)), posted, "{payment:?}");
+        assert_eq!(payment.posted_at.is_some(), posted, "{payment:?}");
+        assert!(payment.amount.is_positive() && !payment.fee.is_negative());
+    }
+}
+
+/// Whatever can be found by a global name is where the name says, and wallets are counted.
+fn check_names(rows: &Rows) {
+    let mut open: BTreeMap<(OrgId, Environment), u32> = BTreeMap::new();
+    for row in rows.values() {
+        match row {
+            Row::Wallet(wallet) => {
+                let target = LocatorTarget::Wallet { org: wallet.org, wallet: wallet.id };
+                let address = LocatorKey::Address(wallet.environment, wallet.address.clone());
+                for key in [LocatorKey::Wallet(wallet.id), address] {
+                    assert_eq!(target_of(rows, key), Some(target));
+                }
+                let is_open = u32::from(wallet.status != WalletStatus::Closed);
+                *open.entry((wallet.org, wallet.environment)).or_default() += is_open;
+            }
+            Row::ApiKey(key) => {
+                let target = LocatorTarget::Key {
+                    org: key.org,
+                    key: key.id,
+                    environment: key.environment,
+                    scoped: !key.wallet_scope.is_empty(),
+                };
+                assert_eq!(target_of(rows, LocatorKey::Secret(key.digest)), Some(target));
+            }
+            _ => {}
+        }
+    }
+    for row in rows.values() {
+        let Row::Organization(organization) = row else { continue };
+        for environment in Environment::ALL {
+            let counted = open.get(&(organization.id, environment)).copied().unwrap_or_default();
+            assert_eq!(organization.partition(environment).wallets_open, counted);
+        }
+    }
+}
+
+fn target_of(rows: &Rows, key: LocatorKey) -> Option<LocatorTarget> {
+    match rows.get(&Key::Locator(key)) {
+        Some(Row::Locator(locator)) => Some(locator.target),
+        _ => None,
+    }
+}
+
+fn accounts(rows: &Rows) -> impl Iterator<Item = &Account> {
+    rows.values().filter_map(|row| match row {
+        Row::Account(account) => Some(&**account),
+        _ => None,
+    })
+}

@@ -1,0 +1,19 @@
+//! A world to test rules in: rows in a map, and scripts that a payments person can read.
+//!
+//! Every command of a script is decided twice, alone and as one of a batch, and both must agree;
+//! after each the books are checked, so that no test has to say that money was conserved.
+
+mod answer;
+mod books;
+mod name;
+mod script;
+mod setup;
+mod verb;
+mod words;
+mod world;
+
+pub(crate) use answer::{CODES, code};
+pub(crate) use name::Names;
+pub(crate) use script::{approval, check, payment, play};
+pub(crate) use words::{Words, amount};
+pub(crate) use world::{Reply, World};

@@ -1,0 +1,231 @@
+//! Scripts: one statement after the other, each with what has to come of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::answer::{actions, describe, events, money};
+use super::name::{IT, NamedKey};
+use super::verb::{self, PAYMENTS, fingerprint};
+use super::words::Words;
+use super::{Reply, World, setup};
+use crate::access::{Caller, Origin};
+use crate::canonical::Hash;
+use crate::command::{Command, Request};
+use crate::idempotency::Idempotency;
+use crate::ids::PolicyId;
+use crate::ledger::AccountKey;
+use crate::money::Amount;
+use crate::outcome::Outcome;
+use crate::state::{Key, Row};
+
+/// Plays a script in a new world.
+#[track_caller]
+pub(crate) fn check(script: &str) {
+    play(&mut World::new(), script);
+}
+
+/// Plays a script: a statement a line, or several between middle dots.
+#[track_caller]
+pub(crate) fn play(world: &mut World, script: &str) {
+    for statement in script.lines().flat_map(|line| line.split('·')) {
+        let statement = statement.trim();
+        if !statement.is_empty() && !statement.starts_with('#') {
+            line(world, statement);
+        }
+    }
+}
+
+/// One statement: `actor verb … -> answer, check, check`.
+#[track_caller]
+pub(super) fn line(world: &mut World, statement: &str) {
+    let Some((left, right)) = statement.split_once("->") else {
+        let mut words = Words::of(statement);
+        let first = words.next();
+        assert!(setup::scene(world, &first, &mut words), "what is to come of {statement:?}?");
+        return;
+    };
+    let (reply, name) = run(world, left);
+    let mut expectations = right.split(", ").map(str::trim);
+    let expected = expectations.next().unwrap_or_default();
+    let (expected, label) = expected.split_once(" as ").unwrap_or((expected, IT));
+    let names: BTreeMap<PolicyId, String> =
+        world.names.policies.iter().map(|(name, (_, id))| (*id, name.clone())).collect();
+    let answer = describe(&reply, &names, world.context.now);
+    let agrees = answer == expected || answer.starts_with(&format!("{expected} "));
+    assert!(agrees, "{statement}\n  answered: {answer}\n  {reply:#?}");
+    remember(world, &reply, (&name, label));
+    for expectation in expectations {
+        expect(world, &reply, expectation)
+            .unwrap_or_else(|found| panic!("{statement}\n  {expectation}: found {found}"));
+    }
+}
+
+/// Carries out the left side of a statement.
+pub(super) fn run(world: &mut World, left: &str) -> (Reply, Named) {
+    let mut words = Words::of(left);
+    let actor = words.next();
+    let ip = words.pick("ip").map(|ip| ip.parse().unwrap());
+    let verb = words.next();
+    let label = words.pick("as");
+    let key = words.pick(if verb == "batches" { "together" } else { "once" });
+    let fingerprint = fingerprint(&words.rest());
+    let subject = words.peek().unwrap_or_default().trim_start_matches('@').to_owned();
+    let second = Words::of(left).nth(3);
+    let command = verb::command(world, &verb, &mut words);
+    let operation = match &command {
+        Command::SendPayment(_) => PAYMENTS.to_owned(),
+        other => format!("{other:?}").split('(').next().unwrap_or_default().to_owned(),
+    };
+    let idempotency = key.map(|key| Idempotency { key, operation, fingerprint });
+    let caller = match actor.as_str() {
+        "operator" => Caller::Operator,
+        "timer" => Caller::System,
+        "stranger" => Caller::Key(Hash::of_secret(b"guessed")),
+        key => Caller::Key(world.names.key(key).digest),
+    };
+    let secret = secret_of(&command);
+    let command = Arc::new(command);
+    let reply = world.submit(&Request { caller, origin: Origin { ip }, idempotency, command });
+    let name = label.unwrap_or(if verb == "rules" { second.unwrap_or_default() } else { subject });
+    (reply, Named { name, secret })
+}
+
+/// What the statement was about, and the secret that came with it.
+pub(super) struct Named {
+    name: String,
+    secret: Option<Hash>,
+}
+
+fn secret_of(command: &Command) -> Option<Hash> {
+    match command {
+        Command::CreateKey(verb) => Some(verb.secret.digest),
+        Command::CreateAgent(verb) => Some(verb.secret.digest),
+        Command::RotateAgentKey(verb) => Some(verb.secret.digest),
+        _ => None,
+    }
+}
+
+/// Gives names to what has come to be.
+fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
+    let Ok(outcome) = &reply.result else { return };
+    let name = named.name.clone();
+    let names = &mut world.names;
+    match outcome {
+        Outcome::Organization(row) => drop(names.orgs.insert(name, row.id)),
+        Outcome::Member(row) => drop(names.people.insert(name, (row.org, row.person))),
+        Outcome::Wallet(view) => {
+            names.wallets.entry(name).or_insert((view.wallet.org, view.wallet.id));
+        }
+        Outcome::Agent(view) => {
+            let org = view.wallet.org;
+            names.wallets.entry(name.clone()).or_insert((org, view.wallet.id));
+            let id = view.wallet.agent.as_ref().and_then(|agent| agent.key);
+            if let (Some(digest), Some(id), false) = (named.secret, id, reply.replayed) {
+                names.keys.insert(name.clone(), NamedKey { org, id, digest });
+            }
+            let policy = view.wallet.agent.as_ref().and_then(|agent| agent.policy);
+            if let Some(policy) = policy {
+                names.policies.insert(format!("{name}'s"), (org, policy));
+            }
+        }
+        Outcome::ApiKey(key) => {
+            if let (Some(digest), false) = (named.secret, reply.replayed) {
+                names.keys.insert(name, NamedKey { org: key.org, id: key.id, digest });
+            }
+        }
+        Outcome::KeyRotated(rotated) => {
+            let (org, _) = names.wallets.values().find(|(_, id)| *id == rotated.wallet).unwrap();
+            let digest = named.secret.unwrap();
+            names.keys.insert(name, NamedKey { org: *org, id: rotated.key, digest });
+        }
+        Outcome::Policy(policy) => {
+            names.policies.entry(name).or_insert((policy.org, policy.id));
+        }
+        Outcome::Posted(payment) => {
+            names.payments.insert(label.to_owned(), (payment.org, payment.id));
+        }
+        Outcome::Reversed(reversed) => {
+            let reversal = &reversed.reversal;
+            names.payments.insert(label.to_owned(), (reversal.org, reversal.id));
+        }
+        Outcome::Held(held) => {
+            names.payments.insert(label.to_owned(), (held.payment.org, held.payment.id));
+            names.approvals.insert(label.to_owned(), (held.approval.org, held.approval.id));
+        }
+        Outcome::Batch(batch) => {
+            if let Some(payment) = batch.payments.last() {
+                names.payments.insert(label.to_owned(), (payment.org, payment.id));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A check behind the answer, or what was found instead:
+///
+/// `logs a.b c.d` the records it wrote · `events a.b` what subscribers hear · `nothing logged` ·
+/// `pending 5.00` held on the wallet that the last payment debits · `payment p POSTED` ·
+/// `approval a PENDING` · `ops 5.00` available · `ops balance 5.00`.
+fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String> {
+    let (first, rest) = expectation.split_once(' ').unwrap_or((expectation, ""));
+    let found = match first {
+        "logs" => actions(&reply.records),
+        "events" => events(&reply.records),
+        "nothing" => {
+            return if reply.changes.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("{:?}", reply.changes))
+            };
+        }
+        "pending" => {
+            let payment = payment(world, IT);
+            money(account(world, (payment.org, payment.from)).1)
+        }
+        "payment" | "approval" => {
+            let name = rest.split_once(' ').map_or(IT, |(name, _)| name);
+            let status = if first == "payment" {
+                payment(world, name).status.as_str()
+            } else {
+                approval(world, name).status.as_str()
+            };
+            if name == IT { status.to_owned() } else { format!("{name} {status}") }
+        }
+        wallet => {
+            let (posted, held) = account(world, world.names.wallets[wallet]);
+            match rest.split_once(' ') {
+                Some((what @ "balance", _)) => format!("{what} {}", money(posted)),
+                Some((what, _)) => format!("{what} {}", money(held)),
+                None => money(posted.checked_sub(held).unwrap()),
+            }
+        }
+    };
+    if found == rest { Ok(()) } else { Err(found) }
+}
+
+fn account(
+    world: &World,
+    (org, wallet): (crate::ids::OrgId, crate::ids::WalletId),
+) -> (Amount, Amount) {
+    let key = AccountKey::wallet(wallet, crate::money::Asset::USD);
+    match world.rows.get(&Key::Account(org, key)) {
+        Some(Row::Account(account)) => (account.posted, account.held),
+        _ => panic!("no account"),
+    }
+}
+
+pub(crate) fn payment<'w>(world: &'w World, name: &str) -> &'w crate::payment::Payment {
+    let (org, id) = world.names.payments[name];
+    match &world.rows[&Key::Payment(org, id)] {
+        Row::Payment(payment) => payment,
+        other => panic!("no payment: {other:?}"),
+    }
+}
+
+pub(crate) fn approval<'w>(world: &'w World, name: &str) -> &'w crate::approval::Approval {
+    let (org, id) = world.names.approvals[name];
+    match &world.rows[&Key::Approval(org, id)] {
+        Row::Approval(approval) => approval,
+        other => panic!("no approval: {other:?}"),
+    }
+}

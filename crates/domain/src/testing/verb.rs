@@ -1,0 +1,305 @@
+//! From the verb of a statement to the command.
+
+use super::words::{Words, addresses, amount, instant, permissions};
+use super::{World, words};
+use crate::access::Environment;
+use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
+use crate::approval::{DecideApproval, Decision, ExpireApproval};
+use crate::canonical::{Hash, Tag};
+use crate::command::Command;
+use crate::idempotency::Idempotency;
+use crate::ids::{OrgId, WalletId};
+use crate::key::{CreateKey, KeyKind, OperatorGrant, RevokeKey, TouchKeys, UpdateKey};
+use crate::organization::{AddMember, CreateOrganization, Role, SelfApproval, UpdateOrganization};
+use crate::payment::{BatchItem, PayAddress, ReversePayment, SendBatch, SendPayment};
+use crate::policy::{CreatePolicy, DeletePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
+use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
+
+/// The command that a verb and the words behind it stand for.
+pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Command {
+    let names = &world.names;
+    match verb {
+        "pays" => pays(world, words),
+        "batches" => Command::SendBatch(batch(world, words)),
+        "reverses" => {
+            let reason = words.pick("because");
+            Command::ReversePayment(ReversePayment { payment: names.payment(&it(words)), reason })
+        }
+        "approves" | "rejects" => {
+            let comment = words.pick("saying");
+            let approval = names.approval(&it(words));
+            let approves = verb == "approves";
+            let decision = if approves { Decision::Approve } else { Decision::Reject };
+            Command::DecideApproval(DecideApproval { approval, decision, comment })
+        }
+        "expires" => {
+            let (org, approval) = names.approvals[&it(words)];
+            Command::ExpireApproval(ExpireApproval { org, approval })
+        }
+        "opens" | "funds" | "credits" | "freezes" | "unfreezes" | "closes" | "renames" | "lists" => {
+            wallets(world, verb, words)
+        }
+        "hires" | "adjusts" | "pauses" | "resumes" | "rotates" | "deletes" => {
+            agents(world, verb, words)
+        }
+        "rules" | "amends" | "drops" => policies(world, verb, words),
+        "mints" | "patches" | "revokes" | "notes" => keys(world, verb, words),
+        "founds" | "adds" | "chooses" => organizations(world, verb, words),
+        other => panic!("nobody {other}"),
+    }
+}
+
+fn it(words: &mut Words) -> String {
+    if words.is_done() { super::name::IT.to_owned() } else { words.next() }
+}
+
+/// `pays ops vendor 5.00`, `pays ops @vendor 5.00` by address, `pays @vendor 5.00` from wherever.
+fn pays(world: &World, words: &mut Words) -> Command {
+    let description = words.pick("memo");
+    let mut parties = vec![words.next()];
+    if !parties[0].starts_with('@') {
+        parties.push(words.next());
+    }
+    let amount = amount(&words.next());
+    let to = parties.pop().unwrap();
+    let from = parties.pop().map(|from| world.names.wallet(&from));
+    match to.strip_prefix('@') {
+        Some(to) => {
+            let address = world.address(to);
+            Command::PayAddress(PayAddress { from, address, amount, description })
+        }
+        None => {
+            let (from, to) = (from.expect("a payer"), world.names.wallet(&to));
+            Command::SendPayment(SendPayment { from, to, amount, description, metadata: None })
+        }
+    }
+}
+
+/// `batches ops vendor 1.00 + ops shop 2.00 once k`.
+fn batch(world: &World, words: &mut Words) -> SendBatch {
+    let item = |text: &str| {
+        let mut words = Words::of(text);
+        let once = words.pick("once");
+        let fingerprint = fingerprint(&words.rest());
+        let operation = PAYMENTS.to_owned();
+        let idempotency = once.map(|key| Idempotency { key, operation, fingerprint });
+        match pays(world, &mut words) {
+            Command::SendPayment(payment) => BatchItem { payment, idempotency },
+            other => panic!("no item of a batch: {other:?}"),
+        }
+    };
+    SendBatch { items: words.rest().split(" + ").map(item).collect() }
+}
+
+/// Items of a batch share the key space of this operation.
+pub(super) const PAYMENTS: &str = "POST /v1/payments";
+
+pub(super) fn fingerprint(text: &str) -> Hash {
+    Hash::of(Tag::Request, text.as_bytes())
+}
+
+fn wallets(world: &World, verb: &str, words: &mut Words) -> Command {
+    let name = words.next();
+    if verb == "opens" {
+        let metadata = "{}".to_owned();
+        return Command::CreateWallet(CreateWallet { name, agent_name: None, metadata });
+    }
+    let wallet = world.names.wallet(&name);
+    let update =
+        UpdateWallet { wallet, name: None, agent_name: None, metadata: None, discoverable: None };
+    match verb {
+        "funds" => Command::FundWallet(FundWallet { wallet, amount: amount(&words.next()) }),
+        "credits" => {
+            let org = world.names.wallets[&name].0;
+            let (reference, reason) = ("wire 17".to_owned(), "the bank says so".to_owned());
+            let amount = amount(&words.next());
+            Command::CreditWallet(CreditWallet { org, wallet, amount, reference, reason })
+        }
+        "freezes" => Command::FreezeWallet(wallet),
+        "unfreezes" => Command::UnfreezeWallet(wallet),
+        "closes" => Command::CloseWallet(wallet),
+        "renames" => Command::UpdateWallet(UpdateWallet { name: Some(words.next()), ..update }),
+        _ => Command::UpdateWallet(UpdateWallet { discoverable: Some(true), ..update }),
+    }
+}
+
+fn agents(world: &mut World, verb: &str, words: &mut Words) -> Command {
+    let secret = world.names.secret();
+    let name = words.next();
+    if verb == "hires" {
+        let template = words.pick("template").map(|id| Template {
+            name: id.clone(),
+            description: id.clone(),
+            id,
+            permissions: crate::access::Permissions::AGENT_DEFAULT,
+            rules: Rules { max_transaction_amount: Some(amount("25")), ..Rules::default() },
+        });
+        let permissions = words.pick("may").map(|text| permissions(&text));
+        let metadata = "{}".to_owned();
+        let agent =
+            CreateAgent { name, agent_name: None, metadata, permissions, template, secret };
+        return Command::CreateAgent(agent);
+    }
+    let wallet = world.names.wallet(&name);
+    match verb {
+        "adjusts" => Command::AdjustBudget(AdjustBudget { wallet, amount: amount(&words.next()) }),
+        "pauses" | "resumes" => Command::Agent(AgentVerb { wallet, pause: verb == "pauses" }),
+        "rotates" => Command::RotateAgentKey(RotateAgentKey { wallet, secret }),
+        _ => Command::DeleteAgent(DeleteAgent { wallet }),
+    }
+}
+
+fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
+    let under = words.pick("under").map(|wallet| world.names.wallet(&wallet));
+    let first = words.next();
+    if verb == "drops" {
+        let policy = world.names.policy(&first);
+        return Command::DeletePolicy(DeletePolicy { policy, wallet: under });
+    }
+    if verb == "rules" {
+        let wallet = world.names.wallet(&first);
+        let name = words.next();
+        let enabled = !words.take("disabled");
+        let (patch, ttl) = rules(words);
+        let rules = patch.apply(&Rules::default());
+        let approval_ttl_seconds = ttl.flatten();
+        let policy = CreatePolicy { wallet, name, enabled, rules, approval_ttl_seconds };
+        return Command::CreatePolicy(policy);
+    }
+    let policy = world.names.policy(&first);
+    let enabled = if words.take("disabled") { Some(false) } else { None };
+    let enabled = if words.take("enabled") { Some(true) } else { enabled };
+    let (rules, approval_ttl_seconds) = rules(words);
+    let update =
+        UpdatePolicy { policy, wallet: under, name: None, enabled, rules, approval_ttl_seconds };
+    Command::UpdatePolicy(update)
+}
+
+/// `max 10.00`, `daily 10.00`, `monthly none`, `approved a,b`, `blocked none`,
+/// `hours 22:00-06:00 America/New_York`, `days MON,TUE`, `approval`, `alone`, `ttl 60s`.
+fn rules(words: &mut Words) -> (RulesPatch, Option<Option<u32>>) {
+    let limit = |text: String| (text != "none").then(|| amount(&text));
+    let list = |text: String| {
+        let entries = text.split(',').filter(|entry| !entry.is_empty());
+        (text != "none").then(|| entries.map(str::to_owned).collect())
+    };
+    let days = words.pick("days").map(|days| days.split(',').map(str::to_owned).collect());
+    let mut patch = RulesPatch::default();
+    let mut ttl = None;
+    while !words.is_done() {
+        match words.next().as_str() {
+            "max" => patch.max_transaction_amount = Some(limit(words.next())),
+            "daily" => patch.daily_limit = Some(limit(words.next())),
+            "monthly" => patch.monthly_limit = Some(limit(words.next())),
+            "approved" => patch.approved_recipients = Some(list(words.next())),
+            "blocked" => patch.blocked_recipients = Some(list(words.next())),
+            "hours" => {
+                let (hours, timezone) = (words.next(), words.next());
+                let (start, end) = hours.split_once('-').unwrap();
+                let (start, end) = (start.to_owned(), end.to_owned());
+                let window = TimeWindow { start, end, timezone, days: days.clone() };
+                patch.time_window = Some(Some(window));
+            }
+            "approval" => patch.require_approval = Some(true),
+            "alone" => patch.require_approval = Some(false),
+            "ttl" => ttl = Some(Some(seconds(&words.next()))),
+            other => panic!("no rule {other}"),
+        }
+    }
+    (patch, ttl)
+}
+
+fn seconds(text: &str) -> u32 {
+    u32::try_from(words::micros(text) / 1_000_000).unwrap()
+}
+
+fn keys(world: &mut World, verb: &str, words: &mut Words) -> Command {
+    let secret = world.names.secret();
+    let now = world.context.now;
+    let permissions = words.pick("may").map(|text| permissions(&text));
+    let allowed_ips = words.pick("ips").map(|text| addresses(&text));
+    let expires_at = words.pick("until").map(|text| instant(&text, now));
+    let wallet_scope = words.pick("scope").map(|text| scope(world, &text));
+    let names = &world.names;
+    let on_behalf = words.pick("for").map(|owner| {
+        let kind = match words.pick("kind").as_deref() {
+            Some("agent") => KeyKind::Agent,
+            Some("platform") => KeyKind::Platform,
+            _ => KeyKind::Person,
+        };
+        let (org, owner) = names.people[&owner];
+        OperatorGrant { org, owner, kind }
+    });
+    let environment = words.pick("in").map(|text| environment(&text));
+    let name = words.next();
+    match verb {
+        "mints" => Command::CreateKey(CreateKey {
+            name,
+            permissions,
+            environment,
+            wallet_scope: wallet_scope.unwrap_or_default(),
+            allowed_ips: allowed_ips.unwrap_or_default(),
+            expires_at,
+            secret,
+            on_behalf,
+        }),
+        "patches" => Command::UpdateKey(UpdateKey {
+            key: names.key(&name).id,
+            name: words.pick("called"),
+            permissions,
+            allowed_ips,
+            expires_at: expires_at.map(Some),
+            wallet_scope,
+        }),
+        "revokes" => Command::RevokeKey(RevokeKey { key: names.key(&name).id }),
+        _ => {
+            let key = names.key(&name);
+            Command::TouchKeys(TouchKeys { org: key.org, uses: vec![(key.id, now)] })
+        }
+    }
+}
+
+/// `a,b`, or `all`.
+fn scope(world: &World, text: &str) -> Vec<WalletId> {
+    if text == "all" {
+        return Vec::new();
+    }
+    text.split(',').map(|wallet| world.names.wallet(wallet)).collect()
+}
+
+pub(super) fn environment(text: &str) -> Environment {
+    match text {
+        "production" => Environment::Production,
+        "sandbox" => Environment::Sandbox,
+        other => panic!("no environment {other}"),
+    }
+}
+
+fn organizations(world: &World, verb: &str, words: &mut Words) -> Command {
+    let org = words.pick("of").map(|org| world.names.org(&org));
+    match verb {
+        "founds" => {
+            let name = words.next();
+            let email = format!("office@{name}.test");
+            Command::CreateOrganization(CreateOrganization { name, email, wallets: Vec::new() })
+        }
+        "adds" => {
+            let role = words.pick("role").and_then(|role| Role::from_word(&role));
+            let name = words.next();
+            let (email, role) = (format!("{name}@people.test"), role.unwrap_or(Role::Admin));
+            let org = org.unwrap_or_else(|| world.names.org("acme"));
+            Command::AddMember(AddMember { org, name, email, role })
+        }
+        _ => Command::UpdateOrganization(choice(org, words)),
+    }
+}
+
+fn choice(org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
+    let self_approval = words.pick("self-approval").map(|word| match word.as_str() {
+        "never" => SelfApproval::Never,
+        "always" => SelfApproval::Always,
+        _ => SelfApproval::SandboxOnly,
+    });
+    let approval_ttl_seconds = words.pick("ttl").map(|text| Some(seconds(&text)));
+    UpdateOrganization { org, name: words.pick("name"), self_approval, approval_ttl_seconds }
+}
