@@ -4,6 +4,7 @@
 //! [`conformance`]. SQL is written in this crate and nowhere else; what rows mean is decided
 //! elsewhere.
 
+#[cfg(feature = "conformance")]
 pub mod conformance;
 mod kind;
 mod listing;

@@ -32,8 +32,8 @@ pub(crate) fn post(draft: &mut Draft<'_>, posting: Posting<'_>) -> Result<Arc<Tr
     let mut legs = Vec::with_capacity(2);
     for (owner, amount) in moved {
         let key = AccountKey { owner, asset: posting.asset };
-        let balance_after = add(draft, posting.org, key, amount)?;
-        legs.push(Leg { owner, amount, balance_after });
+        let (balance_after, version) = add(draft, posting.org, key, amount)?;
+        legs.push(Leg { owner, amount, balance_after, version });
     }
     let transfer = Transfer {
         id: draft.fresh_block(),
@@ -50,7 +50,13 @@ pub(crate) fn post(draft: &mut Draft<'_>, posting: Posting<'_>) -> Result<Arc<Tr
     Ok(draft.insert(transfer))
 }
 
-fn add(draft: &mut Draft<'_>, org: OrgId, key: AccountKey, leg: Amount) -> Result<Amount, Halt> {
+/// Adds a leg to an account; returns its balance and how many legs it has then.
+fn add(
+    draft: &mut Draft<'_>,
+    org: OrgId,
+    key: AccountKey,
+    leg: Amount,
+) -> Result<(Amount, u64), Halt> {
     let found = draft.get::<Account>((org, key))?;
     let existed = found.is_some();
     let mut account = found.map_or_else(|| Account::empty(org, key), Arc::unwrap_or_clone);
@@ -61,9 +67,9 @@ fn add(draft: &mut Draft<'_>, org: OrgId, key: AccountKey, leg: Amount) -> Resul
         // The caller checks funds before it posts; this is the ledger's own guard.
         return Err(Rejection::corrupt("wallet overdrawn").into());
     }
-    let balance = account.posted;
+    let after = (account.posted, account.version);
     save(draft, account, existed);
-    Ok(balance)
+    Ok(after)
 }
 
 /// Writes an account back.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AccountOwner;
 use crate::access::Environment;
+use crate::canonical;
 use crate::ids::{EntryId, Id as _, OrgId, PaymentId, TransferId, Ulid};
 use crate::money::{Amount, Asset};
 use crate::time::Timestamp;
@@ -51,6 +52,9 @@ pub struct Leg {
     pub amount: Amount,
     /// What the account held afterwards.
     pub balance_after: Amount,
+    /// Which of the account's legs this is, from 1: the order of posting, whichever server posted.
+    #[serde(with = "canonical::integer")]
+    pub version: u64,
 }
 
 /// Why money moved (spec §14, `entryType`).

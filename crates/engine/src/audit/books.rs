@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_domain::ids::{OrgId, PaymentId};
 use countersign_domain::ledger::{
-    Account, AccountKey, AccountOwner, EntryKind, Transfer,
+    Account, AccountKey, AccountOwner, EntryKind, Leg, Transfer,
 };
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{Payment, PaymentStatus};
@@ -18,10 +18,28 @@ pub(super) struct Books {
     posted: BTreeMap<PaymentId, EntryKind>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Balance {
     posted: Amount,
     legs: u64,
+    /// Legs that came before their turn: two servers' transfers of one millisecond may stand in
+    /// another order than they were posted in.
+    early: BTreeMap<u64, Leg>,
+    has_account: bool,
+}
+
+impl Balance {
+    /// Takes the legs whose turn it is, each of which must tell the balance it left.
+    fn take(&mut self, leg: &Leg, mut wrong: impl FnMut(&Leg, Amount)) {
+        self.early.insert(leg.version, leg.clone());
+        while let Some(leg) = self.early.remove(&(self.legs + 1)) {
+            self.posted = self.posted.checked_add(leg.amount).unwrap_or_default();
+            self.legs += 1;
+            if self.posted != leg.balance_after {
+                wrong(&leg, self.posted);
+            }
+        }
+    }
 }
 
 impl Books {
@@ -39,11 +57,10 @@ impl Books {
         report.equal(self.org, name("sum of its legs"), ("0".to_owned(), text(sum)));
         for leg in &transfer.legs {
             let key = AccountKey { owner: leg.owner, asset: transfer.asset };
-            let balance = self.computed.entry(key).or_default();
-            balance.posted = add(balance.posted, leg.amount).unwrap_or_default();
-            balance.legs += 1;
-            let what = format!("transfer {}: balance after of {}", transfer.id, leg.owner);
-            report.equal(self.org, what, (balance.posted, leg.balance_after));
+            self.computed.entry(key).or_default().take(leg, |leg, posted| {
+                let what = format!("account {} leg {}: balance after", leg.owner, leg.version);
+                report.complain(self.org, what, (posted, leg.balance_after));
+            });
         }
         match transfer.kind {
             EntryKind::Payment | EntryKind::Reversal | EntryKind::Budget => {
@@ -57,16 +74,19 @@ impl Books {
     pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
         report.accounts += 1;
         let name = |what: &str| format!("account {} {}: {what}", account.key.owner, account.key.asset);
-        let computed = self.computed.get(&account.key).copied().unwrap_or_default();
-        report.equal(self.org, name("posted"), (computed.posted, account.posted));
-        report.equal(self.org, name("number of legs"), (computed.legs, account.version));
+        let computed = self.computed.entry(account.key).or_default();
+        computed.has_account = true;
+        let (posted, legs) = (computed.posted, computed.legs);
+        if let Some(leg) = computed.early.values().next() {
+            let found = format!("leg {} after leg {legs}", leg.version);
+            report.complain(self.org, name("legs"), (format!("leg {}", legs + 1), found));
+        }
+        report.equal(self.org, name("posted"), (posted, account.posted));
+        report.equal(self.org, name("number of legs"), (legs, account.version));
         let wallet = matches!(account.key.owner, AccountOwner::Wallet(_));
         if wallet && (account.held.is_negative() || account.held > account.posted) {
             let bounds = format!("held from 0 to {}", account.posted);
             report.complain(self.org, name("held"), (bounds, account.held));
-        }
-        if let Some(balance) = self.computed.get_mut(&account.key) {
-            balance.legs = 0;
         }
     }
 
@@ -75,7 +95,7 @@ impl Books {
     pub(super) fn end(&self, report: &mut Report) {
         let mut trial: BTreeMap<Asset, Amount> = BTreeMap::new();
         for (key, balance) in &self.computed {
-            if balance.legs > 0 {
+            if !balance.has_account {
                 let what = format!("account {} {}", key.owner, key.asset);
                 report.complain(self.org, what, ("a row", "none"));
             }

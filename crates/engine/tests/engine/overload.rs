@@ -11,7 +11,7 @@ async fn a_full_queue_refuses_and_loses_nothing() {
     let busy = answers.iter().filter(|a| matches!(a, Err(EngineError::Busy))).count();
     let posted = answers.iter().filter(|a| a.is_ok()).count();
     assert_eq!(busy + posted, 64);
-    assert!(busy >= 64 - 8 - 1, "eight wait, one may be under way: {busy}");
+    assert!(posted <= 8 + 8, "eight wait, and as many may be under way: {posted}");
     assert_eq!(world.balance(world.vendor).await, format!("{posted}.00"));
     assert_eq!(world.engine.metrics().snapshot().busy, u64::try_from(busy).unwrap());
 }

@@ -1,0 +1,124 @@
+//! What the participants do next.
+
+use countersign_domain::access::Caller;
+use countersign_domain::agent::{AdjustBudget, AgentVerb};
+use countersign_domain::approval::{DecideApproval, Decision, ExpireApproval};
+use countersign_domain::canonical::Hash;
+use countersign_domain::command::{Command, Request};
+use countersign_domain::idempotency::Idempotency;
+use countersign_domain::ids::{ApprovalId, OrgId, PaymentId};
+use countersign_domain::money::Amount;
+use countersign_domain::payment::{BatchItem, ReversePayment, SendBatch, SendPayment};
+
+use crate::cast::{House, request};
+use crate::dice::Dice;
+
+/// What is known of the world from the outside: what was answered so far.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) held: Vec<(OrgId, ApprovalId)>,
+    pub(crate) posted: Vec<PaymentId>,
+    keys: u64,
+}
+
+impl Known {
+    /// The next request of somebody.
+    pub(crate) fn next(&mut self, dice: &mut Dice, houses: &[House]) -> Option<Request> {
+        let house = dice.pick(houses)?;
+        let person = *dice.pick(&house.people)?;
+        Some(match dice.below(100) {
+            0..=54 => self.pay(dice, houses, house, person)?,
+            55..=79 => self.vote(dice, house, person)?,
+            80..=83 => {
+                let (org, approval) = *dice.pick(&self.held)?;
+                let verb = ExpireApproval { org, approval };
+                request(Caller::System, Command::ExpireApproval(verb))
+            }
+            84..=88 => {
+                let payment = *dice.pick(&self.posted)?;
+                let verb = ReversePayment { payment, reason: None };
+                request(Caller::Key(person), Command::ReversePayment(verb))
+            }
+            89..=92 => {
+                let units = i128::from(dice.below(20_000)) * 1_000_000 - 10_000_000_000;
+                let (wallet, amount) = (house.agent.0, Amount::from_units(units | 1));
+                let verb = AdjustBudget { wallet, amount };
+                request(Caller::Key(person), Command::AdjustBudget(verb))
+            }
+            93..=95 => {
+                let verb = AgentVerb { wallet: house.agent.0, pause: dice.chance(30) };
+                request(Caller::Key(person), Command::Agent(verb))
+            }
+            96..=97 => {
+                let wallet = *dice.pick(&house.wallets)?;
+                let freeze = dice.chance(30);
+                let verb = if freeze { Command::FreezeWallet } else { Command::UnfreezeWallet };
+                request(Caller::Key(person), verb(wallet))
+            }
+            _ => self.batch(dice, houses, house, person)?,
+        })
+    }
+
+    fn pay(
+        &mut self,
+        dice: &mut Dice,
+        houses: &[House],
+        house: &House,
+        person: Hash,
+    ) -> Option<Request> {
+        let (from, by) = if dice.chance(30) {
+            house.agent
+        } else {
+            (*dice.pick(&house.wallets)?, person)
+        };
+        let to = *dice.pick(&dice.clone().pick(houses)?.wallets)?;
+        let send = SendPayment { from, ..payment(dice, to) };
+        let idempotency = Some(self.key(dice, &send));
+        Some(Request { idempotency, ..request(Caller::Key(by), Command::SendPayment(send)) })
+    }
+
+    fn batch(
+        &mut self,
+        dice: &mut Dice,
+        houses: &[House],
+        house: &House,
+        person: Hash,
+    ) -> Option<Request> {
+        let mut items = Vec::new();
+        for _ in 0..=dice.below(4) {
+            let to = *dice.pick(&dice.clone().pick(houses)?.wallets)?;
+            let send = SendPayment { from: *dice.pick(&house.wallets)?, ..payment(dice, to) };
+            let idempotency = Some(self.key(dice, &send));
+            items.push(BatchItem { payment: send, idempotency });
+        }
+        Some(request(Caller::Key(person), Command::SendBatch(SendBatch { items })))
+    }
+
+    fn vote(&self, dice: &mut Dice, house: &House, person: Hash) -> Option<Request> {
+        let mine: Vec<_> = self.held.iter().filter(|(org, _)| *org == house.org).collect();
+        let (_, approval) = *dice.pick(&mine)?;
+        let decision = if dice.chance(75) { Decision::Approve } else { Decision::Reject };
+        // Now and then an agent tries.
+        let by = if dice.chance(5) { house.agent.1 } else { person };
+        let verb = DecideApproval { approval: *approval, decision, comment: None };
+        Some(request(Caller::Key(by), Command::DecideApproval(verb)))
+    }
+
+    /// A fresh idempotency key, or now and then one that was used before.
+    fn key(&mut self, dice: &mut Dice, send: &SendPayment) -> Idempotency {
+        let number = if dice.chance(5) { dice.below(self.keys + 1) } else { self.keys };
+        self.keys = self.keys.max(number + 1);
+        Idempotency {
+            key: format!("key-{number}"),
+            operation: "POST /v1/payments".to_owned(),
+            fingerprint: Hash::of_secret(format!("{send:?}").as_bytes()),
+        }
+    }
+}
+
+fn payment(dice: &mut Dice, to: countersign_domain::ids::WalletId) -> SendPayment {
+    // Around the threshold of review, and now and then far above it.
+    let cents = if dice.chance(10) { dice.below(600_000) } else { dice.below(15_000) } + 1;
+    let amount = Amount::from_units(i128::from(cents) * 1_000_000);
+    SendPayment { from: to, to, amount, description: None, metadata: None }
+}
