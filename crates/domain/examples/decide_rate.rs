@@ -2,7 +2,13 @@
 //!
 //! `cargo run --release -p countersign-domain --example decide_rate`
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a measurement, not the product")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a measurement, not the product"
+)]
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -1,0 +1,8 @@
+//! The chores, one file each.
+
+pub(crate) mod bench;
+pub(crate) mod check;
+pub(crate) mod generate;
+pub(crate) mod soak;
+pub(crate) mod test;
+pub(crate) mod tidy;
