@@ -8,8 +8,6 @@ mod books;
 mod chain;
 mod holds;
 mod report;
-#[cfg(test)]
-mod tests;
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Entity, Key, Row};

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_domain::command::Request;
 use countersign_domain::context::Settings;
@@ -28,11 +29,19 @@ pub struct EngineConfig {
     pub queue_max: usize,
     /// How many commands a batch takes at most.
     pub batch_max: usize,
+    /// How long to wait before a store that lost an answer is asked about it again; doubles with
+    /// each question.
+    pub question_pause: Duration,
 }
 
 impl Default for EngineConfig {
     fn default() -> Self {
-        Self { settings: Settings::default(), queue_max: 8_192, batch_max: 1_024 }
+        Self {
+            settings: Settings::default(),
+            queue_max: 8_192,
+            batch_max: 1_024,
+            question_pause: Duration::from_millis(50),
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Finding out what became of a commit whose answer was lost: it is asked about, never repeated
 //! blindly.
 
-use std::time::Duration;
-
 use countersign_domain::state::{Change, Key, Read, State};
 
 use super::Answer;
@@ -11,7 +9,6 @@ use crate::{Executor, StoreError};
 
 /// How often the store is asked before it is given up.
 const QUESTIONS: u32 = 6;
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) enum Resolved {
     /// It had happened.
@@ -32,7 +29,7 @@ pub(super) async fn resolve(executor: &Executor, committing: Committing) -> Reso
     let Some(witness) = committing.changes.iter().find_map(inserted) else {
         return Resolved::NotDone;
     };
-    let mut pause = FIRST_PAUSE;
+    let mut pause = executor.config.question_pause;
     for _ in 0..QUESTIONS {
         match was_committed(executor, &witness).await {
             Ok(true) => return Resolved::Done(settle(executor, committing)),

@@ -1,8 +1,10 @@
 //! What goes wrong in one command stays with it, and a lost answer is asked about.
 
+use std::time::Duration;
+
 use countersign_domain::command::Command;
 use countersign_domain::wallet::CreateWallet;
-use countersign_engine::{EngineError, StoreError};
+use countersign_engine::{EngineConfig, EngineError, StoreError};
 use countersign_store::memory::Fault;
 
 use crate::world::World;
@@ -56,9 +58,10 @@ async fn a_commit_whose_answer_was_lost_is_not_done_twice() {
     assert_eq!(world.balance(world.vendor).await, "1.00");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_store_that_cannot_be_asked_leaves_it_open_and_the_key_settles_it() {
-    let world = World::new().await;
+    let config = EngineConfig { question_pause: Duration::ZERO, ..EngineConfig::default() };
+    let world = World::with(config).await;
     world.store.plan(Fault::LostAnswer);
     world.fail_begins_after_the_next(6);
     let answer = world.submit(world.pay("1.00", Some("order-1"))).await;

@@ -1,5 +1,6 @@
 //! The engine on the memory store: batches, isolation, overload, lost answers, waiting.
 
+mod audit;
 mod batches;
 mod faults;
 mod overload;

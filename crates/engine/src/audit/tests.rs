@@ -1,1 +1,0 @@
-//! Tests of the checks, on rows that were tampered with.
