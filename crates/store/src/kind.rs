@@ -12,7 +12,7 @@ macro_rules! kinds {
 
         impl Kind {
             /// Every kind.
-            #[cfg(test)]
+            #[expect(dead_code, reason = "for the table registry")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The kind of the row with this name.

@@ -36,8 +36,9 @@ impl Fact {
             | Self::PaymentReceived { payment }
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.id.to_string(),
-            Self::PaymentDenied { .. } | Self::BatchFailed { .. } => return None,
+            Self::PaymentDenied { .. } => return None,
             Self::BatchCompleted { batch, .. } => batch.to_string(),
+            Self::BatchFailed { failure, .. } => failure.batch.to_string(),
             Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => {
                 policy.id.to_string()
             }

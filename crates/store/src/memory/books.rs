@@ -105,9 +105,8 @@ impl Books {
 
     /// The rows of a kind, of one organization or of all, in the order of their names.
     fn rows(&self, kind: Kind, org: Option<OrgId>) -> impl Iterator<Item = &Row> {
-        let wanted = move |part: &(Kind, Option<OrgId>)| {
-            part.0 == kind && (org.is_none() || part.1 == org)
-        };
+        let wanted =
+            move |part: &(Kind, Option<OrgId>)| part.0 == kind && (org.is_none() || part.1 == org);
         let from = (kind, org);
         self.parts
             .range(from..)

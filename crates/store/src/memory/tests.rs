@@ -45,7 +45,7 @@ async fn each_fault_strikes_once() {
 async fn a_lost_answer_is_durable_all_the_same() {
     let (store, row) = (MemoryStore::new(), account(1));
     store.plan(Fault::LostAnswer);
-    assert!(matches!(insert(&store, &row).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(insert(&store, &row).await, Err(StoreError::Unknown(_))));
     assert!(has(&store, &row).await);
 }
 

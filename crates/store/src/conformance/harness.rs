@@ -1,0 +1,64 @@
+//! What the cases do over and over.
+
+use countersign_domain::ids::OrgId;
+use countersign_domain::state::{Change, Entity, Read, Row};
+use countersign_engine::{List, Page, Scan, ScanKind, Store, StoreError};
+
+use crate::listing;
+
+/// Commits changes as one batch.
+pub async fn commit(store: &dyn Store, changes: Vec<Change>) -> Result<(), StoreError> {
+    store.begin().await?.commit(changes).await
+}
+
+/// Commits new rows as one batch.
+pub async fn insert(store: &dyn Store, rows: Vec<Row>) -> Result<(), StoreError> {
+    commit(store, rows.into_iter().map(Change::Insert).collect()).await
+}
+
+/// Reads one row outside of any batch.
+pub async fn read<E: Entity>(store: &dyn Store, id: E::Id) -> Result<Option<E>, StoreError>
+where
+    E: Clone,
+    E::Id: Clone,
+{
+    let state = store.read(vec![Read::Row(E::key_of(id.clone()))]).await?;
+    let row = state.get::<E>(id);
+    assert!(row.is_ok(), "the store did not answer what it was asked");
+    Ok(row.ok().flatten().map(|row| (*row).clone()))
+}
+
+/// All pages of a list, one behind the other.
+pub async fn pages(store: &dyn Store, list: &List, limit: usize) -> Result<Vec<Row>, StoreError> {
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let after = rows.last().map(listing::position);
+        let page = store.page(list.clone(), Page { after, limit }).await?;
+        assert!(page.len() <= limit, "{} rows on a page of {limit}", page.len());
+        let full = page.len() == limit;
+        rows.extend(page);
+        if !full {
+            return Ok(rows);
+        }
+    }
+}
+
+/// All parts of a scan, one behind the other.
+pub async fn scan(
+    store: &dyn Store,
+    org: OrgId,
+    kind: ScanKind,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let after = rows.last().map(Row::key);
+        let part = store.scan(Scan { org, kind, after, limit }).await?;
+        assert!(part.len() <= limit, "{} rows in a part of {limit}", part.len());
+        let full = part.len() == limit;
+        rows.extend(part);
+        if !full {
+            return Ok(rows);
+        }
+    }
+}

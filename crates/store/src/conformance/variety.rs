@@ -1,0 +1,185 @@
+//! At least one row of every kind, with every optional field both ways somewhere.
+
+use countersign_domain::access::Environment;
+use countersign_domain::approval::{Agreement, Approvers, Requirement, Resolution};
+use countersign_domain::idempotency::StoredReply;
+use countersign_domain::ids::WalletId;
+use countersign_domain::ledger::{AccountOwner, EntryKind, HoldStatus, SystemAccount};
+use countersign_domain::log::{Attempt, Fact, LogActor};
+use countersign_domain::money::Amount;
+use countersign_domain::organization::Role;
+use countersign_domain::outcome::Outcome;
+use countersign_domain::payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
+use countersign_domain::rejection::Rejection;
+use countersign_domain::state::Row;
+
+use super::{Chain, World};
+
+/// Rows of every kind.
+#[must_use]
+pub fn rows(world: &mut World) -> Vec<Row> {
+    let mut rows = people(world);
+    rows.extend(money(world));
+    rows.extend(decisions(world));
+    rows.extend(log(world));
+    rows
+}
+
+fn people(world: &mut World) -> Vec<Row> {
+    let person = world.person("ada");
+    let member = world.member(&person);
+    let wallet: WalletId = world.id();
+    let unscoped = world.api_key(Vec::new());
+    let mut revoked = world.api_key(vec![wallet]);
+    revoked.revoked_at = Some(world.now);
+    revoked.expires_at = None;
+    let locators = world.locators().into_iter().map(|row| Row::Locator(row.into()));
+    locators
+        .chain([
+            Row::Person(person.into()),
+            Row::Organization(world.organization().into()),
+            Row::Member(member.into()),
+            Row::ApiKey(unscoped.into()),
+            Row::ApiKey(revoked.into()),
+            Row::KeyUse(world.key_use().into()),
+            Row::Wallet(world.wallet("Ops").into()),
+            Row::Wallet(world.agent("research-bot").into()),
+        ])
+        .collect()
+}
+
+fn money(world: &mut World) -> Vec<Row> {
+    let (from, to) = (world.id(), world.id());
+    let system = AccountOwner::System(Environment::Production, SystemAccount::Treasury);
+    let mut overdrawn = world.account(system);
+    overdrawn.posted = Amount::from_units(i128::MIN);
+    let plain = world.payment(from, to);
+    let transfer = world.transfer(&plain);
+    let mut reversal = world.transfer(&plain);
+    reversal.kind = EntryKind::Reversal;
+    reversal.related = Some(plain.id);
+    reversal.description = None;
+    let leg = reversal.legs.first().cloned();
+    reversal.legs.extend(leg);
+    let rest = rich_payments(world, &plain);
+    let mut rows = vec![
+        Row::Account(world.account(AccountOwner::Wallet(from)).into()),
+        Row::Account(overdrawn.into()),
+        Row::Payment(plain.into()),
+        Row::Transfer(transfer.into()),
+        Row::Transfer(reversal.into()),
+    ];
+    rows.extend(rest.into_iter().map(|payment| Row::Payment(payment.into())));
+    rows
+}
+
+/// Payments with every optional field filled and every status.
+fn rich_payments(world: &mut World, plain: &Payment) -> Vec<Payment> {
+    let (mut held, approval) = world.held(plain.from, plain.to);
+    held.batch = Some(world.id());
+    held.to_address = Some("wg_shop_0a1b2c".to_owned());
+    held.kind = PaymentKind::Network;
+    held.metadata = Some(r#"{"order":"4711"}"#.to_owned());
+    held.description = None;
+    held.idempotency_key = None;
+    held.requested_by = LogActor::System;
+    let mut failed = world.payment(plain.from, plain.to);
+    failed.kind = PaymentKind::Budget;
+    failed.status = PaymentStatus::Rejected;
+    failed.approval = Some(approval.id);
+    failed.failure = Some(FailureReason::ApprovalRejected);
+    failed.environment = Environment::Production;
+    failed.to_org = world.id();
+    let mut reversed = world.payment(plain.from, plain.to);
+    reversed.status = PaymentStatus::Reversed;
+    reversed.reversed_by = Some(world.id());
+    reversed.requested_by = LogActor::Operator;
+    let mut reversal = world.payment(plain.to, plain.from);
+    reversal.kind = PaymentKind::Reversal;
+    reversal.reverses = Some(reversed.id);
+    vec![held, failed, reversed, reversal]
+}
+
+fn decisions(world: &mut World) -> Vec<Row> {
+    let (from, to) = (world.id(), world.id());
+    let (payment, open) = world.held(from, to);
+    let (_, mut ended) = world.held(from, to);
+    let by = Some(LogActor::Operator);
+    let reason = Some("no".to_owned());
+    ended.resolution = Some(Resolution { by, at: world.now, reason, own: true });
+    ended.status = countersign_domain::approval::ApprovalStatus::Rejected;
+    let quorum = |count, of| Requirement::Quorum { count, of };
+    ended.requirement = Requirement::Then(vec![
+        Requirement::Any(vec![quorum(2, Approvers::Role(Role::Admin)), Requirement::one()]),
+        Requirement::All(vec![quorum(1, Approvers::Persons(vec![world.person]))]),
+    ]);
+    let agreement = Agreement { person: world.person, role: None };
+    assert!(!ended.requirement.is_met_by(&[agreement]), "one person cannot fill two stages");
+    let hold = world.hold(&open);
+    let mut freed = world.hold(&ended);
+    freed.status = HoldStatus::Reversed;
+    freed.released_at = Some(world.now);
+    let policy = world.policy(from);
+    let mut deleted = world.policy(from);
+    deleted.deleted_at = Some(world.now);
+    deleted.approval_ttl_seconds = Some(60);
+    let outcome = Outcome::Wallet(countersign_domain::outcome::WalletView {
+        wallet: world.wallet("made").into(),
+        account: world.account(AccountOwner::Wallet(from)).into(),
+    });
+    let kept = world.idempotency("other", StoredReply::Outcome(Box::new(outcome)));
+    vec![
+        Row::PolicyVersion(world.policy_version(&policy).into()),
+        Row::Policy(policy.into()),
+        Row::Policy(deleted.into()),
+        Row::Vote(world.vote(&open, 0).into()),
+        Row::Hold(hold.into()),
+        Row::Hold(freed.into()),
+        Row::Approval(open.into()),
+        Row::Approval(ended.into()),
+        Row::IdempotencyRecord(world.idempotency("plain", StoredReply::Payment(payment.id)).into()),
+        Row::IdempotencyRecord(kept.into()),
+        Row::Payment(payment.into()),
+    ]
+}
+
+fn log(world: &mut World) -> Vec<Row> {
+    let mut chain = Chain::default();
+    let facts = facts(world);
+    let mut rows = Vec::new();
+    for fact in facts {
+        let changes = chain.append(world, fact);
+        rows.retain(|row| !matches!(row, Row::LogHead(_)));
+        rows.extend(changes.into_iter().map(|change| change.row().clone()));
+    }
+    rows
+}
+
+/// Facts about objects of several types, in both environments and in none.
+#[must_use]
+pub fn facts(world: &mut World) -> Vec<Fact> {
+    let wallet = world.wallet("Ünïcode \u{1} \u{2028} \"quoted\"");
+    let account = world.account(AccountOwner::Wallet(wallet.id));
+    let payment = world.payment(wallet.id, wallet.id);
+    let mut live = world.wallet("live");
+    live.environment = Environment::Production;
+    let (_, approval) = world.held(wallet.id, live.id);
+    let evaluation = Some(world.evaluation());
+    let attempt = Attempt {
+        environment: Environment::Sandbox,
+        from: wallet.id,
+        to: live.id,
+        asset: payment.asset,
+        amount: payment.amount,
+        description: None,
+    };
+    let rejection = Rejection::OperatorOnly;
+    vec![
+        Fact::OrganizationCreated { organization: world.organization() },
+        Fact::WalletCreated { wallet, account: account.clone() },
+        Fact::WalletFrozen { wallet: live, account },
+        Fact::PaymentCompleted { payment, evaluation: evaluation.clone() },
+        Fact::PaymentDenied { attempt, evaluation, rejection },
+        Fact::ApprovalCreated { approval },
+    ]
+}
