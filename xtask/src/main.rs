@@ -30,7 +30,7 @@ enum Chore {
     Test,
     /// Builds for release and prints the scoreboard.
     Bench(Passed),
-    /// Kills and restarts the server under load, for as long as it is told to.
+    /// Runs the simulation for longer than a test may take.
     Soak(Passed),
     /// Writes the files that follow from the code.
     Generate {

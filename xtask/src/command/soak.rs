@@ -1,12 +1,11 @@
-//! The process test, for longer than a test may take.
+//! The simulation, for longer than a test may take.
 
 use anyhow::Result;
 
 use crate::cargo;
 
-/// Builds for release and hands over to the simulation's `soak`.
+/// Hands over to the simulation's `soak`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    cargo::run(&["build", "--release", "--locked", "-p", "countersign-server"])?;
     let mut command = vec!["run", "--release", "--locked", "-p", "countersign-sim", "--", "soak"];
     command.extend(arguments.iter().map(String::as_str));
     cargo::run(&command)
