@@ -1,11 +1,19 @@
-//! What every dialect needs of HTTP: credentials, request ids, bodies, health.
+//! What every dialect needs of HTTP: credentials, request ids, bodies, health, limits, counters.
 
 mod body;
 mod credential;
 pub mod finish;
+mod limits;
+pub mod metrics;
 mod request_id;
+mod stopping;
 pub mod surface;
+mod traffic;
 
 pub use body::{BODY_BYTES_MAX, BodyError, read_body};
 pub use credential::{Credential, PeerAddress};
+pub use limits::{LimitOptions, LimitProfile, Limits, Rates};
+pub use metrics::HttpCounters;
 pub use request_id::RequestId;
+pub use stopping::Stopping;
+pub use traffic::Traffic;

@@ -1,9 +1,13 @@
 //! The routes that belong to no dialect.
 
+use std::sync::OnceLock;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,19 +32,21 @@ struct Health {
 }
 
 /// Whether the process lives.
-#[utoipa::path(get, path = "/healthz", tag = "server", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", tag = "server", security(()),
+    responses((status = 200, body = Health)))]
 async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
 /// Whether the process lives; another name of `/healthz`.
-#[utoipa::path(get, path = "/health", tag = "server", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/health", tag = "server", security(()),
+    responses((status = 200, body = Health)))]
 async fn health() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
 /// Whether the server would take a payment now.
-#[utoipa::path(get, path = "/readyz", tag = "server",
+#[utoipa::path(get, path = "/readyz", tag = "server", security(()),
     responses((status = 200, body = Health), (status = 503, body = Health)))]
 async fn readyz(State(app): State<App>) -> Response {
     match app.engine.ready().await {
@@ -54,9 +60,13 @@ async fn readyz(State(app): State<App>) -> Response {
 }
 
 /// The description of every route, as OpenAPI 3.1.
-#[utoipa::path(get, path = "/openapi.json", tag = "server",
+#[utoipa::path(get, path = "/openapi.json", tag = "server", security(()),
     responses((status = 200, body = serde_json::Value)))]
 async fn openapi() -> Response {
-    let (_, description) = crate::app::routes();
-    Json(description).into_response()
+    // Anybody may ask, so it is written once.
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    let text = TEXT.get_or_init(|| {
+        serde_json::to_vec(crate::app::description()).map(Bytes::from).unwrap_or_default()
+    });
+    ([(CONTENT_TYPE, "application/json")], text.clone()).into_response()
 }

@@ -70,6 +70,15 @@ fn idempotency_header(headers: &axum::http::HeaderMap) -> Result<Option<String>,
 }
 
 impl Call {
+    /// Reads the body. What is wrong with it is told only to those who may ask: hand the result to
+    /// [`Call::submit`].
+    pub(super) fn parse<T>(
+        &self,
+        read: impl FnOnce(&Fields) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.body.as_ref().map_err(Clone::clone).and_then(read)
+    }
+
     /// Submits what was parsed. A caller who may not ask at all hears that first, and only then
     /// what is wrong with the request (spec §2.4).
     pub(super) async fn submit(

@@ -1,14 +1,19 @@
 //! A call that only reads: the same credentials by the same rules, on rows just read.
 
+mod balance;
+mod object;
+
+pub(super) use balance::effective_account;
+
 use std::sync::Arc;
 
 use countersign_domain::access::{
     Actor, Environment, Permission, authenticate_reader, check_access, organization_of,
 };
 use countersign_domain::command::Access;
-use countersign_domain::ids::OrgId;
+use countersign_domain::ids::{Id as _, OrgId};
 use countersign_domain::key::ApiKey;
-use countersign_domain::organization::{Locator, LocatorKey, Organization};
+use countersign_domain::organization::{Locator, LocatorKey, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::state::{Entity, Key, Read, State};
 use countersign_domain::time::Timestamp;
@@ -16,6 +21,7 @@ use countersign_engine::{Engine, List, Page};
 
 use super::call::Call;
 use super::error::{Code, Failure};
+use crate::http::Stopping;
 
 /// Somebody who may read.
 pub(super) struct Reader {
@@ -23,6 +29,7 @@ pub(super) struct Reader {
     pub(super) key: Arc<ApiKey>,
     pub(super) organization: Arc<Organization>,
     pub(super) now: Timestamp,
+    pub(super) stopping: Stopping,
 }
 
 impl Call {
@@ -51,9 +58,13 @@ impl Call {
         let now = engine.now();
         authenticate_reader(&key, self.ip, now)?;
         engine.touch(org, key.id);
-        Ok(Reader { engine, key, organization, now })
+        let stopping = self.app.stopping.clone();
+        Ok(Reader { engine, key, organization, now, stopping })
     }
 }
+
+/// How many members are read together.
+const MEMBERS_AT_ONCE: usize = 500;
 
 impl Reader {
     pub(super) fn org(&self) -> OrgId {
@@ -90,6 +101,20 @@ impl Reader {
         let state = self.load(vec![E::key_of(id.clone()).into()]).await?;
         let row = state.get::<E>(id).map_err(Failure::not_loaded)?;
         Ok(row.ok_or(Rejection::NotFound(object))?)
+    }
+
+    /// Everyone in the organization, newest first. There are few people to an organization.
+    pub(super) async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
+        let mut members: Vec<Arc<Member>> = Vec::new();
+        loop {
+            let page = Page { after: members.last().map(|m| m.id.ulid().0), limit: MEMBERS_AT_ONCE };
+            let next = self.page(List::Members { org: self.org() }, page).await?;
+            let is_last = next.len() < MEMBERS_AT_ONCE;
+            members.extend(next);
+            if is_last {
+                return Ok(members);
+            }
+        }
     }
 
     /// A page of a list, as rows of one kind.

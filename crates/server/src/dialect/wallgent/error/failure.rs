@@ -70,9 +70,32 @@ impl Failure {
         Self::new(Code::InvalidAmount, format!("`{field}` {message}")).with(details)
     }
 
+    /// The same about a field inside of another: `end` becomes `timeRestrictions.end`.
+    pub(crate) fn inside(mut self, outer: &str) -> Self {
+        let details = self.details.as_mut();
+        let field = details.and_then(|details| match self.code {
+            Code::ValidationError => details.pointer_mut("/issues/0/field"),
+            Code::InvalidAmount => details.pointer_mut("/field"),
+            _ => None,
+        });
+        if let Some(Value::String(field)) = field {
+            let name = format!("{outer}.{field}");
+            self.message = self.message.replacen(&format!("`{field}`"), &format!("`{name}`"), 1);
+            *field = name;
+        }
+        self
+    }
+
     /// A row that the program forgot to load.
     pub(crate) fn not_loaded(NotLoaded(read): NotLoaded) -> Self {
         Self::internal(format!("not loaded: {read:?}"))
+    }
+
+    /// More requests, or more failed authentications, than are taken in per minute.
+    pub(crate) fn too_many(limit: u32, retry_after_seconds: u32) -> Self {
+        let details = json!({ "limit": limit, "retryAfter": retry_after_seconds });
+        let retry_after_seconds = Some(retry_after_seconds);
+        Self { retry_after_seconds, ..Self::of(Code::RateLimitExceeded).with(details) }
     }
 
     /// A fault of the program.

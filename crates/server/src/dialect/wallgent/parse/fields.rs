@@ -81,6 +81,19 @@ impl Fields {
         Ok(Some(text))
     }
 
+    /// A string that is not blank, where there is one.
+    pub(crate) fn optional_name(
+        &self,
+        name: &str,
+        chars_max: usize,
+    ) -> Result<Option<String>, Failure> {
+        let text = self.optional_text(name, chars_max)?;
+        if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            return Err(Failure::invalid(name, "must not be blank"));
+        }
+        Ok(text)
+    }
+
     /// A string that is there and not blank.
     pub(crate) fn text(&self, name: &str, chars_max: usize) -> Result<String, Failure> {
         let text = self.optional_text(name, chars_max)?;
@@ -150,11 +163,21 @@ impl Fields {
     ) -> Result<Option<String>, Failure> {
         let Some(object) = self.optional_object(name)? else { return Ok(None) };
         let text = super::fingerprint::canonical_object(&object)
-            .ok_or_else(|| Failure::invalid(name, "must be an object without duplicate names"))?;
+            .ok_or_else(|| Failure::invalid(name, "nests too deeply or has duplicate names"))?;
         if text.len() > bytes_max {
             return Err(Failure::invalid(name, &format!("must have at most {bytes_max} bytes")));
         }
         Ok(Some(text))
+    }
+
+    /// A member that `null` clears: nothing where it is absent, something of nothing where it is
+    /// `null` (spec §1.6).
+    pub(crate) fn nullable<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Self, &str) -> Result<Option<T>, Failure>,
+    ) -> Result<Option<Option<T>>, Failure> {
+        if self.has(name) { read(self, name).map(Some) } else { Ok(None) }
     }
 
     /// One value under either of two names; both present and different is an error (spec §19).

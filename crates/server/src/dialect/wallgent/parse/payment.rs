@@ -11,8 +11,22 @@ pub(super) const DESCRIPTION_CHARS_MAX: usize = 1024;
 /// The largest metadata.
 pub(super) const METADATA_BYTES_MAX: usize = 16 * 1024;
 
-/// `POST /payments`, and an item of a batch.
+/// The wallets of a payment, as the body names them.
+pub(super) struct Parties {
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// `POST /payments`.
 pub(crate) fn send_payment(fields: &Fields) -> Result<SendPayment, Failure> {
+    payment_to(fields, |Parties { from, to }| Ok((wallet_id(&from)?, wallet_id(&to)?)))
+}
+
+/// A payment, once all of its body is right: only then its wallets are looked for.
+pub(super) fn payment_to(
+    fields: &Fields,
+    find: impl FnOnce(Parties) -> Result<(WalletId, WalletId), Failure>,
+) -> Result<SendPayment, Failure> {
     let (from, to) = (party(fields, FROM)?, party(fields, TO)?);
     no_merchant(fields)?;
     let amount = positive_amount(fields, "amount")?;
@@ -23,7 +37,7 @@ pub(crate) fn send_payment(fields: &Fields) -> Result<SendPayment, Failure> {
     let required = |name| move || Failure::invalid(name, "is required");
     let from = from.ok_or_else(required("from"))?;
     let to = to.ok_or_else(required("to"))?;
-    let (from, to) = (wallet_id(&from)?, wallet_id(&to)?);
+    let (from, to) = find(Parties { from, to })?;
     Ok(SendPayment { from, to, amount, description, metadata })
 }
 

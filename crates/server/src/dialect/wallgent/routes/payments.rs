@@ -1,5 +1,9 @@
 //! `/v1/payments` (spec §15.3).
 
+mod batch;
+mod read;
+mod reverse;
+
 use axum::response::{IntoResponse, Response};
 use countersign_domain::access::Permission;
 use countersign_domain::command::{Access, Command};
@@ -13,10 +17,15 @@ use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::{parse, render, wire};
 
+const READ: Access = Access::Permission(Permission::PaymentsRead);
 const WRITE: Access = Access::Permission(Permission::PaymentsWrite);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(send))
+    OpenApiRouter::new()
+        .routes(routes!(send, read::list))
+        .routes(routes!(read::get))
+        .routes(routes!(batch::send_batch))
+        .routes(routes!(reverse::reverse))
 }
 
 /// Sends a payment, or holds it for approval.
@@ -28,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = "4XX", body = wire::Failure),
     ))]
 async fn send(call: Call) -> Result<Response, Failure> {
-    let parsed = call.body.clone().and_then(|body| parse::send_payment(&body));
+    let parsed = call.parse(parse::send_payment);
     let done = call.submit(WRITE, parsed.map(Command::SendPayment)).await?;
     paid(&call, done.outcome, done.replayed)
 }
@@ -46,4 +55,3 @@ pub(super) fn paid(call: &Call, outcome: Outcome, replayed: bool) -> Result<Resp
         other => return Err(Failure::internal(format!("not a payment: {other:?}"))),
     })
 }
-

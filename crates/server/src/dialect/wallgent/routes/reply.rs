@@ -37,6 +37,11 @@ impl<T> Reply<T> {
         Self { status: StatusCode::ACCEPTED, body, replayed: false }
     }
 
+    /// The same answer with another body.
+    pub(super) fn map<U>(self, render: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply { status: self.status, body: render(self.body), replayed: self.replayed }
+    }
+
     /// Whether this is the answer to an earlier request (spec §7.4).
     pub(super) const fn replayed(mut self, replayed: bool) -> Self {
         self.replayed = replayed;

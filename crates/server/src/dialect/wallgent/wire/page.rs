@@ -16,3 +16,12 @@ pub(crate) struct PageBody<T> {
     /// Whether there is a next page.
     pub(crate) has_more: bool,
 }
+
+impl<T> PageBody<Vec<T>> {
+    /// A page of rows that are several items each, as a page of items.
+    pub(crate) fn flatten(self) -> PageBody<T> {
+        let Self { data, cursor, next_cursor, has_more } = self;
+        let data = data.into_iter().flatten().collect();
+        PageBody { data, cursor, next_cursor, has_more }
+    }
+}

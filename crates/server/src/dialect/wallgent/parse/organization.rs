@@ -1,0 +1,33 @@
+//! The caller's organization.
+
+use countersign_domain::organization::{SelfApproval, UpdateOrganization};
+
+use super::Fields;
+use super::wallet::NAME_CHARS_MAX;
+use crate::dialect::wallgent::error::Failure;
+
+/// How long approval requests may wait: a minute to thirty days, in seconds.
+pub(super) const TTL_SECONDS: (u32, u32) = (60, 2_592_000);
+
+/// `PATCH /organizations/me`.
+pub(crate) fn update_organization(fields: &Fields) -> Result<UpdateOrganization, Failure> {
+    let name = fields.optional_name("name", NAME_CHARS_MAX)?;
+    let settings = fields.optional_object("settings")?.unwrap_or_default();
+    let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
+    let inside = |failure: Failure| failure.inside("settings");
+    Ok(UpdateOrganization {
+        org: None,
+        name,
+        self_approval: self_approval(&settings).map_err(inside)?,
+        approval_ttl_seconds: settings.nullable("approvalTtlSeconds", ttl).map_err(inside)?,
+    })
+}
+
+fn self_approval(settings: &Fields) -> Result<Option<SelfApproval>, Failure> {
+    let Some(word) = settings.optional_text("selfApproval", 32)? else { return Ok(None) };
+    let known = [SelfApproval::Never, SelfApproval::SandboxOnly, SelfApproval::Always];
+    let found = known.into_iter().find(|setting| setting.as_str() == word);
+    found.map(Some).ok_or_else(|| {
+        Failure::invalid("selfApproval", "must be never, sandbox_only or always")
+    })
+}

@@ -1,0 +1,125 @@
+//! Policies (spec §12).
+
+use countersign_domain::ids::WalletId;
+use countersign_domain::money::Amount;
+use countersign_domain::policy::{CreatePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
+use countersign_domain::rejection::{Object, Rejection};
+
+use super::organization::TTL_SECONDS;
+use super::wallet::NAME_CHARS_MAX;
+use super::{Fields, optional_limit, policy_id, rules, wallet_id};
+use crate::dialect::wallgent::error::Failure;
+
+/// How many recipients a list has at most, and how long each may be.
+const RECIPIENTS: (usize, usize) = (1_000, 256);
+
+/// `POST /policies`, on a wallet that the path names, or else the body.
+pub(crate) fn create_policy(
+    fields: &Fields,
+    in_path: Option<&str>,
+) -> Result<CreatePolicy, Failure> {
+    let name = fields.text("name", NAME_CHARS_MAX)?;
+    let rules = rules_patch(fields)?.apply(&Rules::default());
+    let enabled = fields.optional_bool("enabled")?.unwrap_or(true);
+    let approval_ttl_seconds = fields.optional_integer("approvalTtlSeconds", TTL_SECONDS)?;
+    let wallet = match in_path {
+        Some(wallet) => wallet_id(wallet)?,
+        None => wallet_id(&fields.text("walletId", NAME_CHARS_MAX)?)?,
+    };
+    Ok(CreatePolicy { wallet, name, enabled, rules, approval_ttl_seconds })
+}
+
+/// `PATCH /policies/:id`, under a wallet where the path names one.
+pub(crate) fn update_policy(
+    fields: &Fields,
+    (id, wallet): (&str, Option<&str>),
+) -> Result<UpdatePolicy, Failure> {
+    let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
+    Ok(UpdatePolicy {
+        name: fields.optional_name("name", NAME_CHARS_MAX)?,
+        enabled: fields.optional_bool("enabled")?,
+        rules: rules_patch(fields)?,
+        approval_ttl_seconds: fields.nullable("approvalTtlSeconds", ttl)?,
+        policy: policy_id(id)?,
+        wallet: policy_wallet(wallet)?,
+    })
+}
+
+/// The wallet under which a path names a policy. Text that names no wallet has no policies.
+pub(crate) fn policy_wallet(wallet: Option<&str>) -> Result<Option<WalletId>, Failure> {
+    let none = |_| Failure::from(Rejection::NotFound(Object::Policy));
+    wallet.map(|wallet| wallet_id(wallet).map_err(none)).transpose()
+}
+
+/// The rules that a body speaks of, by their own names, their synonyms and as `rules`.
+fn rules_patch(fields: &Fields) -> Result<RulesPatch, Failure> {
+    let listed = rules::listed(fields)?;
+    let max = fields.nullable("maxTransactionAmount", optional_limit)?;
+    let daily = limit(fields, ("dailySpendingLimit", "dailyLimit"))?;
+    let approved = recipients(fields, ("approvedRecipients", "allowedRecipients"))?;
+    let approval = fields.optional_bool("requireHumanApproval")?;
+    let window = |fields: &Fields, name: &str| time_window(fields, name);
+    Ok(RulesPatch {
+        max_transaction_amount: same("maxTransactionAmount", max, listed.max.map(Some))?,
+        daily_limit: same("dailySpendingLimit", daily, listed.daily.map(Some))?,
+        monthly_limit: limit(fields, ("monthlyLimit", "monthlySpendingLimit"))?,
+        approved_recipients: same("approvedRecipients", approved, listed.approved.map(Some))?,
+        blocked_recipients: fields.nullable("blockedRecipients", texts)?,
+        time_window: fields.nullable("timeRestrictions", window)?,
+        require_approval: same("requireHumanApproval", approval, listed.approval)?,
+    })
+}
+
+/// A value that came in two ways: both have to say the same (spec §12.4).
+pub(super) fn same<T: PartialEq>(
+    name: &str,
+    one: Option<T>,
+    other: Option<T>,
+) -> Result<Option<T>, Failure> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => {
+            Err(Failure::invalid(name, "is given twice, with different values"))
+        }
+        (Some(value), _) | (None, Some(value)) => Ok(Some(value)),
+        (None, None) => Ok(None),
+    }
+}
+
+fn limit(
+    fields: &Fields,
+    (name, synonym): (&str, &str),
+) -> Result<Option<Option<Amount>>, Failure> {
+    let one = fields.nullable(name, optional_limit)?;
+    same(name, one, fields.nullable(synonym, optional_limit)?)
+}
+
+fn recipients(
+    fields: &Fields,
+    (name, synonym): (&str, &str),
+) -> Result<Option<Option<Vec<String>>>, Failure> {
+    same(name, fields.nullable(name, texts)?, fields.nullable(synonym, texts)?)
+}
+
+pub(super) fn texts(fields: &Fields, name: &str) -> Result<Option<Vec<String>>, Failure> {
+    fields.optional_texts(name, RECIPIENTS)
+}
+
+/// `{start, end, timezone, days}`; the zone is UTC unless it is named.
+fn time_window(fields: &Fields, name: &str) -> Result<Option<TimeWindow>, Failure> {
+    let Some(window) = fields.optional_object(name)? else { return Ok(None) };
+    let inside = |failure: Failure| failure.inside(name);
+    let start = window.text("start", 8).map_err(inside)?;
+    let end = window.text("end", 8).map_err(inside)?;
+    let zone = window.optional_text("timezone", 64).map_err(inside)?;
+    let days = window.optional_texts("days", (7, 3)).map_err(inside)?;
+    let zone = zone.as_deref().unwrap_or("UTC");
+    let window = TimeWindow::new((&start, &end), zone, days);
+    let message = |field| match field {
+        "start" => "must be HH:MM or HH:MM:SS",
+        "end" if start == end => "must differ from `start`",
+        "end" => "must be HH:MM or HH:MM:SS, and differ from `start`",
+        "timezone" => "is not an IANA time zone",
+        _ => "must be some of MON, TUE, WED, THU, FRI, SAT, SUN",
+    };
+    window.map(Some).map_err(|field| Failure::invalid(field, message(field)).inside(name))
+}

@@ -1,0 +1,55 @@
+//! The caller's organization.
+
+use countersign_domain::context::Settings;
+use countersign_domain::organization::{Member, Organization};
+
+use super::timestamp;
+use crate::dialect::wallgent::wire;
+
+/// An organization and the people in it.
+pub(crate) fn organization<'m>(
+    row: &Organization,
+    members: impl IntoIterator<Item = &'m Member>,
+    defaults: &Settings,
+) -> wire::Organization {
+    wire::Organization {
+        id: row.id.to_string(),
+        name: row.name.clone(),
+        email: row.email.clone(),
+        plan: "SELF_HOSTED",
+        org_type: "BUSINESS",
+        members: members.into_iter().map(member).collect(),
+        capabilities: wire::Capabilities {
+            payments: true,
+            policies: true,
+            approvals: true,
+            agents: true,
+        },
+        kyb_status: "NOT_REQUIRED",
+        production_activated: true,
+        settings: organization_settings(row, defaults),
+        created_at: timestamp(row.created_at),
+    }
+}
+
+/// What an organization chose; where it chose nothing, the server's default.
+pub(crate) fn organization_settings(
+    row: &Organization,
+    defaults: &Settings,
+) -> wire::OrganizationSettings {
+    let ttl = row.settings.approval_ttl_seconds;
+    wire::OrganizationSettings {
+        self_approval: row.settings.self_approval.as_str(),
+        approval_ttl_seconds: ttl.unwrap_or(defaults.approval_ttl_seconds),
+    }
+}
+
+fn member(row: &Member) -> wire::Member {
+    wire::Member {
+        id: row.id.to_string(),
+        person_id: row.person.to_string(),
+        name: row.name.clone(),
+        email: row.email.clone(),
+        role: row.role.as_str(),
+    }
+}

@@ -1,0 +1,89 @@
+//! Policies, and what they find.
+
+use countersign_domain::money::Asset;
+use countersign_domain::outcome::Preview;
+use countersign_domain::policy::{Effect, Evaluation, Finding, Policy, TimeWindow, Verdict};
+
+use super::{m2, timestamp};
+use crate::dialect::wallgent::wire;
+
+/// A policy.
+pub(crate) fn policy(row: &Policy) -> wire::Policy {
+    let rules = &row.rules;
+    wire::Policy {
+        id: row.id.to_string(),
+        wallet_id: row.wallet.to_string(),
+        name: row.name.clone(),
+        enabled: row.enabled,
+        version: row.version,
+        max_transaction_amount: rules.max_transaction_amount.map(m2),
+        daily_spending_limit: rules.daily_limit.map(m2),
+        daily_limit: rules.daily_limit.map(m2),
+        monthly_limit: rules.monthly_limit.map(m2),
+        approved_recipients: rules.approved_recipients.clone(),
+        allowed_recipients: rules.approved_recipients.clone(),
+        blocked_recipients: rules.blocked_recipients.clone(),
+        require_human_approval: rules.require_approval,
+        time_restrictions: rules.time_window.as_ref().map(time_restrictions),
+        approval_ttl_seconds: row.approval_ttl_seconds,
+        created_at: timestamp(row.created_at),
+        updated_at: timestamp(row.updated_at),
+    }
+}
+
+pub(super) fn time_restrictions(window: &TimeWindow) -> wire::TimeRestrictions {
+    wire::TimeRestrictions {
+        start: window.start.clone(),
+        end: window.end.clone(),
+        timezone: window.timezone.clone(),
+        days: window.days.clone(),
+    }
+}
+
+/// Every rule that fired, with its numbers.
+pub(crate) fn why(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
+    let fired = evaluation.findings.iter().filter(|finding| finding.effect != Effect::Pass);
+    fired.map(|fired| finding(fired, asset)).collect()
+}
+
+fn finding(row: &Finding, asset: Asset) -> wire::Finding {
+    wire::Finding {
+        policy_id: row.policy.to_string(),
+        policy_name: row.name.clone(),
+        policy_version: row.version,
+        rule: row.rule.as_str(),
+        effect: match row.effect {
+            Effect::Pass => "PASS",
+            Effect::Hold => "HOLD",
+            Effect::Deny => "DENY",
+        },
+        limit: row.limit.map(m2),
+        attempted: row.attempted.map(m2),
+        spent: row.spent.map(m2),
+        resets_at: row.resets_at.map(timestamp),
+        reason: row.reason(asset),
+    }
+}
+
+/// What the policies would say.
+pub(crate) fn preview(preview: &Preview) -> wire::PolicyEvaluation {
+    let Preview { evaluation, asset } = preview;
+    let (result, effect) = match evaluation.verdict {
+        Verdict::Allow => ("ALLOW", Effect::Pass),
+        Verdict::Hold => ("HOLD", Effect::Hold),
+        Verdict::Deny => ("DENY", Effect::Deny),
+    };
+    let decisive = |finding: &&Finding| effect != Effect::Pass && finding.effect == effect;
+    let decisive: Vec<&Finding> = evaluation.findings.iter().filter(decisive).collect();
+    let mut policy_ids: Vec<String> = decisive.iter().map(|f| f.policy.to_string()).collect();
+    policy_ids.dedup();
+    let first = decisive.first();
+    wire::PolicyEvaluation {
+        result,
+        policy_id: first.map(|finding| finding.policy.to_string()),
+        rule: first.map(|finding| finding.rule.as_str()),
+        reason: first.map(|finding| finding.reason(*asset)),
+        policy_ids,
+        why: why(evaluation, *asset),
+    }
+}

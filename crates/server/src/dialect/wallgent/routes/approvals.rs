@@ -1,0 +1,23 @@
+//! `/v1/approvals` (spec §15.5).
+
+mod decide;
+mod explain;
+mod read;
+
+use countersign_domain::access::Permission;
+use countersign_domain::command::Access;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+const READ: Access = Access::Permission(Permission::ApprovalsRead);
+const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(read::list))
+        .routes(routes!(read::get))
+        .routes(routes!(decide::approve))
+        .routes(routes!(decide::reject))
+}

@@ -1,0 +1,134 @@
+//! Looking at policies.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use countersign_domain::ids::{Id as _, WalletId};
+use countersign_domain::policy::{Policy, PolicyVersion};
+use countersign_domain::rejection::{Object, Rejection};
+use countersign_engine::List;
+
+use super::READ;
+use crate::dialect::wallgent::call::Call;
+use crate::dialect::wallgent::error::Failure;
+use crate::dialect::wallgent::parse::{Cursor, PageQuery};
+use crate::dialect::wallgent::reader::Reader;
+use crate::dialect::wallgent::routes::reply::{Answer, Reply};
+use crate::dialect::wallgent::routes::segment::{Segment, Segments};
+use crate::dialect::wallgent::{render, wire};
+
+const POLICIES: Cursor = Cursor("policies");
+const VERSIONS: Cursor = Cursor("policy_versions");
+
+/// Lists policies: of one wallet, or of all that the key reaches.
+#[utoipa::path(get, path = "/v1/policies", tag = "policies",
+    params(
+        ("walletId" = Option<String>, Query),
+        ("limit" = Option<u32>, Query),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = wire::PageBody<wire::Policy>),
+        (status = "4XX", body = wire::Failure),
+    ))]
+pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::Policy>> {
+    let reader = call.reader(READ).await?;
+    let query = PageQuery::parse(&call.query, POLICIES, 100)?;
+    let only = reader.narrowed(&call.query).await?;
+    page(&reader, query, only).await
+}
+
+/// Lists the policies of a wallet.
+#[utoipa::path(get, path = "/v1/wallets/{id}/policies", tag = "policies",
+    params(
+        ("id" = String, Path),
+        ("limit" = Option<u32>, Query),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = wire::PageBody<wire::Policy>),
+        (status = "4XX", body = wire::Failure),
+    ))]
+pub(super) async fn list_of_wallet(
+    Segment(wallet): Segment,
+    call: Call,
+) -> Answer<wire::PageBody<wire::Policy>> {
+    let reader = call.reader(READ).await?;
+    let query = PageQuery::parse(&call.query, POLICIES, 100)?;
+    let wallet = reader.wallet(&wallet).await?;
+    page(&reader, query, BTreeSet::from([wallet.id])).await
+}
+
+async fn page(
+    reader: &Reader,
+    query: PageQuery,
+    only: BTreeSet<WalletId>,
+) -> Answer<wire::PageBody<wire::Policy>> {
+    let (org, environment) = (reader.org(), reader.environment());
+    let list = List::Policies { org, environment, only };
+    let policies = reader.page::<Policy>(list, query.look_ahead()).await?;
+    let position = |policy: &Arc<Policy>| policy.id.ulid().0;
+    let item = |policy: Arc<Policy>| render::policy(&policy);
+    Ok(Reply::ok(render::page(POLICIES, query, policies, (position, item))))
+}
+
+/// Shows a policy.
+#[utoipa::path(get, path = "/v1/policies/{id}", tag = "policies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
+pub(super) async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Policy> {
+    let policy = living(&call.reader(READ).await?, &id).await?;
+    Ok(Reply::ok(render::policy(&policy)))
+}
+
+/// Shows a policy of a wallet.
+#[utoipa::path(get, path = "/v1/wallets/{id}/policies/{policyId}", tag = "policies",
+    params(("id" = String, Path), ("policyId" = String, Path)),
+    responses((status = 200, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
+pub(super) async fn get_of_wallet(
+    Segments(wallet, id): Segments,
+    call: Call,
+) -> Answer<wire::Policy> {
+    let reader = call.reader(READ).await?;
+    let wallet = reader.wallet(&wallet).await?;
+    let policy = living(&reader, &id).await?;
+    if policy.wallet != wallet.id {
+        return Err(Rejection::NotFound(Object::Policy).into());
+    }
+    Ok(Reply::ok(render::policy(&policy)))
+}
+
+/// A policy that is not deleted.
+async fn living(reader: &Reader, id: &str) -> Result<Arc<Policy>, Failure> {
+    let policy = reader.any_policy(id).await?;
+    if policy.deleted_at.is_some() {
+        return Err(Rejection::NotFound(Object::Policy).into());
+    }
+    Ok(policy)
+}
+
+/// Lists a policy as it was and is, newest version first; of a deleted one too, because requests
+/// that it held name the version that did.
+#[utoipa::path(get, path = "/v1/policies/{id}/versions", tag = "policies",
+    params(
+        ("id" = String, Path),
+        ("limit" = Option<u32>, Query),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = wire::PageBody<wire::Policy>),
+        (status = "4XX", body = wire::Failure),
+    ))]
+pub(super) async fn versions(
+    Segment(id): Segment,
+    call: Call,
+) -> Answer<wire::PageBody<wire::Policy>> {
+    let reader = call.reader(READ).await?;
+    let query = PageQuery::parse(&call.query, VERSIONS, 100)?;
+    let policy = reader.any_policy(&id).await?;
+    let list = List::PolicyVersions { org: policy.org, policy: policy.id };
+    let versions = reader.page::<PolicyVersion>(list, query.look_ahead()).await?;
+    let position = |version: &Arc<PolicyVersion>| u128::from(version.policy.version);
+    let item = |version: Arc<PolicyVersion>| render::policy(&version.policy);
+    Ok(Reply::ok(render::page(VERSIONS, query, versions, (position, item))))
+}

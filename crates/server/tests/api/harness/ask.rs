@@ -1,0 +1,65 @@
+//! Requests in the making.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use super::{Answer, Key};
+
+/// A request in the making.
+pub(crate) struct Ask {
+    router: Router,
+    request: axum::http::request::Builder,
+    body: Vec<u8>,
+}
+
+impl Ask {
+    pub(super) fn new(router: Router, method: &str, path: &str) -> Self {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        Self { router, request: Request::builder().method(method).uri(path), body: Vec::new() }
+    }
+
+    /// With this credential.
+    pub(crate) fn key(self, key: &Key) -> Self {
+        self.header("authorization", &format!("Bearer {}", key.secret))
+    }
+
+    /// With this header.
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// With this JSON body.
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.raw(body.to_string()).header("content-type", "application/json")
+    }
+
+    /// With these bytes for a body.
+    pub(crate) fn raw(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// From this address.
+    pub(crate) fn from(mut self, address: &str) -> Self {
+        let peer: SocketAddr = format!("{address}:4000").parse().unwrap();
+        self.request = self.request.extension(ConnectInfo(peer));
+        self
+    }
+
+    /// Sends it and reads the whole answer.
+    pub(crate) async fn send(self) -> Answer {
+        let request = self.request.body(Body::from(self.body)).unwrap();
+        let asked = format!("{} {}", request.method(), request.uri());
+        let response = self.router.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer::new(asked, parts, bytes.to_vec())
+    }
+}

@@ -1,0 +1,104 @@
+//! Golden transcripts: requests and answers as text in which nothing changes from run to run.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Answer, Key, World};
+
+/// A transcript of requests and answers. Ids become `wal_#1`, hashes `<hash>`; times stay, because
+/// the clock of a world stands.
+pub(crate) struct Golden<'w> {
+    world: &'w World,
+    text: String,
+    names: BTreeMap<String, String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl<'w> Golden<'w> {
+    /// An empty transcript.
+    pub(crate) fn new(world: &'w World) -> Self {
+        Self { world, text: String::new(), names: BTreeMap::new(), counts: BTreeMap::new() }
+    }
+
+    /// Sends a request and writes both sides down.
+    pub(crate) async fn send(
+        &mut self,
+        key: &Key,
+        (method, path): (&str, &str),
+        body: Value,
+    ) -> Answer {
+        let ask = self.world.ask(method, path).key(key);
+        let ask = if body.is_null() { ask } else { ask.json(&body) };
+        let answer = ask.send().await;
+        let path = self.plain_text(path);
+        self.text.push_str(&format!("{method} {path}\n"));
+        if !body.is_null() {
+            let body = self.plain(body);
+            self.text.push_str(&format!("{body:#}\n"));
+        }
+        let body = self.plain(answer.body.clone());
+        self.text.push_str(&format!("\n{}\n{body:#}\n\n----\n\n", answer.status));
+        answer
+    }
+
+    /// The transcript, to be compared with the one that is kept.
+    pub(crate) fn text(self) -> String {
+        self.text
+    }
+
+    fn plain(&mut self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.plain_text(&text)),
+            Value::Array(items) => items.into_iter().map(|item| self.plain(item)).collect(),
+            Value::Object(members) => {
+                let members = members.into_iter().map(|(name, value)| match name.as_str() {
+                    "requestId" => (name, Value::from("<request>")),
+                    "apiKey" | "secret" => (name, Value::from("<secret>")),
+                    "apiKeyPrefix" | "keyPrefix" => (name, Value::from("<prefix>")),
+                    _ => (name, self.plain(value)),
+                });
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+            other => other,
+        }
+    }
+
+    /// Replaces every id, hash and random suffix in a text.
+    fn plain_text(&mut self, text: &str) -> String {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut plain = String::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let (word, tail) = rest.split_at(end);
+            plain.push_str(&self.plain_word(word));
+            let other = tail.find(is_word).unwrap_or(tail.len());
+            let (between, tail) = tail.split_at(other);
+            plain.push_str(between);
+            rest = tail;
+        }
+        plain
+    }
+
+    fn plain_word(&mut self, word: &str) -> String {
+        let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if word.len() == 64 && hex(word) {
+            return "<hash>".to_owned();
+        }
+        let Some((prefix, tail)) = word.rsplit_once('_') else { return word.to_owned() };
+        if prefix.starts_with("wg_") && tail.len() == 6 && hex(tail) {
+            return format!("{prefix}_<hex>");
+        }
+        if tail.len() != 26 || !tail.starts_with('0') {
+            return word.to_owned();
+        }
+        let Self { names, counts, .. } = self;
+        let name = names.entry(word.to_owned()).or_insert_with(|| {
+            let count = counts.entry(prefix.to_owned()).or_default();
+            *count += 1;
+            format!("{prefix}_#{count}")
+        });
+        name.clone()
+    }
+}

@@ -1,0 +1,13 @@
+//! What every test needs: a world, requests, answers, and what they are compared with.
+
+mod answer;
+mod ask;
+mod golden;
+mod store;
+mod tenant;
+mod world;
+
+pub(crate) use answer::Answer;
+pub(crate) use golden::Golden;
+pub(crate) use tenant::{Key, NewTestKey, Tenant};
+pub(crate) use world::World;

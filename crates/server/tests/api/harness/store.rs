@@ -1,0 +1,15 @@
+//! Which store the suite runs on.
+
+use std::sync::Arc;
+
+use countersign_engine::Store;
+use countersign_store::memory::MemoryStore;
+use tempfile::TempDir;
+
+/// An empty store, and the folder it lives in, if it has one.
+pub(super) fn empty() -> (Arc<dyn Store>, Option<TempDir>) {
+    match std::env::var("COUNTERSIGN_TEST_STORE").as_deref() {
+        Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), None),
+        Ok(other) => panic!("no such store: {other}"),
+    }
+}
