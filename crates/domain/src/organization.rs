@@ -3,6 +3,8 @@
 mod create;
 mod locator;
 mod member;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use create::{AddMember, CreateOrganization};

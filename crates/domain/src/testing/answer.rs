@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reply;
+use crate::access::{Permission, Permissions};
 use crate::approval::ApprovalStatus;
 use crate::ids::PolicyId;
 use crate::log::LogRecord;
@@ -103,12 +104,12 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::KeyRotated(_) => "rotated".to_owned(),
         Outcome::ApiKey(key) => {
             let kind = key.kind.as_str();
-            format!("key {} {kind} may {:?}", key.status.as_str(), key.permissions)
+            format!("key {} {kind} may {}", key.status.as_str(), words(key.permissions))
         }
         Outcome::Agent(view) => {
             let permissions = view.wallet.agent.as_ref().map(|agent| agent.permissions);
             let permissions = permissions.unwrap_or_default();
-            format!("agent {} may {permissions:?}", view.wallet.status.as_str())
+            format!("agent {} may {}", view.wallet.status.as_str(), words(permissions))
         }
         Outcome::Wallet(view) => format!("wallet {}", view.wallet.status.as_str()),
         Outcome::Funded(funded) => format!("funded {}", money(funded.balance)),
@@ -155,6 +156,11 @@ fn refused(rejection: &Rejection) -> String {
         _ => String::new(),
     };
     format!("{} {details}", code(rejection)).trim_end().to_owned()
+}
+
+fn words(permissions: Permissions) -> String {
+    let words: Vec<&str> = permissions.iter().map(Permission::as_str).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(",") }
 }
 
 fn fee(payment: &Payment) -> String {

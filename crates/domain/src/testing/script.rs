@@ -123,10 +123,9 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
             if let (Some(digest), Some(id), false) = (named.secret, id, reply.replayed) {
                 names.keys.insert(name.clone(), NamedKey { org, id, digest });
             }
-            let policy = view.wallet.agent.as_ref().and_then(|agent| agent.policy);
-            if let Some(policy) = policy {
-                names.policies.insert(format!("{name}'s"), (org, policy));
-            }
+            let agent = view.wallet.agent.as_ref();
+            let made = agent.and_then(|agent| agent.template.clone().zip(agent.policy));
+            names.policies.extend(made.map(|(template, policy)| (template, (org, policy))));
         }
         Outcome::ApiKey(key) => {
             if let (Some(digest), false) = (named.secret, reply.replayed) {
