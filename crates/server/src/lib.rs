@@ -5,3 +5,5 @@
 pub mod app;
 pub mod dialect;
 pub mod http;
+pub mod secret;
+pub mod templates;

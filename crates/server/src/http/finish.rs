@@ -92,7 +92,9 @@ impl Asked {
     fn complete(self, app: &App, mut response: Response) -> Response {
         if let Some(failure) = response.extensions_mut().remove::<Failure>() {
             failure.log(self.id);
+            let allow = response.headers_mut().remove(ALLOW);
             response = failure.render((self.id, self.problem), &self.path);
+            response.headers_mut().extend(allow.map(|methods| (ALLOW, methods)));
         }
         let status = response.status();
         let headers = response.headers_mut();

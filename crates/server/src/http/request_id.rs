@@ -17,7 +17,7 @@ impl RequestId {
         let run = *RUN.get_or_init(|| {
             let mut bytes = [0; 8];
             // Without randomness names may repeat across restarts; nothing depends on them.
-            drop(getrandom::fill(&mut bytes));
+            let _ = getrandom::fill(&mut bytes);
             u64::from_le_bytes(bytes)
         });
         Self(run, COUNT.fetch_add(1, Ordering::Relaxed))

@@ -8,5 +8,7 @@
     reason = "a test stops the moment something is not as it should be"
 )]
 
+mod agents;
 mod harness;
+mod network;
 mod payments;

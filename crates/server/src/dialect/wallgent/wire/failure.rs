@@ -8,7 +8,6 @@ use super::ErrorBody;
 /// A refusal or a failure: RFC 9457 members beside `error`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "described here, written by the error module")]
 pub(crate) struct Failure {
     /// What programs of this dialect read.
     pub(crate) error: ErrorBody,

@@ -1,0 +1,230 @@
+//! What the audit trail tells of each kind of fact, beside who, what and when.
+
+use countersign_domain::approval::Approval;
+use countersign_domain::key::ApiKey;
+use countersign_domain::log::{Attempt, Fact};
+use countersign_domain::money::Asset;
+use countersign_domain::organization::Organization;
+use countersign_domain::payment::{BatchFailure, ItemError, Payment};
+use countersign_domain::policy::{Evaluation, Policy, Verdict};
+use countersign_domain::rejection::Rejection;
+use countersign_domain::wallet::Wallet;
+use serde_json::{Map, Value, json};
+
+use super::{changes, m2, m8, permissions, why};
+use crate::dialect::wallgent::error::Failure;
+
+/// The metadata of a record.
+pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
+    let metadata = match fact {
+        Fact::OrganizationCreated { organization } => json!({ "name": organization.name }),
+        Fact::OrganizationUpdated { before, after } => {
+            json!({ "changes": changes(&chosen(before), &chosen(after)) })
+        }
+        Fact::MemberAdded { member } => json!({
+            "name": member.name, "email": member.email, "role": member.role.as_str(),
+            "personId": member.person.to_string(),
+        }),
+        Fact::KeyCreated { key } | Fact::KeyRevoked { key } => key_metadata(key),
+        Fact::KeyUpdated { before, after } => {
+            json!({ "changes": changes(&key_metadata(before), &key_metadata(after)) })
+        }
+        Fact::WalletCreated { wallet, .. }
+        | Fact::WalletFrozen { wallet, .. }
+        | Fact::WalletUnfrozen { wallet, .. }
+        | Fact::WalletClosed { wallet, .. }
+        | Fact::AgentPaused { wallet, .. }
+        | Fact::AgentResumed { wallet, .. } => wallet_metadata(wallet),
+        Fact::WalletUpdated { before, after, .. } => {
+            json!({ "changes": changes(&wallet_metadata(before), &wallet_metadata(after)) })
+        }
+        Fact::WalletFunded { .. } => funded(fact),
+        Fact::PaymentCreated { payment, evaluation } => {
+            judged(money(payment, None), Some(evaluation), payment.asset)
+        }
+        Fact::PaymentCompleted { payment, evaluation } => {
+            judged(money(payment, None), evaluation.as_ref(), payment.asset)
+        }
+        Fact::PaymentReceived { payment } | Fact::PaymentFailed { payment } => {
+            money(payment, payment.failure.map(|failure| failure.as_str()))
+        }
+        Fact::PaymentDenied { attempt, evaluation, rejection } => {
+            judged(denied(attempt, rejection), evaluation.as_ref(), attempt.asset)
+        }
+        Fact::PaymentReversed { payment, reversal, reason } => with(
+            money(payment, reason.as_deref()),
+            json!({ "reversalTransactionId": reversal.to_string() }),
+        ),
+        Fact::BatchCompleted { payments, total, fees, .. } => json!({
+            "amount": m2(*total), "fees": m2(*fees), "currency": Asset::USD.key(),
+            "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }),
+        Fact::BatchFailed { failure, .. } => batch_failed(failure),
+        Fact::PolicyCreated { policy } | Fact::PolicyDeleted { policy } => policy_metadata(policy),
+        Fact::PolicyUpdated { before, after } => with(
+            json!({ "changes": changes(&super::policy(before), &super::policy(after)) }),
+            json!({ "walletId": after.wallet.to_string(), "version": after.version }),
+        ),
+        Fact::ApprovalCreated { approval }
+        | Fact::ApprovalApproved { approval }
+        | Fact::ApprovalRejected { approval }
+        | Fact::ApprovalExpired { approval } => approval_metadata(approval),
+        Fact::DecisionDenied { wallet, approve, rejection, .. } => with(
+            refused(rejection),
+            json!({
+                "walletId": wallet.to_string(),
+                "decision": if *approve { "APPROVE" } else { "REJECT" },
+            }),
+        ),
+        Fact::AgentCreated { wallet, .. } => {
+            with(wallet_metadata(wallet), profile_metadata(wallet))
+        }
+        Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => json!({
+            "amount": m2(*adjustment), "currency": wallet.currency.key(),
+            "recipientWalletId": wallet.id.to_string(), "newBalance": m2(account.posted),
+            "transactionId": transaction.to_string(), "approvalId": null, "reason": null,
+        }),
+        Fact::AgentKeyRotated { key, revoked, .. } => json!({
+            "apiKeyId": key.to_string(),
+            "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
+        }),
+        Fact::AgentDeleted { wallet, swept, .. } => with(
+            wallet_metadata(wallet),
+            json!({ "amount": m2(*swept), "currency": wallet.currency.key() }),
+        ),
+    };
+    members(metadata)
+}
+
+fn members(value: Value) -> Map<String, Value> {
+    if let Value::Object(members) = value { members } else { Map::new() }
+}
+
+fn with(some: Value, more: Value) -> Value {
+    let mut all = members(some);
+    all.extend(members(more));
+    Value::Object(all)
+}
+
+fn chosen(organization: &Organization) -> Value {
+    json!({
+        "name": organization.name,
+        "selfApproval": organization.settings.self_approval.as_str(),
+        "approvalTtlSeconds": organization.settings.approval_ttl_seconds,
+    })
+}
+
+fn key_metadata(key: &ApiKey) -> Value {
+    json!({
+        "name": key.name, "kind": key.kind.as_str(), "keyPrefix": key.prefix,
+        "permissions": permissions(key.permissions),
+        "walletScope": key.wallet_scope.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "allowedIps": key.allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "expiresAt": key.expires_at.map(super::timestamp),
+        "ownerId": key.owner.to_string(),
+        "creatorId": key.creator.to_string(),
+    })
+}
+
+fn wallet_metadata(wallet: &Wallet) -> Value {
+    json!({
+        "name": wallet.name, "agentName": wallet.agent_name,
+        "walletType": wallet.kind.as_str(), "discoverable": wallet.discoverable,
+        "metadata": serde_json::from_str::<Value>(&wallet.metadata).unwrap_or_default(),
+    })
+}
+
+fn profile_metadata(wallet: &Wallet) -> Value {
+    let profile = wallet.agent.as_ref();
+    json!({
+        "permissions": profile.map(|p| permissions(p.permissions)).unwrap_or_default(),
+        "apiKeyId": profile.and_then(|p| p.key).map(|key| key.to_string()),
+        "policyId": profile.and_then(|p| p.policy).map(|policy| policy.to_string()),
+        "templateId": profile.and_then(|p| p.template.clone()),
+    })
+}
+
+fn funded(fact: &Fact) -> Value {
+    let Fact::WalletFunded { wallet, transaction, asset, amount, balance, reference, reason, .. } =
+        fact
+    else {
+        return Value::Null;
+    };
+    json!({
+        "amount": m2(*amount), "currency": asset.key(), "newBalance": m8(*balance),
+        "recipientWalletId": wallet.to_string(), "transactionId": transaction.to_string(),
+        "approvalId": null, "reference": reference, "reason": reason,
+    })
+}
+
+/// What is told of every payment (spec §15.17).
+fn money(payment: &Payment, reason: Option<&str>) -> Value {
+    json!({
+        "amount": m2(payment.amount), "fee": m2(payment.fee), "currency": payment.asset.key(),
+        "fromWalletId": payment.from.to_string(), "recipientWalletId": payment.to.to_string(),
+        "approvalId": payment.approval.map(|approval| approval.to_string()),
+        "batchId": payment.batch.map(|batch| batch.to_string()),
+        "kind": payment.kind.as_str(), "reason": reason,
+    })
+}
+
+fn denied(attempt: &Attempt, rejection: &Rejection) -> Value {
+    let attempted = json!({
+        "amount": m2(attempt.amount), "currency": attempt.asset.key(),
+        "fromWalletId": attempt.from.to_string(), "recipientWalletId": attempt.to.to_string(),
+        "approvalId": null, "description": attempt.description,
+    });
+    with(attempted, refused(rejection))
+}
+
+/// Why something was refused, as its caller was told.
+fn refused(rejection: &Rejection) -> Value {
+    let failure = Failure::from(rejection.clone());
+    json!({ "code": failure.code.as_str(), "reason": failure.message, "details": failure.details })
+}
+
+/// What the policies said of a payment: every rule that fired, with its numbers.
+fn judged(metadata: Value, evaluation: Option<&Evaluation>, asset: Asset) -> Value {
+    let Some(evaluation) = evaluation else { return metadata };
+    let result = match evaluation.verdict {
+        Verdict::Allow => "ALLOW",
+        Verdict::Hold => "HOLD",
+        Verdict::Deny => "DENY",
+    };
+    let findings = why(evaluation, asset);
+    with(metadata, json!({ "evaluation": { "result": result, "findings": findings } }))
+}
+
+fn batch_failed(failure: &BatchFailure) -> Value {
+    let error = match &*failure.error {
+        ItemError::Refused(rejection) => refused(rejection),
+        ItemError::NeedsApproval(policies) => json!({
+            "code": "APPROVAL_REQUIRED",
+            "policyIds": policies.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }),
+    };
+    let which = json!({ "failedIndex": failure.failed_index, "items": failure.items });
+    with(which, error)
+}
+
+fn policy_metadata(policy: &Policy) -> Value {
+    json!({
+        "name": policy.name, "walletId": policy.wallet.to_string(), "version": policy.version,
+        "policy": super::policy(policy),
+    })
+}
+
+fn approval_metadata(approval: &Approval) -> Value {
+    let resolution = approval.resolution.as_ref();
+    json!({
+        "amount": m2(approval.amount), "fee": m2(approval.fee), "currency": approval.asset.key(),
+        "fromWalletId": approval.wallet.to_string(),
+        "recipientWalletId": approval.recipient.to_string(),
+        "approvalId": approval.id.to_string(), "transactionId": approval.payment().to_string(),
+        "requestedBy": approval.requester.actor.to_string(),
+        "policyIds": approval.policies.iter().map(|p| p.policy.to_string()).collect::<Vec<_>>(),
+        "payloadHash": approval.payload_hash.to_string(),
+        "reason": resolution.and_then(|resolution| resolution.reason.clone()),
+        "selfApproved": resolution.is_some_and(|resolution| resolution.own),
+    })
+}

@@ -1,0 +1,184 @@
+//! Events: what subscribers are told of a record of the log (spec §16.1, §17).
+
+use countersign_domain::approval::Approval;
+use countersign_domain::ids::{EventId, Id as _};
+use countersign_domain::ledger::Account;
+use countersign_domain::log::{Attempt, Fact, LogBody};
+use countersign_domain::payment::{BatchFailure, Payment};
+use countersign_domain::policy::Denial;
+use countersign_domain::rejection::Rejection;
+use countersign_domain::time::Timestamp;
+use countersign_domain::wallet::Wallet;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{agent, api_key, m2, payment, policy, timestamp, wallet};
+use crate::dialect::wallgent::wire;
+
+/// The event of a record, where it has one.
+pub(crate) fn event(body: &LogBody) -> Option<wire::Event> {
+    let (name, environment) = (body.fact.event()?, body.fact.environment()?);
+    let mut data = data(&body.fact, body.at)?;
+    data.insert("environment".to_owned(), environment.as_str().into());
+    Some(wire::Event {
+        id: EventId::from_ulid(body.id.ulid()).to_string(),
+        event: name.as_str(),
+        kind: name.as_str(),
+        timestamp: timestamp(body.at),
+        organization_id: body.org.to_string(),
+        environment: environment.as_str(),
+        data,
+    })
+}
+
+/// What the event says; nothing for facts that have no event.
+fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
+    Some(match fact {
+        Fact::OrganizationCreated { .. }
+        | Fact::OrganizationUpdated { .. }
+        | Fact::MemberAdded { .. }
+        | Fact::DecisionDenied { .. } => return None,
+        Fact::KeyCreated { key }
+        | Fact::KeyRevoked { key }
+        | Fact::KeyUpdated { after: key, .. } => members(&api_key(key, None, at)),
+        Fact::WalletCreated { wallet: row, account }
+        | Fact::WalletUpdated { after: row, account, .. }
+        | Fact::WalletFrozen { wallet: row, account }
+        | Fact::WalletUnfrozen { wallet: row, account }
+        | Fact::WalletClosed { wallet: row, account } => members(&wallet(row, account)),
+        Fact::WalletFunded { wallet, transaction, asset, amount, balance, .. } => members(&json!({
+            "id": transaction.to_string(), "transactionId": transaction.to_string(),
+            "walletId": wallet.to_string(), "amount": m2(*amount), "currency": asset.key(),
+            "newBalance": m2(*balance),
+        })),
+        Fact::PaymentCreated { payment, .. } | Fact::PaymentCompleted { payment, .. } => {
+            money(payment, at)
+        }
+        Fact::PaymentFailed { payment } => {
+            let reason = payment.failure.map(|failure| failure.as_str());
+            with(money(payment, at), &json!({ "failureReason": reason }))
+        }
+        Fact::PaymentReversed { payment, reversal, reason } => with(
+            money(payment, at),
+            &json!({ "reversalTransactionId": reversal.to_string(), "reason": reason }),
+        ),
+        Fact::PaymentReceived { payment: row } => members(&payment(row, at)),
+        Fact::PaymentDenied { attempt, rejection: Rejection::PolicyDenied(denial), .. } => {
+            denied(attempt, denial)
+        }
+        Fact::PaymentDenied { .. } => return None,
+        Fact::BatchCompleted { batch, payments, total, fees, .. } => members(&json!({
+            "id": batch.to_string(), "batchId": batch.to_string(),
+            "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "summary": {
+                "total": payments.len(), "succeeded": payments.len(), "failed": 0, "reversed": 0,
+                "totalAmount": m2(*total), "totalFees": m2(*fees),
+            },
+        })),
+        Fact::BatchFailed { failure, .. } => batch_failed(failure),
+        Fact::PolicyCreated { policy: row }
+        | Fact::PolicyUpdated { after: row, .. }
+        | Fact::PolicyDeleted { policy: row } => members(&policy(row)),
+        Fact::ApprovalCreated { approval } => asked(approval),
+        Fact::ApprovalApproved { approval }
+        | Fact::ApprovalRejected { approval }
+        | Fact::ApprovalExpired { approval } => ended(approval),
+        Fact::AgentCreated { wallet, account }
+        | Fact::AgentPaused { wallet, account }
+        | Fact::AgentResumed { wallet, account } => members(&agent(wallet, account)),
+        Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => agent_and(
+            (wallet, account),
+            &json!({
+                "adjustment": m2(*adjustment), "newBalance": m2(account.posted),
+                "transactionId": transaction.to_string(),
+            }),
+        ),
+        Fact::AgentKeyRotated { wallet, account, key, revoked } => agent_and(
+            (wallet, account),
+            &json!({
+                "apiKeyId": key.to_string(),
+                "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
+            }),
+        ),
+        Fact::AgentDeleted { wallet, account, swept } => {
+            agent_and((wallet, account), &json!({ "sweptAmount": m2(*swept) }))
+        }
+    })
+}
+
+fn members<T: Serialize>(value: &T) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}
+
+fn with(mut some: Map<String, Value>, more: &Value) -> Map<String, Value> {
+    some.extend(members(more));
+    some
+}
+
+fn agent_and((row, account): (&Wallet, &Account), more: &Value) -> Map<String, Value> {
+    with(members(&agent(row, account)), more)
+}
+
+/// What is told of every payment.
+fn money(row: &Payment, at: Timestamp) -> Map<String, Value> {
+    let whole = payment(row, at);
+    members(&json!({
+        "id": whole.id, "transactionId": whole.id, "paymentId": whole.id,
+        "from": whole.from, "to": whole.to,
+        "fromWalletId": whole.from, "toWalletId": whole.to,
+        "amount": whole.amount, "fee": whole.fee, "currency": whole.currency,
+        "description": whole.description, "status": whole.status, "state": whole.state,
+        "approvalId": whole.approval_id,
+    }))
+}
+
+fn denied(attempt: &Attempt, denial: &Denial) -> Map<String, Value> {
+    let finding = &denial.finding;
+    members(&json!({
+        "walletId": attempt.from.to_string(), "policyId": finding.policy.to_string(),
+        "policyName": finding.name, "rule": finding.rule.as_str(),
+        "reason": finding.reason(denial.asset), "amount": m2(attempt.amount),
+        "currency": attempt.asset.key(), "recipient": attempt.to.to_string(),
+    }))
+}
+
+fn batch_failed(failure: &BatchFailure) -> Map<String, Value> {
+    members(&json!({
+        "id": failure.batch.to_string(), "batchId": failure.batch.to_string(),
+        "failedIndex": failure.failed_index,
+        "summary": {
+            "total": failure.items, "succeeded": 0, "failed": 1,
+            "reversed": failure.failed_index, "totalAmount": "0.00", "totalFees": "0.00",
+        },
+    }))
+}
+
+/// What waits, and for whom.
+fn asked(row: &Approval) -> Map<String, Value> {
+    let policies: Vec<String> = row.policies.iter().map(|pin| pin.policy.to_string()).collect();
+    members(&json!({
+        "id": row.id.to_string(), "approvalId": row.id.to_string(),
+        "walletId": row.wallet.to_string(), "policyId": policies.first(), "policyIds": policies,
+        "transactionId": row.payment().to_string(),
+        "transactionDetails": {
+            "amount": m2(row.amount), "currency": row.asset.key(),
+            "recipient": row.recipient.to_string(), "description": row.description,
+        },
+        "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
+        "expiresAt": timestamp(row.expires_at),
+    }))
+}
+
+/// How it ended.
+fn ended(row: &Approval) -> Map<String, Value> {
+    let resolution = row.resolution.as_ref();
+    with(asked(row), &json!({
+        "resolvedBy": resolution.and_then(|resolution| Some(resolution.by?.to_string())),
+        "resolvedAt": resolution.map(|resolution| timestamp(resolution.at)),
+        "reason": resolution.and_then(|resolution| resolution.reason.clone()),
+        "selfApproved": resolution.is_some_and(|resolution| resolution.own),
+    }))
+}
