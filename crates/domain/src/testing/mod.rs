@@ -14,6 +14,6 @@ mod world;
 
 pub(crate) use answer::{CODES, code};
 pub(crate) use name::Names;
-pub(crate) use script::{approval, check, payment, play};
+pub(crate) use script::{approval, ask, check, payment, play};
 pub(crate) use words::{Words, amount};
 pub(crate) use world::{Reply, World};

@@ -60,6 +60,11 @@ pub(super) fn line(world: &mut World, statement: &str) {
     }
 }
 
+/// The whole reply to the left side of a statement, for tests that look closer.
+pub(crate) fn ask(world: &mut World, left: &str) -> Reply {
+    run(world, left).0
+}
+
 /// Carries out the left side of a statement.
 pub(super) fn run(world: &mut World, left: &str) -> (Reply, Named) {
     let mut words = Words::of(left);
