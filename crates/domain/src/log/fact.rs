@@ -296,6 +296,9 @@ pub struct Attempt {
 macro_rules! facts {
     ($($variant:ident => $action:literal, $event:expr;)*) => {
         impl Fact {
+            /// Every audit action.
+            pub const ACTIONS: &'static [&'static str] = &[$($action,)*];
+
             /// The audit action, `<resource>.<past tense>`.
             #[must_use]
             pub const fn action(&self) -> &'static str {

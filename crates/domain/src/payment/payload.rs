@@ -30,6 +30,11 @@ struct Payload<'a> {
 /// The hash of what an approver sees; it goes into every vote and is compared again before the
 /// money moves.
 pub(crate) fn payload_of(payment: &Payment) -> Result<Hash, Rejection> {
+    Ok(Hash::of(Tag::Payload, payload_text(payment)?.as_bytes()))
+}
+
+/// What an approver sees, as canonical text.
+pub(super) fn payload_text(payment: &Payment) -> Result<String, Rejection> {
     let payload = Payload {
         amount: payment.amount,
         asset: payment.asset,
@@ -45,6 +50,5 @@ pub(crate) fn payload_of(payment: &Payment) -> Result<Hash, Rejection> {
         to: payment.to,
         to_organization: payment.to_org,
     };
-    let text = canonical::text(&payload).map_err(|_| Rejection::corrupt("payload"))?;
-    Ok(Hash::of(Tag::Payload, text.as_bytes()))
+    canonical::text(&payload).map_err(|_| Rejection::corrupt("payload"))
 }

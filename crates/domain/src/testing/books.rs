@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::world::Rows;
 use crate::access::Environment;
-use crate::approval::ApprovalStatus;
+use crate::approval::{Approval, ApprovalStatus, Decision};
 use crate::canonical::{self, Hash, Tag};
 use crate::ids::{OrgId, PaymentId};
 use crate::ledger::{Account, AccountKey, AccountOwner, HoldStatus, SystemAccount};
@@ -12,7 +12,7 @@ use crate::log::{LogBody, LogRecord};
 use crate::money::{Amount, Asset};
 use crate::organization::{LocatorKey, LocatorTarget};
 use crate::outcome::Outcome;
-use crate::payment::PaymentStatus;
+use crate::payment::{PaymentKind, PaymentStatus};
 use crate::rejection::Rejection;
 use crate::state::{Change, Key, Row};
 use crate::wallet::WalletStatus;
@@ -23,6 +23,7 @@ pub(crate) fn check(rows: &Rows) {
     check_sums(rows);
     check_approvals(rows);
     check_payments(rows);
+    check_spending(rows);
     check_names(rows);
 }
 
@@ -143,7 +144,27 @@ fn check_approvals(rows: &Rows) {
         assert_eq!(hold.status, of_hold);
         assert!(of_payment.contains(&payment.status), "{payment:?} under {approval:?}");
         assert_eq!(Some(hold.amount), payment.total());
+        if approval.status == ApprovalStatus::Approved {
+            check_votes(rows, approval);
+        }
     }
+}
+
+/// Nothing that waited was done without the yes of somebody else, unless the record says so.
+fn check_votes(rows: &Rows, approval: &Approval) {
+    let votes = (0..approval.votes).map(|index| {
+        match rows.get(&Key::Vote(approval.org, approval.id, index)) {
+            Some(Row::Vote(vote)) => &**vote,
+            _ => panic!("a vote is lost"),
+        }
+    });
+    let others = votes.filter(|vote| {
+        vote.decision == Decision::Approve
+            && vote.payload_hash == approval.payload_hash
+            && !approval.requester.people.contains(&vote.person)
+    });
+    let own = approval.resolution.as_ref().is_some_and(|resolution| resolution.own);
+    assert!(others.count() >= 1 || own, "approved by nobody else: {approval:?}");
 }
 
 /// A payment is posted once in the books of each organization it touches, or nowhere.
@@ -161,6 +182,29 @@ fn check_payments(rows: &Rows) {
         assert_eq!(transfers.contains_key(&(payment.org, payment.id)), posted, "{payment:?}");
         assert_eq!(payment.posted_at.is_some(), posted, "{payment:?}");
         assert!(payment.amount.is_positive() && !payment.fee.is_negative());
+    }
+}
+
+/// The counters behind limits are what the payments of their day and month come to.
+fn check_spending(rows: &Rows) {
+    for account in accounts(rows) {
+        let AccountOwner::Wallet(wallet) = account.key.owner else { continue };
+        let (mut of_day, mut of_month) = (Amount::ZERO, Amount::ZERO);
+        for row in rows.values() {
+            let Row::Payment(payment) = row else { continue };
+            let counts = payment.from == wallet
+                && payment.org == account.org
+                && payment.status == PaymentStatus::Posted
+                && payment.kind != PaymentKind::Reversal;
+            let Some(at) = payment.posted_at.filter(|_| counts) else { continue };
+            if at.day() == account.spending.day {
+                of_day = of_day.checked_add(payment.amount).unwrap();
+            }
+            if at.month() == account.spending.month {
+                of_month = of_month.checked_add(payment.amount).unwrap();
+            }
+        }
+        assert_eq!((account.spending.day_spent, account.spending.month_spent), (of_day, of_month));
     }
 }
 

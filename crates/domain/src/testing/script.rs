@@ -60,9 +60,12 @@ pub(super) fn line(world: &mut World, statement: &str) {
     }
 }
 
-/// The whole reply to the left side of a statement, for tests that look closer.
-pub(crate) fn ask(world: &mut World, left: &str) -> Reply {
-    run(world, left).0
+/// The whole reply to the left side of a statement, for tests that look closer. What comes to be
+/// gets the label as its name.
+pub(crate) fn ask(world: &mut World, left: &str, label: &str) -> Reply {
+    let (reply, named) = run(world, left);
+    remember(world, &reply, (&named, label));
+    reply
 }
 
 /// Carries out the left side of a statement.

@@ -35,7 +35,7 @@ fn a_replay_is_the_first_answer_whatever_has_become_of_it() {
     );
     let payments = ["5.00 once now", "50.00 once later", "20.00 once never"];
     let ask_all = |world: &mut World| {
-        let ask = |payment| ask(world, &format!("alice pays ops vendor {payment}"));
+        let ask = |payment| ask(world, &format!("alice pays ops vendor {payment}"), "again");
         payments.map(ask).map(|reply| {
             assert!(reply.replayed && reply.changes.is_empty());
             reply.result
