@@ -67,7 +67,7 @@ struct Inner {
     lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
-    touches: Touches,
+    touches: Arc<Touches>,
     settings: Settings,
 }
 
@@ -85,6 +85,7 @@ impl Engine {
         let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
         let metrics = Arc::clone(&executor.metrics);
         let watchers = Arc::clone(&executor.watchers);
+        let touches = Arc::clone(&executor.touches);
         let lane = lane::start(executor, submissions)?;
         let inner = Inner {
             store,
@@ -93,7 +94,7 @@ impl Engine {
             lane: tokio::sync::Mutex::new(Some(lane)),
             metrics,
             watchers,
-            touches: Touches::default(),
+            touches,
             settings,
         };
         Ok(Self { inner: Arc::new(inner) })

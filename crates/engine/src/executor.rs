@@ -7,6 +7,7 @@ use countersign_domain::command::Request;
 use countersign_domain::ids::Mint;
 
 use crate::batch::{Answer, run_batch};
+use crate::touch::Touches;
 use crate::watch::Watchers;
 use crate::{Clock, EngineConfig, Metrics, Store};
 
@@ -16,6 +17,7 @@ pub struct Executor {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) watchers: Arc<Watchers>,
+    pub(crate) touches: Arc<Touches>,
     pub(crate) config: EngineConfig,
     pub(crate) mint: Mint,
 }
@@ -29,8 +31,8 @@ impl Executor {
         config: EngineConfig,
         seed: u64,
     ) -> Self {
-        let (metrics, watchers) = (Arc::default(), Arc::default());
-        Self { store, clock, metrics, watchers, config, mint: Mint::new(seed) }
+        let (metrics, watchers, touches) = (Arc::default(), Arc::default(), Arc::default());
+        Self { store, clock, metrics, watchers, touches, config, mint: Mint::new(seed) }
     }
 
     /// Decides and commits requests together; answers each.

@@ -124,6 +124,7 @@ async fn commit(
 /// What follows once a batch is durable.
 pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer> {
     executor.watchers.changed(&committing.changes);
+    executor.touches.note_actors(&committing.changes);
     executor.metrics.count(&committing.changes, committing.answers.len());
     committing.answers
 }

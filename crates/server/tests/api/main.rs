@@ -9,6 +9,7 @@
 )]
 
 mod agents;
+mod api_keys;
 mod harness;
 mod network;
 mod payments;
