@@ -12,7 +12,6 @@ macro_rules! kinds {
 
         impl Kind {
             /// Every kind.
-            #[expect(dead_code, reason = "for the table registry")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The kind of the row with this name.

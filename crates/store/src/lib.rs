@@ -9,3 +9,5 @@ pub mod conformance;
 mod kind;
 mod listing;
 pub mod memory;
+pub mod sqlite;
+mod tables;

@@ -1,0 +1,79 @@
+//! Reading rows by name and by range.
+
+use countersign_domain::state::{Key, Range, Row};
+use countersign_engine::StoreError;
+use rusqlite::{Connection, Rows};
+
+use super::error::{failed, unreadable, unwritable};
+use super::keys;
+use super::statements;
+use super::values::{Found, bind, bind_record};
+use crate::kind::Kind;
+use crate::tables::{self, Fields, Record, Value};
+
+/// The row with this name.
+pub(super) fn row(connection: &Connection, key: &Key) -> Result<Option<Row>, StoreError> {
+    if let Key::IdempotencyRecord(org, digest) = key {
+        return keys::find(connection, *org, digest);
+    }
+    let kind = Kind::of(key);
+    let mut record = Record::default();
+    let written = tables::write_key(key, &mut record);
+    written.map_err(|broken| unwritable(tables::table(kind), &broken))?;
+    let statement = connection.prepare_cached(&statements::of(kind).get);
+    let mut statement = statement.map_err(failed)?;
+    bind_record(&mut statement, &record).map_err(failed)?;
+    Ok(all(kind, statement.raw_query())?.pop())
+}
+
+/// The rows of a range, oldest first.
+pub(super) fn range(connection: &Connection, range: Range) -> Result<Vec<Row>, StoreError> {
+    let (kind, condition) = match range {
+        Range::PoliciesOfWallet(..) => {
+            (Kind::Policy, "t.org = ?1 AND t.wallet = ?2 AND t.deleted_at IS NULL")
+        }
+        Range::PendingApprovalsOfWallet(..) => {
+            (Kind::Approval, "t.org = ?1 AND t.wallet = ?2 AND t.status = 'PENDING'")
+        }
+        Range::PendingHoldsOfWallet(..) => {
+            (Kind::Hold, "t.org = ?1 AND t.wallet = ?2 AND t.status = 'PENDING'")
+        }
+        Range::ActiveKeysOfWallet(..) => (Kind::ApiKey, "t.org = ?1 AND t.only_wallet = ?2"),
+        Range::VotesOfApproval(..) => (Kind::Vote, "t.org = ?1 AND t.approval = ?2"),
+    };
+    let mut record = Record::default();
+    record.id(range.organization());
+    match range {
+        Range::PoliciesOfWallet(_, wallet)
+        | Range::PendingApprovalsOfWallet(_, wallet)
+        | Range::PendingHoldsOfWallet(_, wallet)
+        | Range::ActiveKeysOfWallet(_, wallet) => record.id(wallet),
+        Range::VotesOfApproval(_, approval) => record.id(approval),
+    }
+    let order = if kind == Kind::Vote { "t.place" } else { "t.id" };
+    let select = &statements::of(kind).select;
+    let sql = format!("{select} WHERE {condition} ORDER BY {order}");
+    query(connection, kind, &sql, record.values())
+}
+
+/// The rows that a query finds, which selects all columns of one kind.
+pub(super) fn query<'v>(
+    connection: &Connection,
+    kind: Kind,
+    sql: &str,
+    values: impl IntoIterator<Item = Value<'v>>,
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    bind(&mut statement, 1, values).map_err(failed)?;
+    all(kind, statement.raw_query())
+}
+
+fn all(kind: Kind, mut rows: Rows<'_>) -> Result<Vec<Row>, StoreError> {
+    let mut read = Vec::new();
+    while let Some(found) = rows.next().map_err(failed)? {
+        let found = Found(found);
+        let row = tables::read(kind, &mut Fields::new(&found));
+        read.push(row.map_err(|broken| unreadable(tables::table(kind), &found, &broken))?);
+    }
+    Ok(read)
+}

@@ -1,0 +1,27 @@
+//! The SQLite store: one file in a data folder, one writer, any number of readers.
+//!
+//! The writer is alone, so it keeps what it wrote: loads of hot rows never touch SQL. What would
+//! cost a random page for each payment is built in bulk behind it.
+
+mod backlog;
+mod cache;
+mod checkpoint;
+mod error;
+mod fetch;
+mod keys;
+mod lists;
+mod merge;
+mod open;
+mod readers;
+mod scan;
+mod schema;
+mod statements;
+mod store;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod values;
+mod wallets;
+mod writer;
+
+pub use store::SqliteStore;

@@ -1,0 +1,123 @@
+//! The store itself.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use countersign_domain::state::{Read, Row, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use tokio::sync::Mutex;
+
+use super::checkpoint::{CheckpointThread, Checkpointer};
+use super::error::failed;
+use super::open::{self, Lock};
+use super::readers::Readers;
+use super::schema::{self, MIGRATIONS};
+use super::unit::SqliteUnit;
+use super::writer::Writer;
+use super::{fetch, lists, scan};
+
+/// How many rows are forgotten before others get their turn.
+const PRUNE_PART: u32 = 4_096;
+
+/// Keeps rows in one SQLite file.
+pub struct SqliteStore {
+    writer: Arc<Mutex<Writer>>,
+    readers: Arc<Readers>,
+    _checkpoints: CheckpointThread,
+}
+
+impl SqliteStore {
+    /// Opens a data folder, which is made if it does not exist, and brings it to the newest
+    /// schema.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let lock = Arc::new(Lock::take(folder)?);
+        let path = open::database(folder);
+        let mut connection = open::connect_to_write(&path)?;
+        schema::migrate(&mut connection, folder, MIGRATIONS)?;
+        let checkpointer = Arc::new(Checkpointer::default());
+        let writer = Writer::new(connection, Arc::clone(&checkpointer), Arc::clone(&lock))?;
+        let writer = Arc::new(Mutex::new(writer));
+        let checkpoints = CheckpointThread::start(&path, checkpointer, Arc::clone(&writer))?;
+        let readers = Arc::new(Readers::new(&path, lock));
+        Ok(Self { writer, readers, _checkpoints: checkpoints })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        Ok(Box::new(SqliteUnit::begin(writer)?))
+    }
+
+    async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
+        self.readers
+            .run(move |connection| {
+                let mut state = State::new();
+                for read in reads {
+                    match read {
+                        Read::Row(key) => {
+                            let row = fetch::row(connection, &key)?;
+                            state.learn_row(key, row);
+                        }
+                        Read::Range(range) => {
+                            state.learn_range(range, fetch::range(connection, range)?);
+                        }
+                    }
+                }
+                Ok(state)
+            })
+            .await
+    }
+
+    async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
+        self.readers.run(move |connection| lists::page(connection, &list, page)).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {
+        self.readers.run(move |connection| scan::scan(connection, &scan)).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        let latest = |connection: &rusqlite::Connection| {
+            let sql = "SELECT max(at) FROM log_heads";
+            let at: Option<i64> =
+                connection.query_row(sql, [], |row| row.get(0)).map_err(failed)?;
+            Ok(at.map(Timestamp::from_unix_micros))
+        };
+        self.readers.run(latest).await
+    }
+
+    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut pruned = 0;
+        loop {
+            let part =
+                in_turn(&self.writer, move |writer| writer.prune(before, PRUNE_PART)).await?;
+            pruned += part;
+            if part < u64::from(PRUNE_PART) {
+                break;
+            }
+        }
+        let mut from = (pruned > 0).then_some(i64::MIN);
+        while let Some(start) = from {
+            from = in_turn(&self.writer, move |writer| writer.sweep(start, PRUNE_PART)).await?;
+        }
+        Ok(pruned)
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        in_turn(&self.writer, Writer::check).await
+    }
+}
+
+/// Works with the writer between two batches, away from the threads that serve others.
+async fn in_turn<T: Send + 'static>(
+    writer: &Arc<Mutex<Writer>>,
+    work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let mut writer = Arc::clone(writer).lock_owned().await;
+    let ended = tokio::task::spawn_blocking(move || work(&mut writer)).await;
+    ended.map_err(|error| StoreError::Unavailable(format!("ended early: {error}")))?
+}

@@ -1,0 +1,284 @@
+//! The one connection that writes.
+
+use std::sync::Arc;
+
+use countersign_domain::state::{Change, Key, Read, Row, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::StoreError;
+use rusqlite::Connection;
+
+use super::cache::Cache;
+use super::checkpoint::Checkpointer;
+use super::error::{failed, unwritable};
+use super::keys::{self, KeyIndex};
+use super::open::Lock;
+use super::values::{bind, bind_record};
+use super::wallets::{Source, WalletIndex};
+use super::{fetch, statements};
+use crate::kind::Kind;
+use crate::tables::{self, Record, Value};
+
+/// The writer, and everything it remembers.
+pub(super) struct Writer {
+    connection: Connection,
+    cache: Cache,
+    behind: Option<Behind>,
+    scratch: Record,
+    checkpointer: Arc<Checkpointer>,
+    _lock: Arc<Lock>,
+}
+
+/// The indexes that are built in bulk. None after a failure: then they are read from the file.
+struct Behind {
+    payments: WalletIndex,
+    transfers: WalletIndex,
+    keys: KeyIndex,
+}
+
+impl Writer {
+    /// A writer on a connection that is alone in writing.
+    pub(super) fn new(
+        connection: Connection,
+        checkpointer: Arc<Checkpointer>,
+        lock: Arc<Lock>,
+    ) -> Result<Self, StoreError> {
+        let behind = Some(Behind::open(&connection)?);
+        let (cache, scratch) = (Cache::default(), Record::default());
+        Ok(Self { connection, cache, behind, scratch, checkpointer, _lock: lock })
+    }
+
+    /// Puts everything in order for a batch, whatever became of the one before.
+    pub(super) fn begin(&mut self) -> Result<(), StoreError> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").map_err(failed)?;
+            self.forget();
+        }
+        if let Some(behind) = &mut self.behind {
+            behind.keys.begin();
+        } else {
+            self.behind = Some(Behind::open(&self.connection)?);
+        }
+        Ok(())
+    }
+
+    /// Answers reads into a state.
+    pub(super) fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
+        for read in reads {
+            match read {
+                Read::Row(key) => {
+                    let row = self.row(key)?;
+                    into.learn_row(key.clone(), row);
+                }
+                Read::Range(range) => {
+                    let rows = match self.cache.range(*range) {
+                        Some(rows) => rows,
+                        None => {
+                            let rows = fetch::range(&self.connection, *range)?;
+                            self.cache.learn_range(*range, &rows);
+                            rows
+                        }
+                    };
+                    into.learn_range(*range, rows);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Commits all changes, or none.
+    pub(super) fn commit(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        let before = self.rows_before(changes)?;
+        self.execute("BEGIN IMMEDIATE")?;
+        let written = match self.write(changes) {
+            Ok(written) => written,
+            Err(error) => {
+                self.roll_back();
+                return Err(error);
+            }
+        };
+        if let Err(error) = self.execute("COMMIT") {
+            self.roll_back();
+            // The log may hold the commit all the same: only a second look can tell.
+            return Err(StoreError::Unknown(error.to_string()));
+        }
+        for (change, before) in changes.iter().zip(before) {
+            self.cache.apply(change, before.as_ref());
+        }
+        self.checkpointer.written(written);
+        Ok(())
+    }
+
+    /// Forgets up to `limit` idempotency records.
+    pub(super) fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        keys::prune(&self.connection, before, limit)
+    }
+
+    /// Takes forgotten records out of the index of keys, part by part.
+    pub(super) fn sweep(&mut self, from: i64, limit: u32) -> Result<Option<i64>, StoreError> {
+        keys::sweep(&self.connection, from, limit)
+    }
+
+    /// Whether the file takes a commit.
+    pub(super) fn check(&mut self) -> Result<(), StoreError> {
+        self.execute("BEGIN IMMEDIATE")?;
+        self.execute("ROLLBACK")
+    }
+
+    fn row(&mut self, key: &Key) -> Result<Option<Row>, StoreError> {
+        if let Key::IdempotencyRecord(org, digest) = key {
+            let behind = behind(&mut self.behind)?;
+            return behind.keys.get(&self.connection, *org, digest);
+        }
+        if let Some(row) = self.cache.row(key) {
+            return Ok(row);
+        }
+        let row = fetch::row(&self.connection, key)?;
+        self.cache.learn_row(key, row.as_ref());
+        Ok(row)
+    }
+
+    /// The rows as they are before the changes, where the cache cannot do without them.
+    fn rows_before(&self, changes: &[Change]) -> Result<Vec<Option<Row>>, StoreError> {
+        let before = |change: &Change| {
+            if self.cache.is_blind_to(change) {
+                fetch::row(&self.connection, &change.row().key())
+            } else {
+                Ok(None)
+            }
+        };
+        changes.iter().map(before).collect()
+    }
+
+    /// Writes all changes, table by table; returns how many bytes they have, about.
+    fn write(&mut self, changes: &[Change]) -> Result<usize, StoreError> {
+        let mut sorted: Vec<(Kind, &Change)> =
+            changes.iter().map(|change| (Kind::of(&change.row().key()), change)).collect();
+        sorted.sort_by_key(|(kind, _)| *kind);
+        let mut written = 0;
+        for part in sorted.chunk_by(|one, next| one.0 == next.0) {
+            let Some((kind, _)) = part.first() else { continue };
+            written += match kind {
+                Kind::IdempotencyRecord => self.write_keys(part)?,
+                kind => self.write_rows(*kind, part)?,
+            };
+        }
+        let behind = behind(&mut self.behind)?;
+        behind.payments.advance(&self.connection)?;
+        behind.transfers.advance(&self.connection)?;
+        behind.keys.advance(&self.connection)?;
+        Ok(written)
+    }
+
+    fn write_rows(&mut self, kind: Kind, part: &[(Kind, &Change)]) -> Result<usize, StoreError> {
+        let Self { connection, behind: index, scratch, .. } = self;
+        let index = behind(index)?;
+        let (table, sql) = (tables::table(kind), statements::of(kind));
+        let is_apart = table.columns.last().is_some_and(|column| column.apart);
+        let mut insert = connection.prepare_cached(&sql.insert).map_err(failed)?;
+        let mut update = connection.prepare_cached(&sql.update).map_err(failed)?;
+        let mut written = 0;
+        for (_, change) in part {
+            scratch.clear();
+            let row = change.row();
+            tables::write(row, scratch).map_err(|broken| unwritable(table, &broken))?;
+            written += scratch.len_bytes();
+            match change {
+                Change::Insert(_) if is_apart => insert_apart(connection, &mut insert, scratch)?,
+                Change::Insert(_) => {
+                    bind_record(&mut insert, scratch).map_err(failed)?;
+                    insert.raw_execute().map_err(failed)?;
+                }
+                Change::Update(_) if is_apart => {
+                    let what = format!("{}: rows are never changed", table.name);
+                    return Err(StoreError::Corrupt(what));
+                }
+                Change::Update(_) => {
+                    bind_record(&mut update, scratch).map_err(failed)?;
+                    if update.raw_execute().map_err(failed)? != 1 {
+                        let what = format!("{:?} does not exist", row.key());
+                        return Err(StoreError::Conflict(what));
+                    }
+                }
+            }
+            if let Change::Insert(row) = change {
+                match kind {
+                    Kind::Payment => index.payments.add(connection, row)?,
+                    Kind::Transfer => index.transfers.add(connection, row)?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    fn write_keys(&mut self, part: &[(Kind, &Change)]) -> Result<usize, StoreError> {
+        let Self { connection, behind: index, scratch, .. } = self;
+        let index = behind(index)?;
+        let mut written = 0;
+        for (_, change) in part {
+            match change {
+                Change::Insert(Row::IdempotencyRecord(record)) => {
+                    index.keys.insert(connection, record, scratch)?;
+                }
+                Change::Update(Row::IdempotencyRecord(record)) => {
+                    index.keys.replace(connection, record, scratch)?;
+                }
+                Change::Insert(_) | Change::Update(_) => {}
+            }
+            written += scratch.len_bytes();
+        }
+        Ok(written)
+    }
+
+    fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        statement.execute([]).map(drop).map_err(failed)
+    }
+
+    fn roll_back(&mut self) {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.execute("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed batch could not be rolled back yet");
+        }
+        self.forget();
+    }
+
+    /// What is remembered may be ahead of the file; the next batch reads it anew.
+    fn forget(&mut self) {
+        self.cache = Cache::default();
+        self.behind = None;
+    }
+}
+
+impl Behind {
+    fn open(connection: &Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            payments: WalletIndex::open(Source::Payments, connection)?,
+            transfers: WalletIndex::open(Source::Transfers, connection)?,
+            keys: KeyIndex::open(connection)?,
+        })
+    }
+}
+
+fn behind(behind: &mut Option<Behind>) -> Result<&mut Behind, StoreError> {
+    let not_begun = || StoreError::Unavailable("no batch was begun".to_owned());
+    behind.as_mut().ok_or_else(not_begun)
+}
+
+/// A new row whose last column is kept apart.
+fn insert_apart(
+    connection: &Connection,
+    insert: &mut rusqlite::Statement<'_>,
+    record: &Record,
+) -> Result<(), StoreError> {
+    let mut values: Vec<Value<'_>> = record.values().collect();
+    let apart = values.pop();
+    let sql = "INSERT INTO log_text (text) VALUES (?1)";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    bind(&mut statement, 1, apart).map_err(failed)?;
+    statement.raw_execute().map_err(failed)?;
+    values.push(Value::Integer(connection.last_insert_rowid()));
+    bind(insert, 1, values).map_err(failed)?;
+    insert.raw_execute().map(drop).map_err(failed)
+}

@@ -1,0 +1,128 @@
+//! Rows that are written seldom: their name, the columns they are found by, and a document.
+
+use countersign_domain::key::{ApiKey, KeyUse};
+use countersign_domain::organization::{Locator, Member, Organization, Person};
+use countersign_domain::policy::{Policy, PolicyVersion};
+use countersign_domain::state::{Entity, Range, Row};
+
+use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
+
+/// A table of nothing but the key and a document.
+macro_rules! documents {
+    ($($kind:ident = $table:literal [$($key:expr),+; $count:literal];)*) => {$(
+        impl Mapped for $kind {
+            const TABLE: Table = Table {
+                name: $table,
+                columns: &[$($key,)+ Column::text("doc")],
+                key: $count,
+                indexes: &[],
+            };
+
+            fn write(&self, to: &mut Record) -> Result<(), Broken> {
+                write_key(&Self::key_of(Entity::id(self)), to)?;
+                to.json(self)
+            }
+
+            fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+                from.skip($count);
+                from.json()
+            }
+        }
+    )*};
+}
+
+documents! {
+    Locator = "locators" [Column::text("name"); 1];
+    Person = "persons" [Column::text("id"); 1];
+    Organization = "organizations" [Column::text("id"); 1];
+    Member = "members" [Column::text("org"), Column::text("person"); 2];
+    PolicyVersion = "policy_versions"
+        [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
+}
+
+impl Mapped for ApiKey {
+    const TABLE: Table = Table {
+        name: "api_keys",
+        columns: &[
+            Column::text("org"),
+            Column::text("id"),
+            Column::text("environment"),
+            // The wallet, while the key is active and reaches that one alone.
+            Column::text("only_wallet").nullable(),
+            Column::text("doc"),
+        ],
+        key: 2,
+        indexes: &[Index {
+            name: "api_keys_of_wallet",
+            columns: &["org", "only_wallet", "id"],
+            only: Some("only_wallet IS NOT NULL"),
+        }],
+    };
+
+    fn write(&self, to: &mut Record) -> Result<(), Broken> {
+        write_key(&Self::key_of(Entity::id(self)), to)?;
+        to.word(self.environment);
+        match Row::ApiKey(self.clone().into()).range() {
+            Some(Range::ActiveKeysOfWallet(_, wallet)) => to.id(wallet),
+            _ => to.null(),
+        }
+        to.json(self)
+    }
+
+    fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+        from.skip(4);
+        from.json()
+    }
+}
+
+impl Mapped for KeyUse {
+    const TABLE: Table = Table {
+        name: "key_uses",
+        columns: &[Column::text("org"), Column::text("key"), Column::integer("at")],
+        key: 2,
+        indexes: &[],
+    };
+
+    fn write(&self, to: &mut Record) -> Result<(), Broken> {
+        write_key(&Self::key_of(Entity::id(self)), to)?;
+        to.instant(self.at);
+        Ok(())
+    }
+
+    fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+        Ok(Self { org: from.parse()?, key: from.parse()?, at: from.instant()? })
+    }
+}
+
+impl Mapped for Policy {
+    const TABLE: Table = Table {
+        name: "policies",
+        columns: &[
+            Column::text("org"),
+            Column::text("id"),
+            Column::text("environment"),
+            Column::text("wallet"),
+            Column::integer("deleted_at").nullable(),
+            Column::text("doc"),
+        ],
+        key: 2,
+        indexes: &[Index {
+            name: "policies_of_wallet",
+            columns: &["org", "wallet", "id"],
+            only: Some("deleted_at IS NULL"),
+        }],
+    };
+
+    fn write(&self, to: &mut Record) -> Result<(), Broken> {
+        write_key(&Self::key_of(Entity::id(self)), to)?;
+        to.word(self.environment);
+        to.id(self.wallet);
+        to.optional(self.deleted_at, Record::instant);
+        to.json(self)
+    }
+
+    fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+        from.skip(5);
+        from.json()
+    }
+}

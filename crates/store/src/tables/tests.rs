@@ -1,0 +1,57 @@
+use super::*;
+use crate::conformance::{World, variety};
+use crate::kind::Kind;
+
+/// A record read back as if a store had kept it.
+struct Kept(Record);
+
+impl Source for Kept {
+    fn value(&self, column: usize) -> Result<Value<'_>, Broken> {
+        self.0.values().nth(column).ok_or_else(|| Broken::new("no such column"))
+    }
+}
+
+#[test]
+fn every_kind_of_row_is_written_and_read_in_the_order_of_its_columns() {
+    for row in variety::rows(&mut World::new(1)) {
+        let kind = Kind::of(&row.key());
+        let mut record = Record::default();
+        write(&row, &mut record).unwrap();
+        let columns = table(kind).columns;
+        assert_eq!(record.values().count(), columns.len(), "{kind:?}");
+        for (value, column) in record.values().zip(columns) {
+            let fits = match value {
+                Value::Null => column.nullable,
+                Value::Integer(_) => column.kind == ColumnType::Integer,
+                Value::Text(_) => column.kind == ColumnType::Text,
+                Value::Blob(_) => column.kind == ColumnType::Blob,
+            };
+            assert!(fits, "{kind:?} {}: {value:?}", column.name);
+        }
+        let kept = Kept(record);
+        assert_eq!(read(kind, &mut Fields::new(&kept)), Ok(row));
+    }
+}
+
+#[test]
+fn a_key_is_the_first_columns_of_its_row() {
+    for row in variety::rows(&mut World::new(1)) {
+        let (mut whole, mut name) = (Record::default(), Record::default());
+        write(&row, &mut whole).unwrap();
+        write_key(&row.key(), &mut name).unwrap();
+        let key = table(Kind::of(&row.key())).key;
+        assert!(name.values().eq(whole.values().take(key)), "{row:?}");
+        assert_eq!(name.values().count(), key, "{row:?}");
+    }
+}
+
+#[test]
+fn an_unreadable_value_is_named_by_its_column() {
+    let row = variety::rows(&mut World::new(1)).pop().unwrap();
+    let kind = Kind::of(&row.key());
+    let mut record = Record::default();
+    record.text("org_01K00000000000000000000000");
+    record.text("not a number");
+    let broken = read(kind, &mut Fields::new(&Kept(record))).unwrap_err();
+    assert_eq!(broken.column, Some(1));
+}
