@@ -38,7 +38,12 @@ struct Bed {
 
 impl Bed {
     fn run(&mut self, caller: Caller, command: Command, key: Option<Idempotency>) -> Outcome {
-        let request = Request { caller, origin: Origin::default(), idempotency: key, command: Arc::new(command) };
+        let request = Request {
+            caller,
+            origin: Origin::default(),
+            idempotency: key,
+            command: Arc::new(command),
+        };
         loop {
             match decide(&self.state, &request, &self.context, &mut self.mint) {
                 Ok(decision) => {
@@ -60,48 +65,119 @@ impl Bed {
 }
 
 fn main() {
-    let context = Context { now: Timestamp::from_unix_ms(1_772_375_520_000), settings: Settings::default() };
+    let context =
+        Context { now: Timestamp::from_unix_ms(1_772_375_520_000), settings: Settings::default() };
     let mut bed = Bed { state: State::new(), context, mint: Mint::new(1) };
-    let org = match bed.run(Caller::Operator, Command::CreateOrganization(CreateOrganization {
-        name: "x".into(), email: "x@x".into(), wallets: vec![],
-    }), None) { Outcome::Organization(o) => o.id, _ => unreachable!() };
-    let owner = match bed.run(Caller::Operator, Command::AddMember(AddMember {
-        org, name: "a".into(), email: "a@x".into(), role: Role::Owner,
-    }), None) { Outcome::Member(m) => m.person, _ => unreachable!() };
+    let org = match bed.run(
+        Caller::Operator,
+        Command::CreateOrganization(CreateOrganization {
+            name: "x".into(),
+            email: "x@x".into(),
+            wallets: vec![],
+        }),
+        None,
+    ) {
+        Outcome::Organization(o) => o.id,
+        _ => unreachable!(),
+    };
+    let owner = match bed.run(
+        Caller::Operator,
+        Command::AddMember(AddMember {
+            org,
+            name: "a".into(),
+            email: "a@x".into(),
+            role: Role::Owner,
+        }),
+        None,
+    ) {
+        Outcome::Member(m) => m.person,
+        _ => unreachable!(),
+    };
     let digest = Hash::of_secret(b"secret");
-    bed.run(Caller::Operator, Command::CreateKey(CreateKey {
-        name: "k".into(), permissions: Some(Permissions::ADMINISTRATOR), environment: Some(Environment::Sandbox),
-        wallet_scope: vec![], allowed_ips: vec![], expires_at: None,
-        secret: NewSecret { digest, prefix: "wg_test_xxxx".into() },
-        on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
-    }), None);
+    bed.run(
+        Caller::Operator,
+        Command::CreateKey(CreateKey {
+            name: "k".into(),
+            permissions: Some(Permissions::ADMINISTRATOR),
+            environment: Some(Environment::Sandbox),
+            wallet_scope: vec![],
+            allowed_ips: vec![],
+            expires_at: None,
+            secret: NewSecret { digest, prefix: "wg_test_xxxx".into() },
+            on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
+        }),
+        None,
+    );
     let caller = Caller::Key(digest);
-    let wallets: Vec<WalletId> = (0..1000).map(|i| {
-        let Outcome::Wallet(view) = bed.run(caller.clone(), Command::CreateWallet(CreateWallet {
-            name: format!("w{i}"), agent_name: None, metadata: "{}".into(),
-        }), None) else { unreachable!() };
-        let id = view.wallet.id;
-        bed.run(Caller::Operator, Command::CreditWallet(CreditWallet {
-            org, wallet: id, amount: Amount::from_units(1_000_000 * 100_000_000), reference: "r".into(), reason: "r".into(),
-        }), None);
-        bed.run(caller.clone(), Command::CreatePolicy(CreatePolicy {
-            wallet: id, name: "review".into(), enabled: true, approval_ttl_seconds: None,
-            rules: Rules { max_transaction_amount: Some(Amount::from_units(100_000_000_000)), require_approval: true,
-                daily_limit: Some(Amount::from_units(1_000_000_000_000_000)), ..Rules::default() },
-        }), None);
-        id
-    }).collect();
+    let wallets: Vec<WalletId> = (0..1000)
+        .map(|i| {
+            let Outcome::Wallet(view) = bed.run(
+                caller.clone(),
+                Command::CreateWallet(CreateWallet {
+                    name: format!("w{i}"),
+                    agent_name: None,
+                    metadata: "{}".into(),
+                }),
+                None,
+            ) else {
+                unreachable!()
+            };
+            let id = view.wallet.id;
+            bed.run(
+                Caller::Operator,
+                Command::CreditWallet(CreditWallet {
+                    org,
+                    wallet: id,
+                    amount: Amount::from_units(1_000_000 * 100_000_000),
+                    reference: "r".into(),
+                    reason: "r".into(),
+                }),
+                None,
+            );
+            bed.run(
+                caller.clone(),
+                Command::CreatePolicy(CreatePolicy {
+                    wallet: id,
+                    name: "review".into(),
+                    enabled: true,
+                    approval_ttl_seconds: None,
+                    rules: Rules {
+                        max_transaction_amount: Some(Amount::from_units(100_000_000_000)),
+                        require_approval: true,
+                        daily_limit: Some(Amount::from_units(1_000_000_000_000_000)),
+                        ..Rules::default()
+                    },
+                }),
+                None,
+            );
+            id
+        })
+        .collect();
     let payments: u64 = 50_000;
     let begun = Instant::now();
     for n in 0..payments {
-        if n % 64 == 0 { let _ = n; }
+        if n % 64 == 0 {
+            let _ = n;
+        }
         bed.context.now = bed.context.now.plus_seconds(0);
         let (a, b) = ((n * 7919) % 1000, (n * 104_729 + 1) % 1000);
         let (a, b) = if a == b { (a, (b + 1) % 1000) } else { (a, b) };
-        let key = Idempotency { key: format!("key-{n}"), operation: "POST /v1/payments".into(), fingerprint: Hash::ZERO };
-        bed.run(caller.clone(), Command::SendPayment(SendPayment {
-            from: wallets[a as usize], to: wallets[b as usize], amount: Amount::from_units(1_000_000), description: None, metadata: None,
-        }), Some(key));
+        let key = Idempotency {
+            key: format!("key-{n}"),
+            operation: "POST /v1/payments".into(),
+            fingerprint: Hash::ZERO,
+        };
+        bed.run(
+            caller.clone(),
+            Command::SendPayment(SendPayment {
+                from: wallets[a as usize],
+                to: wallets[b as usize],
+                amount: Amount::from_units(1_000_000),
+                description: None,
+                metadata: None,
+            }),
+            Some(key),
+        );
     }
     let elapsed = begun.elapsed();
     println!("{} payments, {} ns each", payments, elapsed.as_nanos() / u128::from(payments));

@@ -24,8 +24,7 @@ pub(crate) fn authenticate(draft: &Draft<'_>, request: &Request) -> Result<Sessi
             draft.need(first)?;
             let locator = draft.get::<Locator>(credential)?;
             let target = locator.map(|row| row.target);
-            let Some(LocatorTarget::Key { org, key, environment, scoped }) = target
-            else {
+            let Some(LocatorTarget::Key { org, key, environment, scoped }) = target else {
                 return Err(Rejection::Unauthenticated.into());
             };
             let mut second = command.reads(draft, org)?;
@@ -60,11 +59,7 @@ fn internal(draft: &Draft<'_>, request: &Request, actor: Actor) -> Result<Sessio
 }
 
 /// Refuses a key that does not work, or not from here.
-pub(crate) fn check_key(
-    key: &ApiKey,
-    ip: Option<IpAddr>,
-    now: Timestamp,
-) -> Result<(), Rejection> {
+pub(crate) fn check_key(key: &ApiKey, ip: Option<IpAddr>, now: Timestamp) -> Result<(), Rejection> {
     if key.status == KeyStatus::Revoked {
         return Err(Rejection::KeyRevoked { key: key.id });
     }
@@ -97,7 +92,9 @@ pub(crate) fn authorize(session: &Session, command: &Command) -> Result<(), Reje
 fn check_template(key: &ApiKey, command: &Command) -> Result<(), Rejection> {
     let needed = Permission::PoliciesWrite;
     match command {
-        Command::CreateAgent(verb) if verb.template.is_some() && !key.permissions.allows(needed) => {
+        Command::CreateAgent(verb)
+            if verb.template.is_some() && !key.permissions.allows(needed) =>
+        {
             Err(Rejection::PermissionMissing(needed))
         }
         _ => Ok(()),

@@ -10,8 +10,8 @@ mod permission;
 mod tests;
 
 pub use actor::Actor;
-pub use authorize::{authenticate_reader, check_access, organization_of};
 pub(crate) use authorize::{authenticate, authorize};
+pub use authorize::{authenticate_reader, check_access, organization_of};
 pub use caller::{Caller, Origin};
 pub use environment::Environment;
 pub use ip::IpRange;

@@ -82,11 +82,7 @@ pub(crate) fn decide(
 }
 
 /// The request, if the caller may know of it.
-fn visible(
-    draft: &Draft<'_>,
-    session: &Session,
-    id: ApprovalId,
-) -> Result<Arc<Approval>, Halt> {
+fn visible(draft: &Draft<'_>, session: &Session, id: ApprovalId) -> Result<Arc<Approval>, Halt> {
     let not_found = Rejection::NotFound(Object::Approval);
     let approval = draft.get::<Approval>((session.org()?, id))?.ok_or(not_found.clone())?;
     session.actor.must_match(approval.environment)?;
@@ -123,9 +119,8 @@ fn reads_of_decision(
 
 /// All rows that ending a request may read or change.
 pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
-    let account = |org, wallet| {
-        Key::Account(org, AccountKey::wallet(wallet, approval.asset)).into()
-    };
+    let account =
+        |org, wallet| Key::Account(org, AccountKey::wallet(wallet, approval.asset)).into();
     let mut reads = vec![
         Key::Payment(org, approval.payment()).into(),
         Key::Hold(org, approval.hold).into(),
@@ -231,11 +226,7 @@ fn cast(
 }
 
 /// Whether the votes for the present payload meet the requirement.
-fn is_met(
-    draft: &Draft<'_>,
-    approval: &Approval,
-    votes: &[Arc<Vote>],
-) -> Result<bool, Halt> {
+fn is_met(draft: &Draft<'_>, approval: &Approval, votes: &[Arc<Vote>]) -> Result<bool, Halt> {
     let mut agreements = Vec::with_capacity(votes.len());
     for vote in votes {
         let counts = vote.decision == Decision::Approve;

@@ -84,11 +84,7 @@ fn resolve(
 }
 
 /// The money moves.
-fn run(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    payment: &Payment,
-) -> Result<Arc<Payment>, Halt> {
+fn run(draft: &mut Draft<'_>, session: &Session, payment: &Payment) -> Result<Arc<Payment>, Halt> {
     let now = draft.now();
     let posted = draft.update(Payment {
         status: PaymentStatus::Posted,

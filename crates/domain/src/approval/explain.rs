@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Approval, ApprovalStatus};
 use super::decide::is_own;
+use super::{Approval, ApprovalStatus};
 use crate::access::Permission;
 use crate::ids::PersonId;
 use crate::key::{ApiKey, KeyKind, KeyStatus};
@@ -99,4 +99,3 @@ impl Voter {
         people.into_iter().map(|(person, name)| Self { person, name }).collect()
     }
 }
-

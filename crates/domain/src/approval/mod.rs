@@ -14,8 +14,8 @@ mod requirement;
 mod tests;
 mod vote;
 
-pub use decide::{DecideApproval, Decision};
 pub(crate) use decide::decide;
+pub use decide::{DecideApproval, Decision};
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
 pub use expire::ExpireApproval;
 pub(crate) use expire::expire;

@@ -86,9 +86,7 @@ impl<'a> Seating<'a> {
             Requirement::Quorum { count, of } => {
                 self.seat((of, usize::from(*count)), (from, from), rest)
             }
-            Requirement::Any(options) => {
-                options.iter().any(|option| self.fill(option, from, rest))
-            }
+            Requirement::Any(options) => options.iter().any(|option| self.fill(option, from, rest)),
             Requirement::All(parts) => !parts.is_empty() && self.all(parts, (from, from), rest),
             Requirement::Then(stages) => !stages.is_empty() && self.stages(stages, from, rest),
         }

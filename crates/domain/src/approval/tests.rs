@@ -311,10 +311,7 @@ mod the_world_at_the_vote {
     fn the_payment_is_not_what_was_held() {
         let mut world = World::new();
         play(&mut world, HELD);
-        let changed = Payment {
-            to: world.names.wallet("shop"),
-            ..payment(&world, "a").clone()
-        };
+        let changed = Payment { to: world.names.wallet("shop"), ..payment(&world, "a").clone() };
         world.tamper(Row::Payment(Arc::new(changed)));
         play(
             &mut world,
@@ -332,6 +329,83 @@ mod the_world_at_the_vote {
         world.rows.remove(&crate::state::Key::Hold(org, held));
         world.commit();
         play(&mut world, "bob approves a -> CORRUPT hold");
+    }
+}
+
+mod explained {
+    use crate::approval::{Ineligible, Voter, ineligible};
+    use crate::key::ApiKey;
+    use crate::organization::{Member, SelfApproval};
+    use crate::state::{Key, Row};
+    use crate::testing::{World, approval, play};
+
+    const SCENE: &str = "
+        wallet ops 100.00 · wallet vendor · agent bot
+        policy on ops 'Review' approval
+        key second of alice · key reader of carol may approvals:read
+        key elsewhere of carol scope vendor · key here of carol scope ops
+        key app of carol kind platform · key brief of carol until +1h · key gone of carol
+        alice pays ops vendor 5.00 -> held as a
+        alice revokes gone -> key REVOKED
+    ";
+
+    fn key<'w>(world: &'w World, name: &str) -> &'w ApiKey {
+        let named = world.names.key(name);
+        match &world.rows[&Key::ApiKey(named.org, named.id)] {
+            Row::ApiKey(key) => key,
+            other => panic!("no key: {other:?}"),
+        }
+    }
+
+    /// What is told beforehand is what a vote would meet.
+    #[test]
+    fn why_somebody_cannot_decide() {
+        let mut world = World::new();
+        play(&mut world, SCENE);
+        let told = |world: &World, name: &str, setting| {
+            ineligible(approval(world, "a"), key(world, name), setting, world.context.now)
+        };
+        let never = SelfApproval::Never;
+        assert_eq!(told(&world, "alice", never), Some(Ineligible::OwnRequest));
+        assert_eq!(told(&world, "second", never), Some(Ineligible::OwnRequest));
+        assert_eq!(told(&world, "second", SelfApproval::SandboxOnly), None);
+        assert_eq!(told(&world, "bot", never), Some(Ineligible::NotAPerson));
+        assert_eq!(told(&world, "app", never), Some(Ineligible::NotAPerson));
+        assert_eq!(told(&world, "reader", never), Some(Ineligible::NoPermission));
+        assert_eq!(told(&world, "elsewhere", never), Some(Ineligible::OutOfScope));
+        assert_eq!(told(&world, "here", never), None);
+        assert_eq!(told(&world, "bob", never), None);
+        play(&mut world, "after 24h");
+        assert_eq!(told(&world, "bob", never), Some(Ineligible::NotPending));
+    }
+
+    #[test]
+    fn who_still_can() {
+        let mut world = World::new();
+        play(&mut world, SCENE);
+        let acme = world.names.org("acme");
+        let voters = |world: &World, names: &[&str], setting| {
+            let keys = names.iter().map(|name| key(world, name));
+            let members: Vec<Member> = world
+                .rows
+                .values()
+                .filter_map(|row| match row {
+                    Row::Member(member) if member.org == acme => Some((**member).clone()),
+                    _ => None,
+                })
+                .collect();
+            let now = (setting, world.context.now);
+            let voters = Voter::of(approval(world, "a"), keys, &members, now);
+            voters.into_iter().map(|voter| voter.name).collect::<Vec<_>>()
+        };
+        let all = ["alice", "second", "bob", "carol", "here", "bot", "app"];
+        assert_eq!(voters(&world, &all, SelfApproval::Never), ["bob", "carol"]);
+        assert_eq!(voters(&world, &all, SelfApproval::SandboxOnly), ["alice", "bob", "carol"]);
+        let none = ["gone", "reader", "elsewhere", "carol-live"];
+        assert_eq!(voters(&world, &none, SelfApproval::Never), [""; 0]);
+        assert_eq!(voters(&world, &["brief"], SelfApproval::Never), ["carol"]);
+        play(&mut world, "after 1h");
+        assert_eq!(voters(&world, &["brief"], SelfApproval::Never), [""; 0]);
     }
 }
 
@@ -388,7 +462,10 @@ mod requirement {
         let both = Requirement::All(vec![any(1), of(&[1])]);
         check(&both, &[("m1", false), ("m1 m1", false), ("m2", false), ("m1 m2", true)]);
         let split = Requirement::All(vec![of(&[1, 2]), of(&[1, 3]), of(&[1, 2, 3])]);
-        check(&split, &[("m1 m2", false), ("m1 m3", false), ("m1 m2 m3", true), ("m3 m2 m1", true)]);
+        check(
+            &split,
+            &[("m1 m2", false), ("m1 m3", false), ("m1 m2 m3", true), ("m3 m2 m1", true)],
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a command names by itself. What follows from what was found is asked for by the verb.
 
-use crate::command::{Access, Command};
 use crate::access::Permission;
+use crate::command::{Access, Command};
 use crate::ids::{OrgId, WalletId};
 use crate::ledger::AccountKey;
 use crate::money::Asset;

@@ -124,12 +124,7 @@ struct Change {
     pending: Amount,
 }
 
-fn adjust(
-    draft: &mut Draft<'_>,
-    org: OrgId,
-    key: AccountKey,
-    change: &Change,
-) -> Result<(), Halt> {
+fn adjust(draft: &mut Draft<'_>, org: OrgId, key: AccountKey, change: &Change) -> Result<(), Halt> {
     let account = draft.get::<Account>((org, key))?.ok_or(Rejection::corrupt("account"))?;
     let mut account = (*account).clone();
     let held = account.held.checked_add(change.held);

@@ -13,8 +13,8 @@ mod tests;
 mod transfer;
 
 pub use account::{Account, AccountKey, AccountOwner, SystemAccount};
-pub(crate) use hold::{NewHold, place_hold, resolve_hold};
 pub use hold::{Hold, HoldReason, HoldStatus};
+pub(crate) use hold::{NewHold, place_hold, resolve_hold};
 pub(crate) use post::{Posting, available, post};
 pub use spending::Spending;
 pub use transfer::{EntryKind, Leg, Transfer};

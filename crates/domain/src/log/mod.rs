@@ -14,5 +14,5 @@ mod tests;
 pub use actor::LogActor;
 pub use event::EventName;
 pub use fact::{Attempt, Fact};
-pub use record::{LogBody, LogHead, LogRecord};
 pub(crate) use record::append;
+pub use record::{LogBody, LogHead, LogRecord};

@@ -84,7 +84,11 @@ pub(crate) fn append(
     let id = draft.fresh();
     let record = LogRecord::seal(LogBody { id, org, seq, at, actor, ip, fact, previous })?;
     let end = LogHead { org, seq, hash: record.hash, at };
-    if head.is_some() { draft.update(end) } else { draft.insert(end) };
+    if head.is_some() {
+        draft.update(end)
+    } else {
+        draft.insert(end)
+    };
     draft.insert(record);
     Ok(())
 }

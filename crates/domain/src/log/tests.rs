@@ -1,1 +1,169 @@
-//! Tests of this module.
+//! What the log says, and what it keeps to itself.
+
+use std::collections::BTreeSet;
+
+use super::{EventName, Fact, LogActor, LogBody, LogRecord};
+use crate::state::Row;
+use crate::testing::{World, ask, play, vector};
+
+/// The text of all records of an organization.
+fn told(world: &World, org: &str) -> Vec<String> {
+    let org = world.names.org(org);
+    let records = world.rows.values().filter_map(|row| match row {
+        Row::LogRecord(record) if record.org == org => Some(record.text.clone()),
+        _ => None,
+    });
+    records.collect()
+}
+
+#[test]
+fn the_other_organization_never_hears_of_the_payers_own_affairs() {
+    let mut world = World::new();
+    play(
+        &mut world,
+        "
+        wallet ops 1000.00 · org beta with bella · wallet shop of beta · fees published
+        policy on ops 'Secret threshold' max 10.00 approval
+        alice pays ops shop 5.00 memo 'for all to read' once secretkey -> posted as p
+        alice pays ops @shop 6.00 -> posted
+        alice pays ops shop 20.00 -> held as a
+        bob approves a saying 'secret comment' -> approved
+        alice pays ops shop 21.00 -> held as b · bob rejects b -> rejected
+        alice pays ops shop 2000.00 -> INSUFFICIENT_FUNDS
+        bella reverses p because 'sold out' -> reversed
+        alice batches ops shop 1.00 once itemkey -> posted 1
+        ",
+    );
+    let told = told(&world, "beta");
+    assert!(told.iter().any(|text| text.contains("for all to read")));
+    let key = |name: &str| world.names.key(name).id.to_string();
+    let secrets = [
+        key("alice"),
+        key("bob"),
+        "Secret threshold".to_owned(),
+        "secretkey".to_owned(),
+        "itemkey".to_owned(),
+        "secret comment".to_owned(),
+        "pol_".to_owned(),
+        "apr_".to_owned(),
+        "hld_".to_owned(),
+        "bat_".to_owned(),
+    ];
+    for secret in &secrets {
+        let heard = told.iter().find(|text| text.contains(secret));
+        assert_eq!(heard, None, "beta's log tells of {secret}");
+    }
+    let rows = world.rows.values().filter(|row| match row {
+        Row::Payment(payment) => payment.org == world.names.org("beta"),
+        _ => false,
+    });
+    for row in rows {
+        let Row::Payment(payment) = row else { continue };
+        if payment.from_org != payment.org {
+            assert_eq!(payment.requested_by, LogActor::System);
+            assert_eq!((payment.approval, payment.batch, payment.expires_at), (None, None, None));
+            assert_eq!((&payment.idempotency_key, &payment.metadata), (&None, &None));
+        }
+    }
+}
+
+#[test]
+fn a_reversal_that_waits_is_no_business_of_the_other_side() {
+    let mut world = World::new();
+    play(
+        &mut world,
+        "
+        wallet ops 1000.00 · org beta with bella · person boris of beta · wallet shop of beta
+        alice pays ops shop 5.00 -> posted as p
+        policy on shop 'Review' approval
+        ",
+    );
+    let before = told(&world, "acme").len();
+    play(&mut world, "bella reverses p -> held as r");
+    assert_eq!(told(&world, "acme").len(), before);
+    play(&mut world, "boris approves r -> approved");
+    assert_eq!(told(&world, "acme").len(), before + 2);
+    let text = told(&world, "acme").join("\n");
+    assert!(!text.contains(&world.names.key("bella").id.to_string()));
+}
+
+/// Every kind of record is written somewhere, and each is checked as it is written: canonical,
+/// chained, and read back as it was.
+#[test]
+fn every_fact_is_told() {
+    let mut world = World::new();
+    play(
+        &mut world,
+        "
+        wallet ops 1000.00 · wallet vendor · agent bot 20.00
+        policy on ops 'Review' max 10.00 approval ttl 1h
+        alice amends 'Review' max 20.00 -> policy · alice chooses ttl 2h -> organization
+        alice pays ops vendor 5.00 -> posted as p · alice pays ops @vendor 5.00 -> posted
+        alice pays ops vendor 5000.00 -> INSUFFICIENT_FUNDS
+        alice pays ops vendor 50.00 -> held as a · bob approves a -> approved
+        alice pays ops vendor 50.00 -> held as b · bob rejects b -> rejected
+        alice pays ops vendor 50.00 -> held as c · after 1h · timer expires c -> done
+        alice pays ops vendor 50.00 -> held as d
+        alice freezes ops -> wallet · bob approves d -> WALLET_FROZEN · alice unfreezes ops -> wallet
+        alice reverses p -> reversed
+        alice batches ops vendor 1.00 -> posted 1 · alice batches ops vendor 50.00 -> BATCH_FAILED 0
+        alice renames ops main -> wallet · alice drops 'Review' -> dropped
+        alice adjusts bot 5.00 -> adjusted · alice pauses bot -> agent · alice resumes bot -> agent
+        alice rotates bot as bot -> rotated · alice patches bot called 'Bot key' -> key
+        alice deletes bot -> deleted · wallet lab · alice closes lab -> wallet
+        ",
+    );
+    let facts = world.rows.values().filter_map(|row| match row {
+        Row::LogRecord(record) => Some(&record.body.fact),
+        _ => None,
+    });
+    let told: BTreeSet<&str> = facts.clone().map(Fact::action).collect();
+    let all: BTreeSet<&str> = Fact::ACTIONS.iter().copied().collect();
+    assert_eq!(all.difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
+    let heard: BTreeSet<EventName> = facts.filter_map(Fact::event).collect();
+    let silent = EventName::ALL.iter().filter(|event| !heard.contains(event));
+    assert_eq!(silent.collect::<Vec<_>>(), [&EventName::PolicyDenied], "played with policies");
+}
+
+#[test]
+fn an_action_is_a_resource_and_a_past_tense() {
+    for action in Fact::ACTIONS {
+        let (resource, verb) = action.split_once('.').unwrap();
+        assert!(!resource.is_empty() && !verb.contains('.'), "{action}");
+        let past = verb.ends_with("ed") || verb == "frozen" || verb == "unfrozen";
+        assert!(past, "{action}");
+    }
+    let unique: BTreeSet<&&str> = Fact::ACTIONS.iter().collect();
+    assert_eq!(unique.len(), Fact::ACTIONS.len());
+}
+
+#[test]
+fn the_time_of_a_log_never_goes_back() {
+    let mut world = World::new();
+    play(&mut world, "wallet ops · wallet vendor 10.00");
+    let earlier = world.context.now.plus_seconds(-60);
+    let later = world.context.now;
+    world.context.now = earlier;
+    let reply = ask(&mut world, "alice pays vendor ops 1.00", "p");
+    assert_eq!(reply.records.last().unwrap().body.at, later);
+}
+
+#[test]
+fn the_address_of_the_caller_is_recorded() {
+    let mut world = World::new();
+    play(&mut world, "wallet ops · wallet vendor 10.00");
+    let reply = ask(&mut world, "alice pays vendor ops 1.00 ip 192.0.2.7", "p");
+    let record = &reply.records[0].body;
+    assert_eq!(record.ip, Some("192.0.2.7".parse().unwrap()));
+    assert_eq!(record.actor, LogActor::Key(world.names.key("alice").id));
+}
+
+#[test]
+fn a_record_is_the_published_vector() {
+    let (text, hash) = vector("A record of the log");
+    let body: LogBody = serde_json::from_str(text).unwrap();
+    assert!(matches!(body.fact, Fact::WalletFunded { .. }));
+    let record = LogRecord::seal(body).unwrap();
+    assert_eq!(record.text, text);
+    assert_eq!(record.hash.to_string(), hash);
+}

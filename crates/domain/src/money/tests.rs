@@ -12,7 +12,8 @@ fn decimal_text_is_read_exactly_or_not_at_all() {
     assert_eq!(units("1.123456789"), Err(DecimalError::TooManyDecimals));
     let enormous = "9".repeat(40);
     assert_eq!(units(&enormous), Err(DecimalError::TooLarge));
-    for text in ["", "-", ".5", "5.", "1e3", "+1", " 1", "1 ", "NaN", "1,0", "１０", "0x1", "--1"] {
+    for text in ["", "-", ".5", "5.", "1e3", "+1", " 1", "1 ", "NaN", "1,0", "１０", "0x1", "--1"]
+    {
         assert_eq!(units(text), Err(DecimalError::Malformed), "{text:?}");
     }
 }

@@ -223,11 +223,7 @@ fn complete(
     Ok(Outcome::Batch(outcome).into())
 }
 
-fn fail(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    failure: BatchFailure,
-) -> Result<Answer, Halt> {
+fn fail(draft: &mut Draft<'_>, session: &Session, failure: BatchFailure) -> Result<Answer, Halt> {
     let environment = session.environment()?;
     session.log(draft, Fact::BatchFailed { environment, failure: failure.clone() })?;
     Ok(Answer::Refused(Rejection::BatchFailed(Box::new(failure))))

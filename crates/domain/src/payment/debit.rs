@@ -111,8 +111,7 @@ fn find(draft: &Draft<'_>, session: &Session, asked: &Debit) -> Result<Parties, 
         // Of another organization's wallet not even the environment is told.
         let mismatch =
             Rejection::EnvironmentMismatch { key: from.environment, resource: to.environment };
-        let rejection =
-            if to.org == org { mismatch } else { Rejection::NotFound(Object::Wallet) };
+        let rejection = if to.org == org { mismatch } else { Rejection::NotFound(Object::Wallet) };
         return Err(rejection.into());
     }
     if from.currency != to.currency {
@@ -153,9 +152,7 @@ fn open_ends(parties: &Parties, asked: &Debit) -> Result<(), Rejection> {
 
 fn fee_of(profile: FeeProfile, asked: &Debit) -> Result<Amount, Rejection> {
     match asked.kind {
-        PaymentKind::Payment => {
-            profile.of_payment(asked.amount).ok_or(Rejection::AmountOverflow)
-        }
+        PaymentKind::Payment => profile.of_payment(asked.amount).ok_or(Rejection::AmountOverflow),
         PaymentKind::Network | PaymentKind::Budget | PaymentKind::Reversal => Ok(Amount::ZERO),
     }
 }
@@ -244,10 +241,7 @@ fn hold(
     payment: Payment,
     evaluation: Evaluation,
 ) -> Result<Debited, Halt> {
-    let trace = Evaluation {
-        findings: evaluation.findings.clone(),
-        verdict: evaluation.verdict,
-    };
+    let trace = Evaluation { findings: evaluation.findings.clone(), verdict: evaluation.verdict };
     let (payment, approval) = open(draft, session, Opening { payment, evaluation })?;
     let created = Fact::PaymentCreated { payment: (*payment).clone(), evaluation: trace };
     session.log(draft, created)?;

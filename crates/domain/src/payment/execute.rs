@@ -84,7 +84,8 @@ fn post_legs(draft: &mut Draft<'_>, payment: &Payment) -> Result<(), Halt> {
     let payer = |to| vec![(from, total.negated()), (to, payment.amount), (fees, payment.fee)];
     if payment.crosses() {
         post_in(draft, payment, payment.from_org, payer(clearing))?;
-        let legs = vec![(clearing, payment.amount.negated()), (to, arriving), (fees, back.negated())];
+        let legs =
+            vec![(clearing, payment.amount.negated()), (to, arriving), (fees, back.negated())];
         return post_in(draft, payment, payment.to_org, legs);
     }
     let mut legs = payer(to);

@@ -13,8 +13,8 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
 pub(crate) use batch::send_batch;
+pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
 pub(crate) use debit::{Debit, Debited, debit, recipient_names};
 pub(crate) use execute::{execute, reads_of_posting};
 pub(crate) use fail::fail_held;

@@ -24,6 +24,7 @@ struct Payload<'a> {
     organization: OrgId,
     reverses: Option<PaymentId>,
     to: WalletId,
+    to_address: Option<&'a str>,
     to_organization: OrgId,
 }
 
@@ -48,6 +49,7 @@ pub(super) fn payload_text(payment: &Payment) -> Result<String, Rejection> {
         organization: payment.org,
         reverses: payment.reverses,
         to: payment.to,
+        to_address: payment.to_address.as_deref(),
         to_organization: payment.to_org,
     };
     canonical::text(&payload).map_err(|_| Rejection::corrupt("payload"))

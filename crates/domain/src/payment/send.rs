@@ -58,9 +58,10 @@ impl From<Debited> for Answer {
     fn from(debited: Debited) -> Self {
         match debited {
             Debited::Posted(payment) => Self::Done(Outcome::Posted(payment)),
-            Debited::Held(payment, approval) => Self::Done(Outcome::Held(Held { payment, approval })),
+            Debited::Held(payment, approval) => {
+                Self::Done(Outcome::Held(Held { payment, approval }))
+            }
             Debited::Denied(rejection, _) => Self::Refused(rejection),
         }
     }
 }
-

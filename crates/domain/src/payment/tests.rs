@@ -398,3 +398,88 @@ mod reversal {
         );
     }
 }
+
+mod payload {
+    use crate::access::Environment;
+    use crate::canonical::{Hash, Tag};
+    use crate::ids::Ulid;
+    use crate::log::LogActor;
+    use crate::money::{Amount, Asset};
+    use crate::payment::payload::payload_text;
+    use crate::payment::{Payment, PaymentKind, PaymentStatus, payload_of};
+    use crate::testing::{amount, vector};
+    use crate::time::Timestamp;
+
+    fn id<T: crate::ids::Id>(text: &str) -> T {
+        T::from_ulid(Ulid::parse(text).unwrap())
+    }
+
+    /// The payment of `docs/canonical.md`.
+    fn payment() -> Payment {
+        let created_at = Timestamp::parse("2026-03-01T14:32:00Z").unwrap();
+        Payment {
+            id: id("01KJN48M00E00AYXECH65ZNPX5"),
+            org: id("01KJMMA2G0E00AYXECH65ZNPX5"),
+            environment: Environment::Production,
+            kind: PaymentKind::Payment,
+            from: id("01KJMMA2G0E01AYXECH65ZNPX6"),
+            from_org: id("01KJMMA2G0E00AYXECH65ZNPX5"),
+            to: id("01KJMMA2G0E02AYXECH65ZNPX7"),
+            to_org: id("01KJMMA2G0E03AYXECH65ZNPX8"),
+            to_address: None,
+            asset: Asset::USD,
+            amount: amount("5000.00"),
+            fee: amount("25.00"),
+            description: Some("Invoice \"7\"\n2 × café ☕".to_owned()),
+            metadata: Some("{\"invoice\":\"7\"}".to_owned()),
+            status: PaymentStatus::PendingApproval,
+            approval: None,
+            expires_at: None,
+            batch: None,
+            idempotency_key: None,
+            failure: None,
+            reverses: None,
+            reversed_by: None,
+            requested_by: LogActor::Operator,
+            created_at,
+            posted_at: None,
+            updated_at: created_at,
+        }
+    }
+
+    #[test]
+    fn is_the_published_vector() {
+        let (text, hash) = vector("The payload of a payment");
+        assert_eq!(payload_text(&payment()).unwrap(), text);
+        assert_eq!(payload_of(&payment()).unwrap().to_string(), hash);
+        assert_eq!(Hash::of(Tag::Payload, text.as_bytes()).to_string(), hash);
+    }
+
+    #[test]
+    fn is_of_all_that_an_approver_agrees_to() {
+        let payment = payment();
+        let was = payload_of(&payment).unwrap();
+        let more = Amount::from_units(1);
+        let changed = [
+            Payment { id: id("01KJN48M00E00AYXECH65ZNPX6"), ..payment.clone() },
+            Payment { org: id("01KJN48M00E00AYXECH65ZNPX6"), ..payment.clone() },
+            Payment { environment: Environment::Sandbox, ..payment.clone() },
+            Payment { kind: PaymentKind::Network, ..payment.clone() },
+            Payment { from: payment.to, ..payment.clone() },
+            Payment { to: payment.from, ..payment.clone() },
+            Payment { to_org: payment.org, ..payment.clone() },
+            Payment { asset: Asset::USDC, ..payment.clone() },
+            Payment { amount: payment.amount.checked_add(more).unwrap(), ..payment.clone() },
+            Payment { fee: payment.fee.checked_add(more).unwrap(), ..payment.clone() },
+            Payment { description: None, ..payment.clone() },
+            Payment { metadata: None, ..payment.clone() },
+            Payment { reverses: Some(payment.id), ..payment.clone() },
+            Payment { to_address: Some("wg_vendor_000000".to_owned()), ..payment.clone() },
+        ];
+        for changed in changed {
+            assert_ne!(payload_of(&changed).unwrap(), was, "{changed:?}");
+        }
+        let posted = Payment { status: PaymentStatus::Posted, ..payment };
+        assert_eq!(payload_of(&posted).unwrap(), was, "where it stands is not what it is");
+    }
+}

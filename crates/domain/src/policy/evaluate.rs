@@ -115,7 +115,8 @@ fn period(
     (rule, limit): (Rule, Amount),
     (spent, resets_at): (Option<Amount>, Timestamp),
 ) -> Finding {
-    let Some((spent, sum)) = spent.and_then(|spent| Some((spent, spent.checked_add(facts.amount)?)))
+    let Some((spent, sum)) =
+        spent.and_then(|spent| Some((spent, spent.checked_add(facts.amount)?)))
     else {
         return finding(policy, Rule::EngineError, Effect::Deny);
     };

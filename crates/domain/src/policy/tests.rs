@@ -234,7 +234,8 @@ mod hours {
         assert_eq!(new("22:00", "06:00:30", "Europe/Berlin", Some(&["MON", "SUN"])), Ok(()));
         assert_eq!(new("09:00", "09:00", "UTC", None), Err("end"));
         assert_eq!(new("09:00", "09:00:00", "UTC", None), Err("end"));
-        for start in ["", "9:00", "24:00", "09:60", "09:00:60", "09:00:00:00", "0900", "０９:00"] {
+        for start in ["", "9:00", "24:00", "09:60", "09:00:60", "09:00:00:00", "0900", "０９:00"]
+        {
             assert_eq!(new(start, "17:00", "UTC", None), Err("start"), "{start}");
             assert_eq!(new("23:59", start, "UTC", None), Err("end"), "{start}");
         }
@@ -247,7 +248,6 @@ mod hours {
 }
 
 mod recipients {
-    use super::*;
     use crate::testing::{World, play};
 
     #[test]
@@ -285,6 +285,70 @@ mod recipients {
                 "
             ),
         );
+    }
+}
+
+mod told_beforehand {
+    use crate::approval::Approval;
+    use crate::ledger::{Account, AccountKey};
+    use crate::money::Asset;
+    use crate::payment::preview;
+    use crate::policy::{Effect, Evaluation, Policy};
+    use crate::state::{Key, Range, Row};
+    use crate::testing::{World, amount, approval, play};
+    use std::sync::Arc;
+
+    fn preview_of(world: &World, sum: &str) -> Evaluation {
+        let (org, ops) = world.names.wallets["ops"];
+        let account = match &world.rows[&Key::Account(org, AccountKey::wallet(ops, Asset::USD))] {
+            Row::Account(account) => Account::clone(account),
+            other => panic!("no account: {other:?}"),
+        };
+        let of_ops = Some(Range::PoliciesOfWallet(org, ops));
+        let policies: Vec<Arc<Policy>> = world
+            .rows
+            .values()
+            .filter_map(|row| match row {
+                Row::Policy(policy) if row.range() == of_ops => Some(Arc::clone(policy)),
+                _ => None,
+            })
+            .collect();
+        let wallets = (world.wallet("ops"), world.wallet("vendor"));
+        preview(wallets, amount(sum), &policies, (&account, world.context.now)).evaluation
+    }
+
+    #[test]
+    fn a_preview_is_what_the_payment_will_meet() {
+        let mut world = World::new();
+        play(
+            &mut world,
+            "
+            wallet ops 1000.00 · wallet vendor
+            policy on ops 'Review' max 10.00 approval daily 100.00
+            alice pays ops vendor 5.00 -> posted
+            ",
+        );
+        let beforehand = preview_of(&world, "20.00");
+        play(&mut world, "alice pays ops vendor 20.00 -> held as a");
+        let held: &Approval = approval(&world, "a");
+        assert_eq!(held.evaluation, beforehand);
+        let reasons: Vec<String> = beforehand
+            .findings
+            .iter()
+            .map(|finding| format!("{:?}: {}", finding.effect, finding.reason(Asset::USD)))
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                "Pass: daily limit 100.00, spent or pending 5.00, this is 20.00",
+                "Hold: payments above 10.00 need an approval, this is 20.00",
+            ]
+        );
+        let denied = preview_of(&world, "80.00");
+        assert_eq!(denied.denial().map(|finding| finding.effect), Some(Effect::Deny));
+        assert_eq!(denied.denial().and_then(|finding| finding.spent), Some(amount("25.00")));
+        let midnight = world.context.now.day().end();
+        assert_eq!(denied.denial().and_then(|finding| finding.resets_at), Some(midnight));
     }
 }
 

@@ -31,9 +31,8 @@ impl TimeWindow {
             return Err("end");
         }
         Zone::named(timezone).ok_or("timezone")?;
-        let known = |days: &Vec<String>| {
-            !days.is_empty() && days.iter().all(|day| weekday(day).is_some())
-        };
+        let known =
+            |days: &Vec<String>| !days.is_empty() && days.iter().all(|day| weekday(day).is_some());
         if days.as_ref().is_some_and(|days| !known(days)) {
             return Err("days");
         }

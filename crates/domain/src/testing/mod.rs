@@ -5,6 +5,7 @@
 
 mod answer;
 mod books;
+mod document;
 mod name;
 mod script;
 mod setup;
@@ -12,7 +13,8 @@ mod verb;
 mod words;
 mod world;
 
-pub(crate) use answer::{CODES, code};
+pub(crate) use answer::CODES;
+pub(crate) use document::vector;
 pub(crate) use name::Names;
 pub(crate) use script::{approval, ask, check, payment, play};
 pub(crate) use words::{Words, amount};

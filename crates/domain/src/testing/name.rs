@@ -35,10 +35,6 @@ impl Names {
         find(&self.orgs, name)
     }
 
-    pub(crate) fn person(&self, name: &str) -> PersonId {
-        find(&self.people, name).1
-    }
-
     pub(crate) fn key(&self, name: &str) -> NamedKey {
         find(&self.keys, name)
     }

@@ -129,7 +129,7 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
             names.wallets.entry(name.clone()).or_insert((org, view.wallet.id));
             let id = view.wallet.agent.as_ref().and_then(|agent| agent.key);
             if let (Some(digest), Some(id), false) = (named.secret, id, reply.replayed) {
-                names.keys.insert(name.clone(), NamedKey { org, id, digest });
+                names.keys.insert(name, NamedKey { org, id, digest });
             }
             let agent = view.wallet.agent.as_ref();
             let made = agent.and_then(|agent| agent.template.clone().zip(agent.policy));

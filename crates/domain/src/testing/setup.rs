@@ -32,7 +32,10 @@ impl World {
     /// The network address of a wallet; of an unknown one an address that nobody has.
     pub(crate) fn address(&self, wallet: &str) -> String {
         let known = self.names.wallets.get(wallet);
-        known.map_or_else(|| "wg_nobody_000000".to_owned(), |id| self.wallet_row(*id).address.clone())
+        known.map_or_else(
+            || "wg_nobody_000000".to_owned(),
+            |id| self.wallet_row(*id).address.clone(),
+        )
     }
 
     /// The administrator's key for a wallet: of its organization, in its environment.

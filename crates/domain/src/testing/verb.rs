@@ -36,9 +36,8 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             let (org, approval) = names.approvals[&it(words)];
             Command::ExpireApproval(ExpireApproval { org, approval })
         }
-        "opens" | "funds" | "credits" | "freezes" | "unfreezes" | "closes" | "renames" | "lists" => {
-            wallets(world, verb, words)
-        }
+        "opens" | "funds" | "credits" | "freezes" | "unfreezes" | "closes" | "renames"
+        | "lists" => wallets(world, verb, words),
         "hires" | "adjusts" | "pauses" | "resumes" | "rotates" | "deletes" => {
             agents(world, verb, words)
         }
@@ -136,8 +135,7 @@ fn agents(world: &mut World, verb: &str, words: &mut Words) -> Command {
         });
         let permissions = words.pick("may").map(|text| permissions(&text));
         let metadata = "{}".to_owned();
-        let agent =
-            CreateAgent { name, agent_name: None, metadata, permissions, template, secret };
+        let agent = CreateAgent { name, agent_name: None, metadata, permissions, template, secret };
         return Command::CreateAgent(agent);
     }
     let wallet = world.names.wallet(&name);

@@ -41,11 +41,6 @@ impl Words {
         found
     }
 
-    /// The word after this one, if this is the next.
-    pub(crate) fn after(&mut self, word: &str) -> Option<String> {
-        self.take(word).then(|| self.next())
-    }
-
     pub(crate) fn is_done(&self) -> bool {
         self.at >= self.words.len()
     }

@@ -55,11 +55,7 @@ pub(crate) fn create(
 
 /// Opens a wallet with its account and its names. The first one of the organization in an
 /// environment becomes the default one.
-pub(crate) fn open(
-    draft: &mut Draft<'_>,
-    org: OrgId,
-    new: NewWallet,
-) -> Result<WalletView, Halt> {
+pub(crate) fn open(draft: &mut Draft<'_>, org: OrgId, new: NewWallet) -> Result<WalletView, Halt> {
     let organization = draft.get::<Organization>(org)?;
     let mut organization =
         (*organization.ok_or(Rejection::NotFound(Object::Organization))?).clone();
@@ -106,4 +102,3 @@ fn locate(draft: &mut Draft<'_>, wallet: &Wallet) {
         draft.insert(Locator { key, target });
     }
 }
-

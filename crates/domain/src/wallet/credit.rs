@@ -115,10 +115,7 @@ fn enter(
         related: None,
         description: entering.reference.as_deref(),
         asset,
-        legs: vec![
-            (treasury.owner, amount.negated()),
-            (AccountOwner::Wallet(wallet.id), amount),
-        ],
+        legs: vec![(treasury.owner, amount.negated()), (AccountOwner::Wallet(wallet.id), amount)],
     };
     post(draft, posting)?;
     let account = draft.get::<Account>((wallet.org, AccountKey::wallet(wallet.id, asset)))?;
@@ -136,4 +133,3 @@ fn enter(
     session.log(draft, funded)?;
     Ok(Outcome::Funded(Funded { transaction, wallet: wallet.id, amount, asset, balance }).into())
 }
-

@@ -46,8 +46,7 @@ pub(crate) fn update(
         updated_at: draft.now(),
         ..(*before).clone()
     });
-    let account =
-        available(draft, wallet.org, AccountKey::wallet(wallet.id, wallet.currency))?;
+    let account = available(draft, wallet.org, AccountKey::wallet(wallet.id, wallet.currency))?;
     let updated = Fact::WalletUpdated {
         before: (*before).clone(),
         after: (*wallet).clone(),

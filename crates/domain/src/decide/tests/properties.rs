@@ -112,9 +112,8 @@ impl Run {
 
     fn statement(&self, step: &str, choice: usize) -> Option<String> {
         let names = &self.world.names;
-        let pick = |names: Vec<&String>| {
-            (!names.is_empty()).then(|| names[choice % names.len()].clone())
-        };
+        let pick =
+            |names: Vec<&String>| (!names.is_empty()).then(|| names[choice % names.len()].clone());
         if let Some(verb) = step.strip_suffix(" A") {
             return Some(format!("{verb} {}", pick(names.approvals.keys().collect())?));
         }
