@@ -9,12 +9,11 @@ use countersign_domain::state::{Change, Key, Range, Row};
 
 use crate::kind::Kind;
 
-/// How many rows a generation has before the one before it is forgotten.
-const GENERATION_ROWS: usize = 24_576;
-
 /// The cache. Whether it is right hangs on every commit being applied to it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Cache {
+    /// How many rows a generation has before the one before it is forgotten.
+    generation_rows: usize,
     young: Generation,
     old: Generation,
 }
@@ -27,6 +26,16 @@ struct Generation {
 }
 
 impl Cache {
+    /// An empty cache.
+    pub(super) fn new(generation_rows: usize) -> Self {
+        Self { generation_rows, young: Generation::default(), old: Generation::default() }
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        (self.young, self.old) = (Generation::default(), Generation::default());
+    }
+
     /// What is known of a name: a row, or that there is none.
     pub(super) fn row(&mut self, key: &Key) -> Option<Option<Row>> {
         if let Some(row) = self.young.rows.get(key) {
@@ -110,7 +119,7 @@ impl Cache {
     }
 
     fn turn(&mut self) {
-        if self.young.size >= GENERATION_ROWS {
+        if self.young.size >= self.generation_rows {
             self.old = std::mem::take(&mut self.young);
         }
     }

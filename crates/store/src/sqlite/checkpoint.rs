@@ -16,10 +16,6 @@ use super::error::{failed, io};
 use super::open;
 use super::writer::Writer;
 
-/// After how many bytes of rows the log is copied. Pages that many batches change are copied once,
-/// so a larger interval is less work; a smaller one is a smaller file and a faster start.
-const INTERVAL_BYTES: u64 = 24 << 20;
-
 /// How many pages may be left for the turn between two batches.
 const REST_PAGES: i64 = 1_024;
 
@@ -27,8 +23,9 @@ const REST_PAGES: i64 = 1_024;
 const ROUNDS_MAX: usize = 4;
 
 /// What the writer tells the thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Checkpointer {
+    interval_bytes: u64,
     written: AtomicU64,
     state: Mutex<Wanted>,
     wake: Condvar,
@@ -43,11 +40,17 @@ enum Wanted {
 }
 
 impl Checkpointer {
+    /// Wakes the thread after so many bytes.
+    pub(super) fn new(interval_bytes: u64) -> Self {
+        let (written, state, wake) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
+        Self { interval_bytes, written, state, wake }
+    }
+
     /// The writer has committed rows of so many bytes.
     pub(super) fn written(&self, bytes: usize) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         let before = self.written.fetch_add(bytes, Ordering::Relaxed);
-        if before + bytes >= INTERVAL_BYTES {
+        if before + bytes >= self.interval_bytes {
             self.written.store(0, Ordering::Relaxed);
             self.want(Wanted::Checkpoint);
         }

@@ -21,9 +21,6 @@ use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::tables::{self, Record, Value};
 
-/// How many records make a run.
-const RUN_MIN: usize = 32_768;
-
 /// How many records can be made in a microsecond and stand in the order of time.
 const SLOTS_BITS: u32 = 11;
 
@@ -51,7 +48,7 @@ pub(super) struct KeyIndex {
 
 impl KeyIndex {
     /// The index as it stands in the file.
-    pub(super) fn open(connection: &Connection) -> Result<Self, StoreError> {
+    pub(super) fn open(run_min: usize, connection: &Connection) -> Result<Self, StoreError> {
         let through = through(connection)?;
         let last: Option<i64> = connection
             .query_row("SELECT max(n) FROM idempotency", [], |row| row.get(0))
@@ -60,7 +57,7 @@ impl KeyIndex {
             last: last.unwrap_or(0).max(through),
             through,
             through_run: through,
-            backlog: Backlog::new(RUN_MIN),
+            backlog: Backlog::new(run_min),
             waiting: BTreeSet::new(),
             missing: HashSet::new(),
         };

@@ -12,6 +12,7 @@ mod keys;
 mod lists;
 mod merge;
 mod open;
+mod options;
 mod readers;
 mod scan;
 mod schema;
@@ -24,4 +25,5 @@ mod values;
 mod wallets;
 mod writer;
 
+pub use options::SqliteOptions;
 pub use store::SqliteStore;

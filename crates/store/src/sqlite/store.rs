@@ -16,7 +16,7 @@ use super::readers::Readers;
 use super::schema::{self, MIGRATIONS};
 use super::unit::SqliteUnit;
 use super::writer::Writer;
-use super::{fetch, lists, scan};
+use super::{SqliteOptions, fetch, lists, scan};
 
 /// How many rows are forgotten before others get their turn.
 const PRUNE_PART: u32 = 4_096;
@@ -32,12 +32,18 @@ impl SqliteStore {
     /// Opens a data folder, which is made if it does not exist, and brings it to the newest
     /// schema.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, SqliteOptions::default())
+    }
+
+    /// The same, set up in another way.
+    pub fn open_with(folder: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
         let lock = Arc::new(Lock::take(folder)?);
         let path = open::database(folder);
         let mut connection = open::connect_to_write(&path)?;
         schema::migrate(&mut connection, folder, MIGRATIONS)?;
-        let checkpointer = Arc::new(Checkpointer::default());
-        let writer = Writer::new(connection, Arc::clone(&checkpointer), Arc::clone(&lock))?;
+        let checkpointer = Arc::new(Checkpointer::new(options.checkpoint_bytes));
+        let writer =
+            Writer::new(connection, options, Arc::clone(&checkpointer), Arc::clone(&lock))?;
         let writer = Arc::new(Mutex::new(writer));
         let checkpoints = CheckpointThread::start(&path, checkpointer, Arc::clone(&writer))?;
         let readers = Arc::new(Readers::new(&path, lock));

@@ -18,9 +18,6 @@ use super::values::bind;
 use crate::kind::Kind;
 use crate::tables::{Record, Value};
 
-/// How many entries make a run.
-const RUN_MIN: usize = 8_192;
-
 /// An index of the rows of one kind by wallet.
 #[derive(Debug)]
 pub(super) struct WalletIndex {
@@ -97,11 +94,15 @@ impl Source {
 
 impl WalletIndex {
     /// The index as it stands in the file.
-    pub(super) fn open(source: Source, connection: &Connection) -> Result<Self, StoreError> {
+    pub(super) fn open(
+        source: Source,
+        run_min: usize,
+        connection: &Connection,
+    ) -> Result<Self, StoreError> {
         let text = source.through(connection)?;
         let through = source.parse(&text);
         let through = through.ok_or_else(|| StoreError::Corrupt(format!("progress: {text}")))?;
-        let backlog = Backlog::new(RUN_MIN);
+        let backlog = Backlog::new(run_min);
         let mut index = Self { source, through, through_run: through, last: through, backlog };
         for org in organizations(source.table(), connection)? {
             index.gather(connection, &org, text.clone())?;

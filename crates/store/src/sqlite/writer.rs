@@ -14,7 +14,7 @@ use super::keys::{self, KeyIndex};
 use super::open::Lock;
 use super::values::{bind, bind_record};
 use super::wallets::{Source, WalletIndex};
-use super::{fetch, statements};
+use super::{SqliteOptions, fetch, statements};
 use crate::kind::Kind;
 use crate::tables::{self, Record, Value};
 
@@ -24,6 +24,7 @@ pub(super) struct Writer {
     cache: Cache,
     behind: Option<Behind>,
     scratch: Record,
+    options: SqliteOptions,
     checkpointer: Arc<Checkpointer>,
     _lock: Arc<Lock>,
 }
@@ -39,12 +40,13 @@ impl Writer {
     /// A writer on a connection that is alone in writing.
     pub(super) fn new(
         connection: Connection,
+        options: SqliteOptions,
         checkpointer: Arc<Checkpointer>,
         lock: Arc<Lock>,
     ) -> Result<Self, StoreError> {
-        let behind = Some(Behind::open(&connection)?);
-        let (cache, scratch) = (Cache::default(), Record::default());
-        Ok(Self { connection, cache, behind, scratch, checkpointer, _lock: lock })
+        let behind = Some(Behind::open(&options, &connection)?);
+        let (cache, scratch) = (Cache::new(options.cache_rows), Record::default());
+        Ok(Self { connection, cache, behind, scratch, options, checkpointer, _lock: lock })
     }
 
     /// Puts everything in order for a batch, whatever became of the one before.
@@ -56,7 +58,7 @@ impl Writer {
         if let Some(behind) = &mut self.behind {
             behind.keys.begin();
         } else {
-            self.behind = Some(Behind::open(&self.connection)?);
+            self.behind = Some(Behind::open(&self.options, &self.connection)?);
         }
         Ok(())
     }
@@ -246,17 +248,18 @@ impl Writer {
 
     /// What is remembered may be ahead of the file; the next batch reads it anew.
     fn forget(&mut self) {
-        self.cache = Cache::default();
+        self.cache.clear();
         self.behind = None;
     }
 }
 
 impl Behind {
-    fn open(connection: &Connection) -> Result<Self, StoreError> {
+    fn open(options: &SqliteOptions, connection: &Connection) -> Result<Self, StoreError> {
+        let run_min = options.wallet_run_min;
         Ok(Self {
-            payments: WalletIndex::open(Source::Payments, connection)?,
-            transfers: WalletIndex::open(Source::Transfers, connection)?,
-            keys: KeyIndex::open(connection)?,
+            payments: WalletIndex::open(Source::Payments, run_min, connection)?,
+            transfers: WalletIndex::open(Source::Transfers, run_min, connection)?,
+            keys: KeyIndex::open(options.key_run_min, connection)?,
         })
     }
 }
