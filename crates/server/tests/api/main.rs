@@ -8,8 +8,20 @@
     reason = "a test stops the moment something is not as it should be"
 )]
 
-mod agents;
-mod api_keys;
+mod approvals;
+mod bad_input;
+mod batches;
+mod envelope;
+mod golden;
 mod harness;
-mod network;
+mod idempotency;
+mod openapi;
+mod organizations;
 mod payments;
+mod policies;
+mod races;
+mod reversals;
+mod scopes;
+mod statements;
+mod waits;
+mod wallets;

@@ -1,5 +1,8 @@
 //! Instants and days of the wire (spec §1.3).
 
+#[cfg(test)]
+mod tests;
+
 use countersign_domain::time::Timestamp;
 
 const DAY_SECONDS: i64 = 86_400;

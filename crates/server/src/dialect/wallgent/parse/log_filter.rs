@@ -1,5 +1,8 @@
 //! Filters of the audit trail (spec §15.17).
 
+#[cfg(test)]
+mod tests;
+
 use countersign_domain::access::Environment;
 use countersign_domain::ids::OrgId;
 use countersign_domain::time::Timestamp;

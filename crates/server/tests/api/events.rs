@@ -1,0 +1,235 @@
+//! Which command fires which events, and what they say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use countersign_domain::log::EventName;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Key, Tenant, World};
+
+/// The story of a world, told as the events that each call fired.
+struct Story {
+    world: World,
+    heard: BTreeSet<String>,
+    /// One example of each event.
+    examples: BTreeMap<String, Value>,
+}
+
+impl Story {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let mut story = Self { world, heard: BTreeSet::new(), examples: BTreeMap::new() };
+        story.new_events().await;
+        story
+    }
+
+    /// Makes a call and fails unless it fires exactly these events, in any order: what happened
+    /// together has no order that anybody may rely on.
+    #[track_caller]
+    fn fired(answer: &Answer, mut events: Vec<String>, mut expected: Vec<&str>) {
+        events.sort();
+        expected.sort_unstable();
+        assert_eq!(events, expected, "after {:#}", answer.body);
+    }
+
+    async fn post(&mut self, path: &str, body: Value, expected: &[&str]) -> Answer {
+        let by = self.world.operator.clone();
+        self.post_as(&by, (path, body), expected).await
+    }
+
+    async fn post_as(&mut self, key: &Key, (path, body): (&str, Value), expected: &[&str]) -> Answer {
+        let answer = self.world.post(key, path, body).await;
+        Self::fired(&answer, self.new_events().await, expected.to_vec());
+        answer
+    }
+
+    async fn patch(&mut self, path: &str, body: Value, expected: &[&str]) -> Answer {
+        let answer = self.world.patch(&self.world.operator, path, body).await;
+        Self::fired(&answer, self.new_events().await, expected.to_vec());
+        answer
+    }
+
+    async fn delete(&mut self, path: &str, expected: &[&str]) -> Answer {
+        let answer = self.world.delete(&self.world.operator, path).await;
+        Self::fired(&answer, self.new_events().await, expected.to_vec());
+        answer
+    }
+
+    async fn new_events(&mut self) -> Vec<String> {
+        let (mut names, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/v1/events?limit=100&cursor={cursor}");
+            let page = self.world.get(&self.world.operator, &path).await.expect(200, json!({}));
+            for event in page.data() {
+                if self.heard.insert(event["id"].as_str().unwrap().to_owned()) {
+                    let name = event["event"].as_str().unwrap().to_owned();
+                    self.examples.insert(name.clone(), event.clone());
+                    names.push(name);
+                }
+            }
+            let Some(next) = page["cursor"].as_str() else { return names };
+            cursor = next.to_owned();
+        }
+    }
+
+    fn payment(&self, amount: u32) -> Value {
+        let (from, to) = (self.world.ops.to_string(), self.world.vendor.to_string());
+        json!({ "from": from, "to": to, "amount": amount })
+    }
+}
+
+#[tokio::test]
+async fn each_command_fires_these_events_and_no_other() {
+    let mut story = Story::new().await;
+    organization_and_keys(&mut story).await;
+    wallets(&mut story).await;
+    payments(&mut story).await;
+    approvals(&mut story).await;
+    agents(&mut story).await;
+    network(&mut story).await;
+    let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
+    let told: BTreeSet<_> = story.examples.keys().map(String::as_str).collect();
+    assert_eq!(told, known, "every event of the catalogue has fired");
+    insta::assert_snapshot!(members(&story));
+    envelopes(&story);
+}
+
+async fn organization_and_keys(story: &mut Story) {
+    story.patch("/v1/organizations/me", json!({ "name": "Acme Ltd" }), &[]).await;
+    let key = story.post("/v1/api-keys", json!({ "name": "k" }), &["api_key.created"]).await;
+    let path = format!("/v1/api-keys/{}", key.id());
+    story.patch(&path, json!({ "name": "l" }), &["api_key.updated"]).await;
+    story.delete(&path, &["api_key.revoked"]).await;
+    story.delete(&path, &[]).await;
+    story.post("/v1/api-keys", json!({ "permissions": ["x"] }), &[]).await;
+}
+
+async fn wallets(story: &mut Story) {
+    let wallet = story.post("/v1/wallets", json!({ "name": "w" }), &["wallet.created"]).await.id();
+    let path = |verb: &str| format!("/v1/wallets/{wallet}{verb}");
+    story.patch(&path(""), json!({ "name": "v" }), &["wallet.updated"]).await;
+    story.post(&path("/freeze"), json!({}), &["wallet.frozen"]).await;
+    story.post(&path("/freeze"), json!({}), &[]).await;
+    story.post(&path("/fund"), json!({ "amount": 1 }), &[]).await;
+    story.post(&path("/unfreeze"), json!({}), &["wallet.unfrozen"]).await;
+    let fund = json!({ "walletId": story.world.vendor.to_string(), "amount": 1 });
+    story.post("/v1/sandbox/fund", fund, &["wallet.funded"]).await;
+    story.post(&path("/close"), json!({}), &["wallet.closed"]).await;
+}
+
+async fn payments(story: &mut Story) {
+    let payment = story.post("/v1/payments", story.payment(5), &["payment.completed"]).await;
+    let reverse = format!("/v1/payments/{}/reverse", payment.id());
+    story.post(&reverse, json!({}), &["payment.completed", "payment.reversed"]).await;
+    story.post(&reverse, json!({}), &[]).await;
+    let batch = json!({ "payments": [story.payment(1), story.payment(2)] });
+    let done = ["payment.completed", "payment.completed", "payment.batch_completed"];
+    story.post("/v1/payments/batch", batch, &done).await;
+    let batch = json!({ "payments": [story.payment(1), story.payment(2_000_000)] });
+    story.post("/v1/payments/batch", batch, &["payment.batch_failed"]).await;
+    story.post("/v1/payments", story.payment(2_000_000), &[]).await;
+    let ops = story.world.ops.to_string();
+    let policy = json!({ "walletId": ops, "name": "ceiling", "maxTransactionAmount": 100 });
+    let policy = story.post("/v1/policies", policy, &["policy.created"]).await;
+    story.post("/v1/payments", story.payment(101), &["policy.denied"]).await;
+    let path = format!("/v1/policies/{}", policy.id());
+    story.patch(&path, json!({ "enabled": false }), &["policy.updated"]).await;
+    story.delete(&path, &["policy.deleted"]).await;
+}
+
+async fn approvals(story: &mut Story) {
+    let ops = story.world.ops.to_string();
+    let policy = json!({ "walletId": ops, "name": "review", "requireHumanApproval": true });
+    let policy = story.post("/v1/policies", policy, &["policy.created"]).await;
+    let held = ["payment.created", "approval.created"];
+    let reviewer = story.world.reviewer.clone();
+    let path = |held: &Answer, verb: &str| format!("/v1/approvals/{}/{verb}", held.text("approvalId"));
+    let one = story.post("/v1/payments", story.payment(5), &held).await;
+    let done = ["payment.completed", "approval.approved"];
+    story.post_as(&reviewer, (&path(&one, "approve"), json!({})), &done).await;
+    story.post_as(&reviewer, (&path(&one, "approve"), json!({})), &[]).await;
+    let two = story.post("/v1/payments", story.payment(5), &held).await;
+    let ended = ["approval.rejected", "payment.failed"];
+    story.post_as(&reviewer, (&path(&two, "reject"), json!({ "reason": "no" })), &ended).await;
+    let three = story.post("/v1/payments", story.payment(5), &held).await;
+    let never = json!({ "settings": { "selfApproval": "never" } });
+    story.patch("/v1/organizations/me", never, &[]).await;
+    story.post(&path(&three, "approve"), json!({}), &[]).await;
+    story.world.advance_seconds(86_400);
+    story.world.engine.sweep().await.unwrap();
+    Story::fired(&three, story.new_events().await, vec!["approval.expired", "payment.failed"]);
+    story.delete(&format!("/v1/policies/{}", policy.id()), &["policy.deleted"]).await;
+}
+
+async fn agents(story: &mut Story) {
+    let made = ["agent.created", "api_key.created"];
+    let agent = story.post("/v1/agents", json!({ "name": "bot" }), &made).await.id();
+    let path = |verb: &str| format!("/v1/agents/{agent}{verb}");
+    let given = ["payment.completed", "agent.budget_adjusted"];
+    story.post(&path("/adjust-budget"), json!({ "amount": 10 }), &given).await;
+    let taken = ["agent.budget_adjusted"];
+    story.post(&path("/adjust-budget"), json!({ "amount": -5 }), &taken).await;
+    story.post(&path("/pause"), json!({}), &["agent.paused"]).await;
+    story.post(&path("/pause"), json!({}), &[]).await;
+    story.post(&path("/resume"), json!({}), &["agent.resumed"]).await;
+    let rotated = ["agent.key_rotated", "api_key.created", "api_key.revoked"];
+    story.post(&path("/rotate-key"), json!({}), &rotated).await;
+    story.delete(&path(""), &["agent.deleted", "api_key.revoked"]).await;
+    let body = json!({ "templateId": "travel", "name": "traveller" });
+    let made = ["agent.created", "api_key.created", "policy.created"];
+    story.post("/v1/agents/from-template", body, &made).await;
+}
+
+async fn network(story: &mut Story) {
+    let other: Tenant = story.world.another_tenant("Other").await;
+    let path = format!("/v1/wallets/{}", other.ops);
+    let to = story.world.get(&other.operator, &path).await.text("wallgentAddress");
+    let body = json!({ "toAddress": to, "amount": 5 });
+    story.post("/v1/network/pay", body, &["payment.completed"]).await;
+    let path = format!("/v1/wallets/{}", story.world.vendor);
+    let own = story.world.get(&story.world.operator, &path).await.text("wallgentAddress");
+    let body = json!({ "toAddress": own, "amount": 5 });
+    let both = ["payment.completed", "network.payment_received"];
+    story.post("/v1/network/pay", body, &both).await;
+    let theirs = story.world.get(&other.operator, "/v1/events?limit=100").await;
+    let names: Vec<_> = theirs.data().iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert!(names.contains(&"network.payment_received") && names.contains(&"payment.completed"));
+}
+
+/// What each event's data has, one line each.
+fn members(story: &Story) -> String {
+    let line = |(name, event): (&String, &Value)| {
+        let data: Vec<_> = event["data"].as_object().unwrap().keys().map(String::as_str).collect();
+        format!("{name}: {}\n", data.join(" "))
+    };
+    story.examples.iter().map(line).collect()
+}
+
+/// Every envelope has the form that webhooks and the realtime stream share (spec §16.1).
+fn envelopes(story: &Story) {
+    for event in story.examples.values() {
+        let names: Vec<_> = event.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected =
+            ["data", "environment", "event", "id", "organizationId", "timestamp", "type"];
+        assert_eq!(names, expected);
+        assert!(event["id"].as_str().unwrap().starts_with("evt_"));
+        assert_eq!(event["event"], event["type"]);
+        assert_eq!(event["environment"], "SANDBOX");
+        assert_eq!(event["data"]["environment"], "SANDBOX");
+        assert_eq!(event["organizationId"], story.world.org.to_string());
+        let text = event.to_string();
+        let digest = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+        assert!(!text.split('"').any(digest), "an event tells a digest: {text}");
+    }
+}
+
+#[tokio::test]
+async fn events_are_for_those_who_manage_webhooks() {
+    let world = World::new().await;
+    let few = world.limited_key(&world, &["organizations:read"]).await;
+    world.get(&few, "/v1/events").await.expect_error(403, "PERMISSION_DENIED");
+    let page = world.get(&world.operator, "/v1/events?limit=1").await;
+    let page = page.expect(200, json!({ "hasMore": true }));
+    let foreign = format!("/v1/audit-logs?cursor={}", page.text("cursor"));
+    world.get(&world.operator, &foreign).await.expect_invalid("cursor");
+}
