@@ -197,6 +197,8 @@ fn the_old_key_dies_as_the_new_one_is_born() {
         fresh pays bot vendor 1.00 ip 10.0.0.1 -> posted
         fresh pays bot vendor 1.00 ip 11.0.0.1 -> ADDRESS_NOT_ALLOWED
         fresh renames bot worker ip 10.0.0.1 -> PERMISSION_MISSING wallets:write
+        alice pauses bot -> agent FROZEN may payments:write
+        alice resumes bot -> agent ACTIVE may payments:write
         alice revokes fresh -> key REVOKED
         alice rotates bot as third -> rotated
         third pays bot vendor 1.00 ip 10.0.0.1 -> posted

@@ -87,7 +87,8 @@ impl Command {
             Self::UpdateWallet(verb) => wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::FreezeWallet(id) | Self::UnfreezeWallet(id) | Self::CloseWallet(id) => {
+            Self::FreezeWallet(id) | Self::UnfreezeWallet(id) => wallet(org, *id, &mut reads),
+            Self::CloseWallet(id) => {
                 wallet(org, *id, &mut reads);
                 reads.push(Range::PendingApprovalsOfWallet(org, *id).into());
                 reads.push(Range::ActiveKeysOfWallet(org, *id).into());

@@ -13,6 +13,7 @@ use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt, Key};
 use crate::time::Timestamp;
+use crate::wallet::{AgentProfile, Wallet};
 
 /// `PATCH /api-keys/:id`. None leaves a field as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub(crate) fn update(
         return Err(Rejection::KeyState(before.status).into());
     }
     let credential = LocatorKey::Secret(before.digest);
-    draft.need([Key::Locator(credential.clone()).into()])?;
+    let own_wallets = before.wallet_scope.iter().map(|id| Key::Wallet(before.org, *id).into());
+    draft.need(own_wallets.chain([Key::Locator(credential.clone()).into()]))?;
     let after = ApiKey {
         name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
         permissions: verb.permissions.unwrap_or(before.permissions),
@@ -61,9 +63,24 @@ pub(crate) fn update(
     if draft.get::<Locator>(credential)?.is_some() {
         draft.update(locator(&after));
     }
+    tell_agent(draft, &before, &after)?;
     let (was, is) = ((*before).clone(), after.clone());
     session.log(draft, Fact::KeyUpdated { before: was, after: is })?;
     Ok(Outcome::ApiKey(draft.update(after)).into())
+}
+
+/// An agent shows what its key allows.
+fn tell_agent(draft: &mut Draft<'_>, before: &ApiKey, after: &ApiKey) -> Result<(), Halt> {
+    for id in &before.wallet_scope {
+        let Some(wallet) = draft.get::<Wallet>((before.org, *id))? else { continue };
+        if let Some(agent) = wallet.agent.clone().filter(|agent| agent.key == Some(before.id)) {
+            let permissions = after.permissions;
+            let agent = Some(AgentProfile { permissions, ..agent });
+            let updated_at = draft.now();
+            draft.update(Wallet { agent, updated_at, ..(*wallet).clone() });
+        }
+    }
+    Ok(())
 }
 
 /// A key never comes to allow more than the caller's, and an agent's never more than any agent's.

@@ -93,13 +93,20 @@ pub(crate) fn debit(
 
 /// Step 2, as far as the ledger depends on it: money only ever moves forward, and somewhere else.
 fn check(asked: &Debit) -> Result<(), Rejection> {
-    if !asked.amount.is_positive() {
-        return Err(Rejection::invalid("amount", "is not above zero"));
-    }
+    positive(asked.amount)?;
     if asked.from == asked.to {
         return Err(Rejection::invalid("to", "equals the paying wallet"));
     }
     Ok(())
+}
+
+/// Refuses an amount that would move nothing, or backwards.
+pub(crate) fn positive(amount: Amount) -> Result<(), Rejection> {
+    if amount.is_positive() {
+        Ok(())
+    } else {
+        Err(Rejection::invalid("amount", "is not above zero"))
+    }
 }
 
 /// Step 4: both wallets exist, belong to the environment, and the caller reaches the payer.

@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use batch::send_batch;
 pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
-pub(crate) use debit::{Debit, Debited, debit, recipient_names};
+pub(crate) use debit::{Debit, Debited, debit, positive, recipient_names};
 pub(crate) use execute::{execute, reads_of_posting};
 pub(crate) use fail::fail_held;
 pub use network::PayAddress;

@@ -1,6 +1,6 @@
 //! A payment to a network address.
 
-use super::{Debit, PaymentKind, SendPayment, debit, reads_of_posting};
+use super::{Debit, PaymentKind, SendPayment, debit, positive, reads_of_posting};
 use crate::access::Environment;
 use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::{OrgId, WalletId};
@@ -36,6 +36,7 @@ pub(crate) fn pay_address(
     session: &Session,
     (verb, idempotency_key): (&PayAddress, Option<&str>),
 ) -> Result<Answer, Halt> {
+    positive(verb.amount)?;
     let from = match verb.from {
         Some(from) => from,
         None => payer(session)?,

@@ -12,6 +12,7 @@ use crate::ledger::{
 use crate::log::Fact;
 use crate::money::Amount;
 use crate::outcome::{Funded, Outcome};
+use crate::payment::positive;
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt, Key};
 
@@ -101,9 +102,7 @@ fn enter(
     entering: Entering,
 ) -> Result<Answer, Halt> {
     let (asset, amount) = (wallet.currency, entering.amount);
-    if !amount.is_positive() {
-        return Err(Rejection::invalid("amount", "is not above zero").into());
-    }
+    positive(amount)?;
     let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
     draft.need([Key::Account(wallet.org, treasury).into()])?;
     let transaction: PaymentId = draft.fresh();
