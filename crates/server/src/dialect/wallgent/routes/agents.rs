@@ -7,11 +7,9 @@ use countersign_domain::access::Permission;
 use countersign_domain::agent::{AgentVerb, DeleteAgent, RotateAgentKey};
 use countersign_domain::command::{Access, Command};
 use countersign_domain::ids::{Id as _, WalletId};
-use countersign_domain::key::ApiKey;
 use countersign_domain::ledger::Account;
 use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::state::Key;
 use countersign_domain::wallet::{Wallet, WalletKind, WalletStatus};
 use countersign_engine::List;
 use utoipa_axum::router::OpenApiRouter;
@@ -95,28 +93,10 @@ async fn list(call: Call) -> Answer<wire::PageBody<wire::Agent>> {
     let (org, environment) = (reader.org(), reader.environment());
     let list = List::Wallets { org, environment, kind: Some(WalletKind::Agent), only };
     let wallets = reader.page::<Wallet>(list, query.look_ahead()).await?;
-    let rows: Vec<_> = wallets.iter().zip(shown(&reader, &wallets).await?).collect();
+    let rows: Vec<_> = wallets.iter().zip(reader.accounts(&wallets).await?).collect();
     let position = |(wallet, _): &(&Arc<Wallet>, _)| wallet.id.ulid().0;
-    Ok(Reply::ok(render::page(AGENTS, query, rows, (position, |(_, agent)| agent))))
-}
-
-/// Agents with what they have, and with what their keys allow by now.
-async fn shown(reader: &Reader, wallets: &[Arc<Wallet>]) -> Result<Vec<wire::Agent>, Failure> {
-    let key_of = |wallet: &Wallet| Some((wallet.org, wallet.agent.as_ref()?.key?));
-    let keys = wallets.iter().filter_map(|wallet| key_of(wallet));
-    let reads = keys.map(|(org, key)| Key::ApiKey(org, key).into()).collect();
-    let state = reader.load(reads).await?;
-    let accounts = reader.accounts(wallets).await?;
-    let agent = |(wallet, account): (&Arc<Wallet>, Account)| {
-        let agent = render::agent(wallet, &account);
-        let Some(key) = key_of(wallet) else { return Ok(agent) };
-        let key = state.get::<ApiKey>(key).map_err(Failure::not_loaded)?;
-        Ok(match key {
-            Some(key) => wire::Agent { permissions: render::permissions(key.permissions), ..agent },
-            None => agent,
-        })
-    };
-    wallets.iter().zip(accounts).map(agent).collect()
+    let item = |(wallet, account): (&Arc<Wallet>, Account)| render::agent(wallet, &account);
+    Ok(Reply::ok(render::page(AGENTS, query, rows, (position, item))))
 }
 
 /// An agent.
@@ -126,12 +106,10 @@ async fn shown(reader: &Reader, wallets: &[Arc<Wallet>]) -> Result<Vec<wire::Age
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Agent> {
     let reader = call.reader(READ).await?;
     let wallet = reader.wallet(&id).await?;
-    let not_found = || Failure::from(Rejection::NotFound(Object::Wallet));
     if wallet.kind != WalletKind::Agent || wallet.status == WalletStatus::Closed {
-        return Err(not_found());
+        return Err(Rejection::NotFound(Object::Wallet).into());
     }
-    let agents = shown(&reader, &[wallet]).await?;
-    Ok(Reply::ok(agents.into_iter().next().ok_or_else(not_found)?))
+    Ok(Reply::ok(render::agent(&wallet, &reader.account(&wallet).await?)))
 }
 
 /// Moves money from the default wallet to an agent, or back.
