@@ -10,7 +10,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::dialect::wallgent;
-use crate::http::{LimitOptions, Stopping, Traffic, finish, metrics, surface};
+use crate::http::{LimitOptions, Stopping, Traffic, description, finish, metrics, surface};
 use crate::templates;
 
 /// What every handler shares. Cheap to clone.
@@ -54,7 +54,6 @@ impl Default for Options {
 }
 
 /// Every route, and their description.
-#[must_use]
 pub fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(surface::routes());
@@ -64,7 +63,7 @@ pub fn routes() -> (Router<App>, OpenApi) {
 /// The description of every route, as OpenAPI 3.1. It never changes while the program runs.
 pub fn description() -> &'static OpenApi {
     static DESCRIPTION: OnceLock<OpenApi> = OnceLock::new();
-    DESCRIPTION.get_or_init(|| routes().1)
+    DESCRIPTION.get_or_init(|| description::named(routes().1))
 }
 
 /// The paths of all routes, with names in the place of ids.

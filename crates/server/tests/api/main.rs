@@ -5,16 +5,26 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test stops the moment something is not as it should be"
+    clippy::needless_pass_by_value,
+    reason = "a test stops the moment something is not as it should be, and hands over what it made"
 )]
 
+mod agents;
+mod api_keys;
 mod approvals;
+mod audit_logs;
 mod bad_input;
 mod batches;
+mod eligibility;
 mod envelope;
+mod events;
 mod golden;
 mod harness;
 mod idempotency;
+mod limits;
+mod logs;
+mod matrix;
+mod network;
 mod openapi;
 mod organizations;
 mod payments;
@@ -23,5 +33,6 @@ mod races;
 mod reversals;
 mod scopes;
 mod statements;
+mod verdicts;
 mod waits;
 mod wallets;

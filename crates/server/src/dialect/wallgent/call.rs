@@ -127,4 +127,3 @@ impl Call {
         Ok(Some(Idempotency { key, operation, fingerprint }))
     }
 }
-

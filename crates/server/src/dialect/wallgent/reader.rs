@@ -90,11 +90,7 @@ impl Reader {
     }
 
     /// One row of the caller's organization, or that type's 404.
-    pub(super) async fn get<E: Entity>(
-        &self,
-        id: E::Id,
-        object: Object,
-    ) -> Result<Arc<E>, Failure>
+    pub(super) async fn get<E: Entity>(&self, id: E::Id, object: Object) -> Result<Arc<E>, Failure>
     where
         E::Id: Clone,
     {
@@ -107,7 +103,8 @@ impl Reader {
     pub(super) async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
         let mut members: Vec<Arc<Member>> = Vec::new();
         loop {
-            let page = Page { after: members.last().map(|m| m.id.ulid().0), limit: MEMBERS_AT_ONCE };
+            let page =
+                Page { after: members.last().map(|m| m.id.ulid().0), limit: MEMBERS_AT_ONCE };
             let next = self.page(List::Members { org: self.org() }, page).await?;
             let is_last = next.len() < MEMBERS_AT_ONCE;
             members.extend(next);

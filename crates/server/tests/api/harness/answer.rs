@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(asked: String, parts: Parts, bytes: Vec<u8>) -> Self {
+    pub(super) fn new(asked: String, parts: &Parts, bytes: Vec<u8>) -> Self {
         let text = |value: &axum::http::HeaderValue| value.to_str().unwrap().to_owned();
         let headers = parts.headers.iter();
         let headers = headers.map(|(name, value)| (name.to_string(), text(value))).collect();

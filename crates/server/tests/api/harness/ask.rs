@@ -60,6 +60,6 @@ impl Ask {
         let response = self.router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer::new(asked, parts, bytes.to_vec())
+        Answer::new(asked, &parts, bytes.to_vec())
     }
 }

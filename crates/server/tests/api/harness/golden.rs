@@ -54,6 +54,7 @@ impl<'w> Golden<'w> {
             Value::Object(members) => {
                 let members = members.into_iter().map(|(name, value)| match name.as_str() {
                     "requestId" => (name, Value::from("<request>")),
+                    "cursor" | "nextCursor" if value.is_string() => (name, Value::from("<cursor>")),
                     "apiKey" | "secret" => (name, Value::from("<secret>")),
                     "apiKeyPrefix" | "keyPrefix" => (name, Value::from("<prefix>")),
                     _ => (name, self.plain(value)),

@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod golden;
+mod moves;
 mod store;
 mod tenant;
 mod world;

@@ -104,7 +104,8 @@ impl Tenant {
         let rene = member(world, org, ("Rene", Role::Approver)).await;
         let operator = mint(world, org, NewTestKey::of(olga)).await;
         let reviewer = mint(world, org, NewTestKey::of(rene)).await;
-        let production = NewTestKey { environment: Environment::Production, ..NewTestKey::of(olga) };
+        let production =
+            NewTestKey { environment: Environment::Production, ..NewTestKey::of(olga) };
         let live = mint(world, org, production).await;
         let vendor = wallet(world, &operator, "vendor").await;
         let (ops, live_ops) = (organization.sandbox, organization.production);
@@ -130,7 +131,8 @@ impl Tenant {
         world: &World,
         permissions: &'static [&'static str],
     ) -> Key {
-        let new = NewTestKey { permissions: Some(permissions), ..NewTestKey::of(self.operator.person) };
+        let new =
+            NewTestKey { permissions: Some(permissions), ..NewTestKey::of(self.operator.person) };
         mint(world, self.org, new).await
     }
 
@@ -167,11 +169,7 @@ async fn member(world: &World, org: OrgId, (name, role): (&str, Role)) -> Person
 }
 
 async fn wallet(world: &World, key: &Key, name: &str) -> WalletId {
-    let verb = CreateWallet {
-        name: name.to_owned(),
-        agent_name: None,
-        metadata: "{}".to_owned(),
-    };
+    let verb = CreateWallet { name: name.to_owned(), agent_name: None, metadata: "{}".to_owned() };
     match world.submit(key.caller(), Command::CreateWallet(verb)).await.unwrap() {
         Outcome::Wallet(view) => view.wallet.id,
         other => panic!("not a wallet: {other:?}"),

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
-use countersign_domain::access::{Caller, Environment, Origin};
+use countersign_domain::access::{Caller, Origin};
 use countersign_domain::command::{Command, Request};
 use countersign_domain::ledger::Account;
 use countersign_domain::log::{Fact, LogRecord};
@@ -51,8 +51,7 @@ impl World {
         let engine = Engine::start(Arc::clone(&store), clock.clone(), config).await.unwrap();
         let app = App::new(engine.clone(), options);
         let router = router(app.clone());
-        let mut world =
-            Self { engine, store, clock, app, router, tenant: None, _folder: folder };
+        let mut world = Self { engine, store, clock, app, router, tenant: None, _folder: folder };
         let tenant = Tenant::create(&world, "Acme").await;
         world.tenant = Some(tenant);
         world
@@ -150,9 +149,6 @@ impl World {
             assert!(!account.held.is_negative(), "{:?} holds less than nothing", account.key);
         }
     }
-
-    /// The environment in which `wg_test_` keys live.
-    pub(crate) const SANDBOX: Environment = Environment::Sandbox;
 }
 
 impl Deref for World {

@@ -194,4 +194,3 @@ impl From<StoreError> for Failure {
         }
     }
 }
-

@@ -9,6 +9,7 @@ use super::{Code, Failure};
 use crate::dialect::wallgent::render::{m2, m8};
 
 impl From<Rejection> for Failure {
+    #[expect(clippy::too_many_lines, reason = "every refusal has its place in one total match")]
     fn from(rejection: Rejection) -> Self {
         let denied = |message: &str| Self::new(Code::PermissionDenied, message);
         match rejection {
@@ -33,11 +34,11 @@ impl From<Rejection> for Failure {
             }
             Rejection::WalletOutOfScope(wallet) => denied("The key does not reach this wallet.")
                 .with(json!({ "walletId": wallet.to_string() })),
-            Rejection::OperatorOnly => denied("Only the operator can do this, on the command line."),
-            Rejection::SelfApproval => {
-                denied("The people behind a request cannot decide it.")
-                    .with(json!({ "reason": "SELF_APPROVAL" }))
+            Rejection::OperatorOnly => {
+                denied("Only the operator can do this, on the command line.")
             }
+            Rejection::SelfApproval => denied("The people behind a request cannot decide it.")
+                .with(json!({ "reason": "SELF_APPROVAL" })),
             Rejection::Invalid { field, message } => Self::invalid(&field, &message),
             Rejection::AmountOutOfRange { amount, max } => {
                 let details = json!({ "field": "amount", "value": m2(amount), "max": m2(max) });
@@ -101,14 +102,12 @@ impl From<Rejection> for Failure {
             }
             Rejection::ReversalNotAllowed { reason, status } => {
                 let details = json!({ "reason": reason.as_str(), "status": status.as_str() });
-                Self::new(Code::ReversalNotAllowed, "The payment cannot be reversed.")
-                    .with(details)
+                Self::new(Code::ReversalNotAllowed, "The payment cannot be reversed.").with(details)
             }
             Rejection::BatchFailed(failure) => batch_failed(&failure),
             Rejection::IdempotencyKeyReuse { key } => {
                 let message = "The idempotency key came with another request before.";
-                Self::new(Code::IdempotencyKeyReuse, message)
-                    .with(json!({ "idempotencyKey": key }))
+                Self::new(Code::IdempotencyKeyReuse, message).with(json!({ "idempotencyKey": key }))
             }
             Rejection::EmailTaken => {
                 Self::new(Code::InvalidState, "This person is a member already.")
@@ -142,11 +141,8 @@ fn policy_denied(denial: &Denial) -> Failure {
         "reason": reason,
     });
     if let Some(members) = details.as_object_mut() {
-        let amounts = [
-            ("limit", finding.limit),
-            ("attempted", finding.attempted),
-            ("spent", finding.spent),
-        ];
+        let amounts =
+            [("limit", finding.limit), ("attempted", finding.attempted), ("spent", finding.spent)];
         for (name, amount) in amounts {
             members.extend(amount.map(|amount| (name.to_owned(), Value::from(m2(amount)))));
         }

@@ -2,8 +2,8 @@
 
 use countersign_domain::approval::{DecideApproval, Decision};
 
-use super::{Fields, approval_id};
 use super::payment::DESCRIPTION_CHARS_MAX;
+use super::{Fields, approval_id};
 use crate::dialect::wallgent::error::Failure;
 
 /// `POST /approvals/:id/approve` and `/reject`: `comment` and `reason` are the voter's words.

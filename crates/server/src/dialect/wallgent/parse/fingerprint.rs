@@ -18,8 +18,7 @@ const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Members that are amounts: `50`, `"50"` and `50.00` are one request.
-const AMOUNTS: &[&str] =
-    &["amount", "maxTransactionAmount", "dailySpendingLimit", "monthlyLimit"];
+const AMOUNTS: &[&str] = &["amount", "maxTransactionAmount", "dailySpendingLimit", "monthlyLimit"];
 
 /// How deep a value may nest. Every level is read once more than the one above it, so that depth
 /// would be a way to keep the server busy.

@@ -27,7 +27,7 @@ fn self_approval(settings: &Fields) -> Result<Option<SelfApproval>, Failure> {
     let Some(word) = settings.optional_text("selfApproval", 32)? else { return Ok(None) };
     let known = [SelfApproval::Never, SelfApproval::SandboxOnly, SelfApproval::Always];
     let found = known.into_iter().find(|setting| setting.as_str() == word);
-    found.map(Some).ok_or_else(|| {
-        Failure::invalid("selfApproval", "must be never, sandbox_only or always")
-    })
+    found
+        .map(Some)
+        .ok_or_else(|| Failure::invalid("selfApproval", "must be never, sandbox_only or always"))
 }

@@ -60,15 +60,16 @@ impl PageQuery {
                 text.parse().unwrap_or(most).clamp(1, LIMIT_MAX)
             }
         };
-        let after = match query.get("cursor") {
-            None => None,
-            Some(text) => {
-                let position = list.decode(text);
-                Some(position.ok_or_else(|| {
-                    Failure::invalid("cursor", "is not a cursor of this list")
-                })?)
-            }
-        };
+        let after =
+            match query.get("cursor") {
+                None => None,
+                Some(text) => {
+                    let position = list.decode(text);
+                    Some(position.ok_or_else(|| {
+                        Failure::invalid("cursor", "is not a cursor of this list")
+                    })?)
+                }
+            };
         Ok(Self { after, limit })
     }
 

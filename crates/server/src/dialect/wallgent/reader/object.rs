@@ -7,7 +7,7 @@ use countersign_domain::access::{Permission, check_access};
 use countersign_domain::approval::Approval;
 use countersign_domain::command::Access;
 use countersign_domain::ids::WalletId;
-use countersign_domain::key::ApiKey;
+use countersign_domain::key::{ApiKey, KeyKind};
 use countersign_domain::log::LogActor;
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::Policy;
@@ -93,13 +93,17 @@ impl Reader {
             return Ok(false);
         }
         let other = self.get::<ApiKey>((self.org(), key), Object::ApiKey).await?;
-        Ok(other.owner == self.key.owner)
+        // What a person started is no business of their agent's; what its former key started is.
+        let alike = self.key.kind != KeyKind::Agent || other.kind == KeyKind::Agent;
+        Ok(alike && other.owner == self.key.owner)
     }
 }
 
 /// What was found; to those who lack the permission even that nothing was found is not told.
 fn allowed_or<T>(allowed: Result<(), Rejection>, found: Result<T, Failure>) -> Result<T, Failure> {
     match (allowed, found) {
+        // A platform's key is not valid here at all, whatever its owner started.
+        (Err(Rejection::PlatformCredential), _) => Err(Rejection::PlatformCredential.into()),
         (_, Ok(found)) => Ok(found),
         (Err(denied), Err(_)) => Err(denied.into()),
         (Ok(()), Err(failure)) => Err(failure),

@@ -58,7 +58,10 @@ pub(crate) fn funded(funded: &outcome::Funded) -> wire::Funded {
 }
 
 /// The legs of a transfer that are this wallet's: lines of its statement.
-pub(crate) fn statement_lines(transfer: &Transfer, wallet: &Wallet) -> Vec<wire::WalletTransaction> {
+pub(crate) fn statement_lines(
+    transfer: &Transfer,
+    wallet: &Wallet,
+) -> Vec<wire::WalletTransaction> {
     let owner = AccountOwner::Wallet(wallet.id);
     let legs = transfer.legs.iter().enumerate().filter(|(_, leg)| leg.owner == owner);
     let line = |(index, leg): (usize, &countersign_domain::ledger::Leg)| {

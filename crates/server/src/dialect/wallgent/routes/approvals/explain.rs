@@ -54,7 +54,8 @@ fn explained(
 ) -> Result<wire::Approval, Failure> {
     let name = (approval.org, approval.payment());
     let payment = state.get::<Payment>(name).map_err(Failure::not_loaded)?;
-    let payment = payment.ok_or_else(|| Failure::internal("approval without payment".to_owned()))?;
+    let payment =
+        payment.ok_or_else(|| Failure::internal("approval without payment".to_owned()))?;
     let range = Range::VotesOfApproval(approval.org, approval.id);
     let votes = state.range::<Vote>(range).map_err(Failure::not_loaded)?;
     let setting = reader.organization.settings.self_approval;

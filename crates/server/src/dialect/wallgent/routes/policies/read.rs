@@ -15,7 +15,7 @@ use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::{Segment, Segments};
-use crate::dialect::wallgent::{render, wire};
+use crate::dialect::wallgent::{parse, render, wire};
 
 const POLICIES: Cursor = Cursor("policies");
 const VERSIONS: Cursor = Cursor("policy_versions");
@@ -89,10 +89,8 @@ pub(super) async fn get_of_wallet(
     Segments(wallet, id): Segments,
     call: Call,
 ) -> Answer<wire::Policy> {
-    let reader = call.reader(READ).await?;
-    let wallet = reader.wallet(&wallet).await?;
-    let policy = living(&reader, &id).await?;
-    if policy.wallet != wallet.id {
+    let policy = living(&call.reader(READ).await?, &id).await?;
+    if parse::policy_wallet(Some(&wallet))? != Some(policy.wallet) {
         return Err(Rejection::NotFound(Object::Policy).into());
     }
     Ok(Reply::ok(render::policy(&policy)))

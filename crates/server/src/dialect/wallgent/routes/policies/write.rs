@@ -25,10 +25,7 @@ pub(super) async fn create(call: Call) -> Answer<wire::Policy> {
     params(("id" = String, Path)),
     request_body = wire::WritePolicy,
     responses((status = 201, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
-pub(super) async fn create_of_wallet(
-    Segment(wallet): Segment,
-    call: Call,
-) -> Answer<wire::Policy> {
+pub(super) async fn create_of_wallet(Segment(wallet): Segment, call: Call) -> Answer<wire::Policy> {
     let parsed = call.parse(|body| parse::create_policy(body, Some(&wallet)));
     created(call.submit(WRITE, parsed.map(Command::CreatePolicy)).await?)
 }

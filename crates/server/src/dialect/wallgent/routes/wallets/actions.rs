@@ -35,9 +35,7 @@ async fn fund(Segment(id): Segment, call: Call) -> Answer<wire::Funded> {
     });
     let done = call.submit(WRITE_UNSCOPED, parsed).await?;
     match done.outcome {
-        Outcome::Funded(funded) => {
-            Ok(Reply::ok(render::funded(&funded)).replayed(done.replayed))
-        }
+        Outcome::Funded(funded) => Ok(Reply::ok(render::funded(&funded)).replayed(done.replayed)),
         other => Err(Failure::internal(format!("not funded: {other:?}"))),
     }
 }
