@@ -101,9 +101,8 @@ impl WrittenTemplate {
         }
         let permissions = match self.permissions {
             None => Permissions::AGENT_DEFAULT,
-            Some(words) => permissions(&words).map_err(|word| {
-                wrong(&format!("an agent cannot hold the permission `{word}`"))
-            })?,
+            Some(words) => permissions(&words)
+                .map_err(|word| wrong(&format!("an agent cannot hold the permission `{word}`")))?,
         };
         let rules = self.policy.read().map_err(|field| wrong(&format!("wrong `{field}`")))?;
         Ok(Template { name: self.name, description: self.description, permissions, rules, id })

@@ -4,9 +4,9 @@
 //! whoever collects, and tell what is nobody's business.
 
 mod counters;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

@@ -2,6 +2,7 @@
 
 mod body;
 mod credential;
+pub(crate) mod description;
 pub mod finish;
 mod limits;
 pub mod metrics;

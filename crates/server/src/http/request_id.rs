@@ -1,8 +1,8 @@
 //! A name for each request, to be found in the answer and in the server's own log.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The name of one request: a random start-up part and a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

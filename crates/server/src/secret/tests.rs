@@ -56,8 +56,7 @@ fn bytes_that_would_favour_a_digit_are_drawn_again() {
 
 #[test]
 fn secrets_differ() {
-    let secrets: BTreeSet<String> = (0..1000)
-        .map(|_| NewKeySecret::generate(Environment::Sandbox).unwrap().reveal())
-        .collect();
+    let secrets: BTreeSet<String> =
+        (0..1000).map(|_| NewKeySecret::generate(Environment::Sandbox).unwrap().reveal()).collect();
     assert_eq!(secrets.len(), 1000);
 }

@@ -91,7 +91,9 @@ async fn amounts_that_are_none_are_refused() {
     let world = World::new().await;
     let agent = agent(&world).await;
     let path = format!("/v1/agents/{}/adjust-budget", agent.id);
-    for amount in ["0", "\"0\"", "-0", "\"\"", "\"abc\"", "1e400", "\"１０\"", "0.000000001", "null"] {
+    for amount in
+        ["0", "\"0\"", "-0", "\"\"", "\"abc\"", "1e400", "\"１０\"", "0.000000001", "null"]
+    {
         let body = format!("{{\"amount\":{amount}}}");
         let ask = world.ask("POST", &path).key(&world.operator).raw(body);
         ask.send().await.expect_error(400, "INVALID_AMOUNT");
@@ -156,7 +158,10 @@ async fn a_paused_agent_cannot_pay_but_gets_its_budget() {
     let paid = world.post(&agent.key, "/v1/payments", body.clone()).await;
     paid.expect_error(403, "WALLET_FROZEN");
     for _ in 0..2 {
-        world.act(&world.operator, &path("resume")).await.expect(200, json!({ "status": "ACTIVE" }));
+        world
+            .act(&world.operator, &path("resume"))
+            .await
+            .expect(200, json!({ "status": "ACTIVE" }));
     }
     world.post(&agent.key, "/v1/payments", body).await.expect(201, json!({}));
     let actions = world.actions().await;
@@ -185,8 +190,7 @@ async fn deleting_an_agent_rejects_what_waits_and_sweeps_what_is_left() {
     let by = &world.operator;
     let path = format!("/v1/agents/{}", agent.id);
     world.post(by, &format!("{path}/adjust-budget"), json!({ "amount": 100 })).await;
-    let review =
-        json!({ "walletId": agent.id, "name": "review", "requireHumanApproval": true });
+    let review = json!({ "walletId": agent.id, "name": "review", "requireHumanApproval": true });
     world.post(by, "/v1/policies", review).await.expect(201, json!({}));
     let body = json!({ "from": agent.id, "to": world.vendor.to_string(), "amount": 30 });
     let held = world.post(&agent.key, "/v1/payments", body).await.expect(202, json!({}));
@@ -288,7 +292,8 @@ async fn agent_routes_know_agents_alone() {
     let other = world.another_tenant("Other").await;
     let theirs = world.post(&other.operator, "/v1/agents", json!({ "name": "x" })).await.id();
     let unknown = "wal_01J00000000000000000000000".to_owned();
-    let ids = [world.ops.to_string(), theirs, unknown, "wal_x".into(), "agt_1".into(), "%FF".into()];
+    let ids =
+        [world.ops.to_string(), theirs, unknown, "wal_x".into(), "agt_1".into(), "%FF".into()];
     for id in ids {
         let path = format!("/v1/agents/{id}");
         world.get(&world.operator, &path).await.expect_error(404, "WALLET_NOT_FOUND");

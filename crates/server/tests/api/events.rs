@@ -37,7 +37,12 @@ impl Story {
         self.post_as(&by, (path, body), expected).await
     }
 
-    async fn post_as(&mut self, key: &Key, (path, body): (&str, Value), expected: &[&str]) -> Answer {
+    async fn post_as(
+        &mut self,
+        key: &Key,
+        (path, body): (&str, Value),
+        expected: &[&str],
+    ) -> Answer {
         let answer = self.world.post(key, path, body).await;
         Self::fired(&answer, self.new_events().await, expected.to_vec());
         answer
@@ -143,7 +148,8 @@ async fn approvals(story: &mut Story) {
     let policy = story.post("/v1/policies", policy, &["policy.created"]).await;
     let held = ["payment.created", "approval.created"];
     let reviewer = story.world.reviewer.clone();
-    let path = |held: &Answer, verb: &str| format!("/v1/approvals/{}/{verb}", held.text("approvalId"));
+    let path =
+        |held: &Answer, verb: &str| format!("/v1/approvals/{}/{verb}", held.text("approvalId"));
     let one = story.post("/v1/payments", story.payment(5), &held).await;
     let done = ["payment.completed", "approval.approved"];
     story.post_as(&reviewer, (&path(&one, "approve"), json!({})), &done).await;
@@ -192,7 +198,8 @@ async fn network(story: &mut Story) {
     let both = ["payment.completed", "network.payment_received"];
     story.post("/v1/network/pay", body, &both).await;
     let theirs = story.world.get(&other.operator, "/v1/events?limit=100").await;
-    let names: Vec<_> = theirs.data().iter().map(|event| event["event"].as_str().unwrap()).collect();
+    let names: Vec<_> =
+        theirs.data().iter().map(|event| event["event"].as_str().unwrap()).collect();
     assert!(names.contains(&"network.payment_received") && names.contains(&"payment.completed"));
 }
 

@@ -80,9 +80,8 @@ async fn refusals_count_and_credentials_of_nobody_do_not() {
 async fn an_address_may_fail_sixty_times_a_minute() {
     let world = World::new().await;
     let nobody = unknown(&world);
-    let fail = |address: &'static str| {
-        world.ask("GET", "/v1/wallets").key(&nobody).from(address).send()
-    };
+    let fail =
+        |address: &'static str| world.ask("GET", "/v1/wallets").key(&nobody).from(address).send();
     for _ in 0..60 {
         fail("192.0.2.1").await.expect_error(401, "UNAUTHORIZED");
     }
@@ -101,10 +100,8 @@ async fn an_address_may_fail_sixty_times_a_minute() {
 
 #[tokio::test]
 async fn a_revoked_key_fails_like_an_unknown_one() {
-    let limits = LimitOptions {
-        failed_authentications_per_minute: Some(1),
-        ..LimitOptions::default()
-    };
+    let limits =
+        LimitOptions { failed_authentications_per_minute: Some(1), ..LimitOptions::default() };
     let world = world(limits).await;
     let path = format!("/v1/api-keys/{}", world.reviewer.id);
     world.delete(&world.operator, &path).await.expect(200, json!({}));
@@ -131,9 +128,7 @@ async fn what_was_asked_for_is_counted_by_route_and_never_by_id() {
     world.get(&world.operator, &wallet).await.expect(200, json!({}));
     world.get(&world.operator, "/v1/wallets/wal_x").await.expect_error(404, "WALLET_NOT_FOUND");
     world.get(&world.operator, "/v1/nothing/wg_test_secret").await.expect_error(404, "NOT_FOUND");
-    let pay = |amount: u32| {
-        json!({ "from": world.ops.to_string(), "to": world.vendor.to_string(), "amount": amount })
-    };
+    let pay = |amount: u32| json!({ "from": world.ops.to_string(), "to": world.vendor.to_string(), "amount": amount });
     world.post(&world.operator, "/v1/payments", pay(1)).await.expect(201, json!({}));
     world.post(&world.operator, "/v1/payments", pay(2_000_000)).await;
     let told = world.ask("GET", "/metrics").send().await.expect(200, json!(null));

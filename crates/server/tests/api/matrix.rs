@@ -14,8 +14,19 @@ use crate::harness::{Answer, Key, NewTestKey, World};
 
 /// The credentials, in the order of the table's columns.
 const WHO: [&str; 13] = [
-    "none", "unknown", "revoked", "expired", "elsewhere", "stranger", "live", "nothing", "reader",
-    "platform", "agent", "scoped", "admin",
+    "none",
+    "unknown",
+    "revoked",
+    "expired",
+    "elsewhere",
+    "stranger",
+    "live",
+    "nothing",
+    "reader",
+    "platform",
+    "agent",
+    "scoped",
+    "admin",
 ];
 
 /// The routes, in the order in which they are tried: what ends something comes last. `A` is the
@@ -116,11 +127,8 @@ impl Scene {
             names.push((key, world.post(by, "/v1/api-keys", json!({})).await.id()));
         }
         let person = world.operator.person;
-        let own = Key {
-            id: made.text("apiKeyId").parse().unwrap(),
-            secret: made.text("apiKey"),
-            person,
-        };
+        let own =
+            Key { id: made.text("apiKeyId").parse().unwrap(), secret: made.text("apiKey"), person };
         let key = Self::credential(&world, who, (agent, own)).await;
         let shown = key.as_ref().map_or(world.operator.id, |key| key.id);
         names.push(("own", shown.to_string()));
@@ -252,9 +260,10 @@ async fn the_table_has_every_route_that_is_described() {
             let (method, path) = route.split_once(' ').unwrap();
             let path = path.split(' ').next().unwrap();
             let path = path.replace("/payments/payment", "/payments/{}");
-            let segments = path.split('/').enumerate().map(|(place, segment)| {
-                if place > 2 && is_name(segment) { "{}" } else { segment }
-            });
+            let segments = path
+                .split('/')
+                .enumerate()
+                .map(|(place, segment)| if place > 2 && is_name(segment) { "{}" } else { segment });
             format!("{method} {}", segments.collect::<Vec<_>>().join("/"))
         })
         .collect();
@@ -362,9 +371,7 @@ async fn a_key_is_nothing_to_another_agent() {
         agents.push((made.id(), Key { id, secret: made.text("apiKey"), person }));
     }
     let [(one, key_one), (two, key_two)] = agents.as_slice() else { panic!("not two") };
-    let pay = |from: &str| {
-        json!({ "from": from, "to": world.vendor.to_string(), "amount": 7, "idempotencyKey": "k" })
-    };
+    let pay = |from: &str| json!({ "from": from, "to": world.vendor.to_string(), "amount": 7, "idempotencyKey": "k" });
     let first = world.post(key_one, "/v1/payments", pay(one)).await.expect(201, json!({}));
     // The same key with the same body: not the other's answer, and not the other's wallet.
     let stolen = world.post(key_two, "/v1/payments", pay(one)).await;
@@ -381,7 +388,8 @@ async fn a_key_is_nothing_to_another_agent() {
     let organization = world.post(&world.operator, "/v1/payments", pay(one)).await;
     let organization = organization.expect(201, json!({}));
     assert_ne!(organization.id(), first.id());
-    let other: Value = world.get(&world.operator, &format!("/v1/agents/{one}")).await["balance"].clone();
+    let other: Value =
+        world.get(&world.operator, &format!("/v1/agents/{one}")).await["balance"].clone();
     assert_eq!(other, "86.00");
     world.assert_balanced().await;
 }

@@ -34,12 +34,7 @@ fn head(to: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result
     writeln!(to, "# TYPE {name} {kind}")
 }
 
-fn single(
-    to: &mut String,
-    (name, kind): (&str, &str),
-    help: &str,
-    value: u64,
-) -> std::fmt::Result {
+fn single(to: &mut String, (name, kind): (&str, &str), help: &str, value: u64) -> std::fmt::Result {
     head(to, name, kind, help)?;
     writeln!(to, "{name} {value}")
 }

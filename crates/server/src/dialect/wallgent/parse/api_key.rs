@@ -43,9 +43,8 @@ pub(crate) fn update_key(fields: &Fields, id: &str) -> Result<UpdateKey, Failure
 pub(crate) fn environment(fields: &Fields) -> Result<Option<Environment>, Failure> {
     let Some(word) = fields.optional_text("environment", 16)? else { return Ok(None) };
     let found = Environment::ALL.into_iter().find(|environment| environment.as_str() == word);
-    let found = found.ok_or_else(|| {
-        Failure::invalid("environment", "must be SANDBOX or PRODUCTION")
-    })?;
+    let found =
+        found.ok_or_else(|| Failure::invalid("environment", "must be SANDBOX or PRODUCTION"))?;
     Ok(Some(found))
 }
 

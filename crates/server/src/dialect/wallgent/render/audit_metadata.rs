@@ -1,10 +1,11 @@
 //! What the audit trail tells of each kind of fact, beside who, what and when.
 
 use countersign_domain::approval::Approval;
+use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
-use countersign_domain::money::Asset;
-use countersign_domain::organization::Organization;
+use countersign_domain::money::{Amount, Asset};
+use countersign_domain::organization::{Member, Organization};
 use countersign_domain::payment::{BatchFailure, ItemError, Payment};
 use countersign_domain::policy::{Evaluation, Policy, Verdict};
 use countersign_domain::rejection::Rejection;
@@ -21,10 +22,7 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::OrganizationUpdated { before, after } => {
             json!({ "changes": changes(&chosen(before), &chosen(after)) })
         }
-        Fact::MemberAdded { member } => json!({
-            "name": member.name, "email": member.email, "role": member.role.as_str(),
-            "personId": member.person.to_string(),
-        }),
+        Fact::MemberAdded { member } => member_metadata(member),
         Fact::KeyCreated { key } | Fact::KeyRevoked { key } => key_metadata(key),
         Fact::KeyUpdated { before, after } => {
             json!({ "changes": changes(&key_metadata(before), &key_metadata(after)) })
@@ -55,10 +53,10 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
             money(payment, reason.as_deref()),
             json!({ "reversalTransactionId": reversal.to_string() }),
         ),
-        Fact::BatchCompleted { payments, total, fees, .. } => json!({
-            "amount": m2(*total), "fees": m2(*fees), "currency": Asset::USD.key(),
-            "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        }),
+        Fact::BatchCompleted { payments, total, fees, .. } => with(
+            json!({ "amount": m2(*total), "fees": m2(*fees), "currency": Asset::USD.key() }),
+            json!({ "transactionIds": texts(payments) }),
+        ),
         Fact::BatchFailed { failure, .. } => batch_failed(failure),
         Fact::PolicyCreated { policy } | Fact::PolicyDeleted { policy } => policy_metadata(policy),
         Fact::PolicyUpdated { before, after } => with(
@@ -69,21 +67,15 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         | Fact::ApprovalApproved { approval }
         | Fact::ApprovalRejected { approval }
         | Fact::ApprovalExpired { approval } => approval_metadata(approval),
-        Fact::DecisionDenied { wallet, approve, rejection, .. } => with(
-            refused(rejection),
-            json!({
-                "walletId": wallet.to_string(),
-                "decision": if *approve { "APPROVE" } else { "REJECT" },
-            }),
-        ),
+        Fact::DecisionDenied { wallet, approve, rejection, .. } => {
+            decision_denied((*wallet, *approve), rejection)
+        }
         Fact::AgentCreated { wallet, .. } => {
             with(wallet_metadata(wallet), profile_metadata(wallet))
         }
-        Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => json!({
-            "amount": m2(*adjustment), "currency": wallet.currency.key(),
-            "recipientWalletId": wallet.id.to_string(), "newBalance": m2(account.posted),
-            "transactionId": transaction.to_string(), "approvalId": null, "reason": null,
-        }),
+        Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => {
+            budget(wallet, (*adjustment, account.posted), *transaction)
+        }
         Fact::AgentKeyRotated { key, revoked, .. } => json!({
             "apiKeyId": key.to_string(),
             "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
@@ -106,6 +98,26 @@ fn with(some: Value, more: Value) -> Value {
     Value::Object(all)
 }
 
+fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+fn member_metadata(member: &Member) -> Value {
+    json!({
+        "name": member.name, "email": member.email, "role": member.role.as_str(),
+        "personId": member.person.to_string(),
+    })
+}
+
+/// An agent's budget: by how much it changed, and what the agent has now.
+fn budget(wallet: &Wallet, (adjustment, balance): (Amount, Amount), by: PaymentId) -> Value {
+    json!({
+        "amount": m2(adjustment), "currency": wallet.currency.key(),
+        "recipientWalletId": wallet.id.to_string(), "newBalance": m2(balance),
+        "transactionId": by.to_string(), "approvalId": null, "reason": null,
+    })
+}
+
 fn chosen(organization: &Organization) -> Value {
     json!({
         "name": organization.name,
@@ -118,8 +130,8 @@ fn key_metadata(key: &ApiKey) -> Value {
     json!({
         "name": key.name, "kind": key.kind.as_str(), "keyPrefix": key.prefix,
         "permissions": permissions(key.permissions),
-        "walletScope": key.wallet_scope.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "allowedIps": key.allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "walletScope": texts(&key.wallet_scope),
+        "allowedIps": texts(&key.allowed_ips),
         "expiresAt": key.expires_at.map(super::timestamp),
         "ownerId": key.owner.to_string(),
         "creatorId": key.creator.to_string(),
@@ -145,8 +157,9 @@ fn profile_metadata(wallet: &Wallet) -> Value {
 }
 
 fn funded(fact: &Fact) -> Value {
-    let Fact::WalletFunded { wallet, transaction, asset, amount, balance, reference, reason, .. } =
-        fact
+    let Fact::WalletFunded {
+        wallet, transaction, asset, amount, balance, reference, reason, ..
+    } = fact
     else {
         return Value::Null;
     };
@@ -195,12 +208,17 @@ fn judged(metadata: Value, evaluation: Option<&Evaluation>, asset: Asset) -> Val
     with(metadata, json!({ "evaluation": { "result": result, "findings": findings } }))
 }
 
+fn decision_denied((wallet, approve): (WalletId, bool), rejection: &Rejection) -> Value {
+    let decision = if approve { "APPROVE" } else { "REJECT" };
+    with(refused(rejection), json!({ "walletId": wallet.to_string(), "decision": decision }))
+}
+
 fn batch_failed(failure: &BatchFailure) -> Value {
     let error = match &*failure.error {
         ItemError::Refused(rejection) => refused(rejection),
         ItemError::NeedsApproval(policies) => json!({
             "code": "APPROVAL_REQUIRED",
-            "policyIds": policies.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "policyIds": texts(policies),
         }),
     };
     let which = json!({ "failedIndex": failure.failed_index, "items": failure.items });

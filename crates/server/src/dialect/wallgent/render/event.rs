@@ -1,9 +1,10 @@
 //! Events: what subscribers are told of a record of the log (spec §16.1, §17).
 
 use countersign_domain::approval::Approval;
-use countersign_domain::ids::{EventId, Id as _};
+use countersign_domain::ids::{BatchId, EventId, Id as _, PaymentId};
 use countersign_domain::ledger::Account;
 use countersign_domain::log::{Attempt, Fact, LogBody};
+use countersign_domain::money::Amount;
 use countersign_domain::payment::{BatchFailure, Payment};
 use countersign_domain::policy::Denial;
 use countersign_domain::rejection::Rejection;
@@ -67,14 +68,9 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
             denied(attempt, denial)
         }
         Fact::PaymentDenied { .. } => return None,
-        Fact::BatchCompleted { batch, payments, total, fees, .. } => members(&json!({
-            "id": batch.to_string(), "batchId": batch.to_string(),
-            "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "summary": {
-                "total": payments.len(), "succeeded": payments.len(), "failed": 0, "reversed": 0,
-                "totalAmount": m2(*total), "totalFees": m2(*fees),
-            },
-        })),
+        Fact::BatchCompleted { batch, payments, total, fees, .. } => {
+            batch_completed(*batch, payments, (*total, *fees))
+        }
         Fact::BatchFailed { failure, .. } => batch_failed(failure),
         Fact::PolicyCreated { policy: row }
         | Fact::PolicyUpdated { after: row, .. }
@@ -145,6 +141,21 @@ fn denied(attempt: &Attempt, denial: &Denial) -> Map<String, Value> {
     }))
 }
 
+fn batch_completed(
+    batch: BatchId,
+    payments: &[PaymentId],
+    (total, fees): (Amount, Amount),
+) -> Map<String, Value> {
+    members(&json!({
+        "id": batch.to_string(), "batchId": batch.to_string(),
+        "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "summary": {
+            "total": payments.len(), "succeeded": payments.len(), "failed": 0, "reversed": 0,
+            "totalAmount": m2(total), "totalFees": m2(fees),
+        },
+    }))
+}
+
 fn batch_failed(failure: &BatchFailure) -> Map<String, Value> {
     members(&json!({
         "id": failure.batch.to_string(), "batchId": failure.batch.to_string(),
@@ -175,10 +186,13 @@ fn asked(row: &Approval) -> Map<String, Value> {
 /// How it ended.
 fn ended(row: &Approval) -> Map<String, Value> {
     let resolution = row.resolution.as_ref();
-    with(asked(row), &json!({
-        "resolvedBy": resolution.and_then(|resolution| Some(resolution.by?.to_string())),
-        "resolvedAt": resolution.map(|resolution| timestamp(resolution.at)),
-        "reason": resolution.and_then(|resolution| resolution.reason.clone()),
-        "selfApproved": resolution.is_some_and(|resolution| resolution.own),
-    }))
+    with(
+        asked(row),
+        &json!({
+            "resolvedBy": resolution.and_then(|resolution| Some(resolution.by?.to_string())),
+            "resolvedAt": resolution.map(|resolution| timestamp(resolution.at)),
+            "reason": resolution.and_then(|resolution| resolution.reason.clone()),
+            "selfApproved": resolution.is_some_and(|resolution| resolution.own),
+        }),
+    )
 }

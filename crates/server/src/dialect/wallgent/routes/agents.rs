@@ -123,9 +123,10 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Agent> {
     ))]
 async fn adjust_budget(Segment(id): Segment, call: Call) -> Result<Response, Failure> {
     let parsed = call.parse(|body| parse::adjust_budget(body, &id));
-    let (command, echo) = parsed.map_or_else(|failure| (Err(failure), None), |(verb, echo)| {
-        (Ok(Command::AdjustBudget(verb)), Some(echo))
-    });
+    let (command, echo) = parsed.map_or_else(
+        |failure| (Err(failure), None),
+        |(verb, echo)| (Ok(Command::AdjustBudget(verb)), Some(echo)),
+    );
     let done = call.submit(WRITE, command).await?;
     Ok(match (done.outcome, echo) {
         (Outcome::BudgetAdjusted(adjusted), Some(echo)) => {

@@ -47,8 +47,7 @@ async fn create(call: Call) -> Answer<wire::NewApiKey> {
     let own = reader.environment();
     let wanted = call.body.as_ref().ok().and_then(|body| parse::environment(body).ok().flatten());
     let secret = NewKeySecret::generate(wanted.unwrap_or(own));
-    let secret =
-        secret.map_err(|error| Failure::internal(format!("no randomness: {error}")))?;
+    let secret = secret.map_err(|error| Failure::internal(format!("no randomness: {error}")))?;
     let parsed = call.parse(|body| parse::create_key(body, secret.known()));
     let done = call.submit(WRITE, parsed.map(Command::CreateKey)).await?;
     let body = wire::NewApiKey {

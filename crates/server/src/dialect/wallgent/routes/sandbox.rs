@@ -31,9 +31,7 @@ async fn fund(call: Call) -> Answer<wire::Funded> {
     });
     let done = call.submit(WRITE, parsed).await?;
     match done.outcome {
-        Outcome::Funded(funded) => {
-            Ok(Reply::ok(render::funded(&funded)).replayed(done.replayed))
-        }
+        Outcome::Funded(funded) => Ok(Reply::ok(render::funded(&funded)).replayed(done.replayed)),
         other => Err(Failure::internal(format!("not a funding: {other:?}"))),
     }
 }

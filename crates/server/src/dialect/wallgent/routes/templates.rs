@@ -18,7 +18,7 @@ const WRITE: Access = Access::Unscoped(Permission::WalletsWrite);
 const TEMPLATES: Cursor = Cursor("templates");
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(create))
+    OpenApiRouter::new().routes(routes!(templates)).routes(routes!(from_template))
 }
 
 /// Lists what agents can be made from.
@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 200, body = wire::PageBody<wire::Template>),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn list(call: Call) -> Answer<wire::PageBody<wire::Template>> {
+async fn templates(call: Call) -> Answer<wire::PageBody<wire::Template>> {
     call.reader(READ).await?;
     let query = PageQuery::parse(&call.query, TEMPLATES, 100)?;
     // The order is the file's; the position of a template is its line in it, from 1.
@@ -39,7 +39,12 @@ async fn list(call: Call) -> Answer<wire::PageBody<wire::Template>> {
     let behind = numbered.filter(|(_, position)| query.after.is_none_or(|last| *position > last));
     let rows: Vec<_> = behind.take(query.look_ahead().limit).collect();
     let item = |(template, _)| render::template(template);
-    Ok(Reply::ok(render::page(TEMPLATES, query, rows, (|(_, position): &(_, u128)| *position, item))))
+    Ok(Reply::ok(render::page(
+        TEMPLATES,
+        query,
+        rows,
+        (|(_, position): &(_, u128)| *position, item),
+    )))
 }
 
 /// Creates an agent with the permissions and the policy of a template.
@@ -49,7 +54,7 @@ async fn list(call: Call) -> Answer<wire::PageBody<wire::Template>> {
         (status = 201, body = wire::NewAgent),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn create(call: Call) -> Answer<wire::NewAgent> {
+async fn from_template(call: Call) -> Answer<wire::NewAgent> {
     let reader = call.reader(WRITE).await?;
     // Before what is wrong with the request; the command asks again.
     if !reader.allows(Permission::PoliciesWrite) {
