@@ -1,6 +1,6 @@
 //! Reading rows by name and by range.
 
-use countersign_domain::state::{Key, Range, Row};
+use countersign_domain::state::{Key, Range, Read, Row, State};
 use countersign_engine::StoreError;
 use rusqlite::{Connection, Rows};
 
@@ -10,6 +10,21 @@ use super::statements;
 use super::values::{Found, bind, bind_record};
 use crate::kind::Kind;
 use crate::tables::{self, Fields, Record, Value};
+
+/// The answers to all of these.
+pub(super) fn reads(connection: &Connection, reads: Vec<Read>) -> Result<State, StoreError> {
+    let mut state = State::new();
+    for read in reads {
+        match read {
+            Read::Row(key) => {
+                let found = row(connection, &key)?;
+                state.learn_row(key, found);
+            }
+            Read::Range(range) => state.learn_range(range, self::range(connection, range)?),
+        }
+    }
+    Ok(state)
+}
 
 /// The row with this name.
 pub(super) fn row(connection: &Connection, key: &Key) -> Result<Option<Row>, StoreError> {
@@ -28,18 +43,20 @@ pub(super) fn row(connection: &Connection, key: &Key) -> Result<Option<Row>, Sto
 
 /// The rows of a range, oldest first.
 pub(super) fn range(connection: &Connection, range: Range) -> Result<Vec<Row>, StoreError> {
-    let (kind, condition) = match range {
+    let (kind, index, condition) = match range {
         Range::PoliciesOfWallet(..) => {
-            (Kind::Policy, "t.org = ?1 AND t.wallet = ?2 AND t.deleted_at IS NULL")
+            (Kind::Policy, Some("policies_of_wallet"), "t.wallet = ?2 AND t.deleted_at IS NULL")
         }
         Range::PendingApprovalsOfWallet(..) => {
-            (Kind::Approval, "t.org = ?1 AND t.wallet = ?2 AND t.status = 'PENDING'")
+            (Kind::Approval, Some("approvals_of_wallet"), "t.wallet = ?2 AND t.status = 'PENDING'")
         }
         Range::PendingHoldsOfWallet(..) => {
-            (Kind::Hold, "t.org = ?1 AND t.wallet = ?2 AND t.status = 'PENDING'")
+            (Kind::Hold, Some("holds_of_wallet"), "t.wallet = ?2 AND t.status = 'PENDING'")
         }
-        Range::ActiveKeysOfWallet(..) => (Kind::ApiKey, "t.org = ?1 AND t.only_wallet = ?2"),
-        Range::VotesOfApproval(..) => (Kind::Vote, "t.org = ?1 AND t.approval = ?2"),
+        Range::ActiveKeysOfWallet(..) => {
+            (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet = ?2")
+        }
+        Range::VotesOfApproval(..) => (Kind::Vote, None, "t.approval = ?2"),
     };
     let mut record = Record::default();
     record.id(range.organization());
@@ -51,8 +68,8 @@ pub(super) fn range(connection: &Connection, range: Range) -> Result<Vec<Row>, S
         Range::VotesOfApproval(_, approval) => record.id(approval),
     }
     let order = if kind == Kind::Vote { "t.place" } else { "t.id" };
-    let select = &statements::of(kind).select;
-    let sql = format!("{select} WHERE {condition} ORDER BY {order}");
+    let select = statements::select_by(kind, index);
+    let sql = format!("{select} WHERE t.org = ?1 AND {condition} ORDER BY {order}");
     query(connection, kind, &sql, record.values())
 }
 

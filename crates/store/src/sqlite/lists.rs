@@ -15,11 +15,13 @@ use rusqlite::Connection;
 
 use super::error::failed;
 use super::merge::{Branch, merge};
-use super::wallets::Source;
+use super::source::Source;
+use super::store::Tails;
+use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::listing;
-use crate::tables::{Record, Value, Word as _};
+use crate::tables::{Record, Value};
 
 /// With more wallets than this a list looks through all rows rather than wallet by wallet.
 const WALLETS_MAX: usize = 64;
@@ -27,25 +29,38 @@ const WALLETS_MAX: usize = 64;
 /// A page of a list.
 pub(super) fn page(
     connection: &Connection,
+    tails: &Tails,
     list: &List,
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
     let branches = match list {
         List::Members { org } => return members(connection, list, *org, page),
         List::Due { now } => return due(connection, *now, page),
-        List::Organizations => vec![Branch::new(newest(Kind::Organization, "t.id < ?1"), |_| {})],
+        List::Organizations => {
+            vec![Branch::new(newest(Kind::Organization, None, "t.id < ?1"), |_| {})]
+        }
         List::Wallets { org, environment, .. } => vec![of_org(Kind::Wallet, *org, *environment)],
         List::ApiKeys { org, environment } => vec![of_org(Kind::ApiKey, *org, *environment)],
         List::Policies { org, environment, .. } => vec![of_org(Kind::Policy, *org, *environment)],
         List::Directory { .. } => directory(list),
-        List::Payments(filter) => payments(connection, filter)?,
+        List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
+            let wallets = (filter.org, &filter.only);
+            let source = (Source::Payments, &*tails.payments);
+            return wallet_pages::page(connection, source, list, wallets, page);
+        }
+        List::Payments(filter) => payments(filter),
         List::Transfers { org, wallet } => {
-            of_wallets(connection, Source::Transfers, *org, &BTreeSet::from([*wallet]))?
+            let wallets = (*org, &BTreeSet::from([*wallet]));
+            let source = (Source::Transfers, &*tails.transfers);
+            return wallet_pages::page(connection, source, list, wallets, page);
         }
         List::Holds { org, wallet, status } => holds(*org, *wallet, *status),
         List::PolicyVersions { org, policy } => {
-            let sql =
-                newest(Kind::PolicyVersion, "t.org = ?3 AND t.policy = ?4 AND t.version < ?1");
+            let sql = newest(
+                Kind::PolicyVersion,
+                None,
+                "t.org = ?3 AND t.policy = ?4 AND t.version < ?1",
+            );
             vec![Branch::new(sql, |to| {
                 to.id(*org);
                 to.id(*policy);
@@ -59,19 +74,19 @@ pub(super) fn page(
     merge(connection, list, &branches, page)
 }
 
-/// A query of a kind's rows, newest first.
-fn newest(kind: Kind, condition: &str) -> String {
+/// A query of a kind's rows, newest first, by way of an index or in the order of the table.
+fn newest(kind: Kind, index: Option<&str>, condition: &str) -> String {
     let order = match kind {
         Kind::PolicyVersion => "t.version",
         Kind::LogRecord => "t.seq",
         _ => "t.id",
     };
-    let select = &statements::of(kind).select;
+    let select = statements::select_by(kind, index);
     format!("{select} WHERE {condition} ORDER BY {order} DESC LIMIT ?2")
 }
 
 fn of_org(kind: Kind, org: OrgId, environment: countersign_domain::access::Environment) -> Branch {
-    let sql = newest(kind, "t.org = ?3 AND t.id < ?1 AND t.environment = ?4");
+    let sql = newest(kind, None, "t.org = ?3 AND t.id < ?1 AND t.environment = ?4");
     Branch::new(sql, |to| {
         to.id(org);
         to.word(environment);
@@ -99,7 +114,7 @@ fn due(connection: &Connection, now: Timestamp, page: Page) -> Result<Vec<Row>, 
     let sql = format!(
         "{} WHERE t.status = 'PENDING' AND t.expires_at <= ?1
          ORDER BY t.expires_at, t.id LIMIT ?2",
-        statements::of(Kind::Approval).select
+        statements::select_by(Kind::Approval, Some("approvals_due"))
     );
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let values = [Value::Integer(now.unix_micros()), Value::Integer(limit)];
@@ -111,8 +126,8 @@ fn directory(list: &List) -> Vec<Branch> {
     let List::Directory { org, environment, search } = list else { return Vec::new() };
     let search = search.to_lowercase();
     let found = "t.id < ?1 AND t.environment = ?3 AND (?4 = '' OR instr(t.search, ?4) > 0)";
-    let own = newest(Kind::Wallet, &format!("t.org = ?5 AND {found}"));
-    let others = newest(Kind::Wallet, &format!("t.listed = 1 AND {found}"));
+    let own = newest(Kind::Wallet, None, &format!("t.org = ?5 AND {found}"));
+    let others = newest(Kind::Wallet, Some("wallets_listed"), &format!("t.listed = 1 AND {found}"));
     let common = |to: &mut Record| {
         to.word(*environment);
         to.text(&search);
@@ -126,81 +141,49 @@ fn directory(list: &List) -> Vec<Branch> {
     ]
 }
 
-fn payments(connection: &Connection, filter: &PaymentFilter) -> Result<Vec<Branch>, StoreError> {
-    let PaymentFilter { org, environment, only, statuses, .. } = filter;
-    let unposted = !statuses.is_empty() && !statuses.contains(&PaymentStatus::Posted);
-    let few = !only.is_empty() && only.len() <= WALLETS_MAX;
-    if few && unposted {
-        let of = |side: &'static str| {
+fn is_of_few(only: &BTreeSet<WalletId>) -> bool {
+    !only.is_empty() && only.len() <= WALLETS_MAX
+}
+
+/// Whether only payments are wanted that were not simply posted; they have indexes of their own.
+fn is_unposted(filter: &PaymentFilter) -> bool {
+    !filter.statuses.is_empty() && !filter.statuses.contains(&PaymentStatus::Posted)
+}
+
+fn payments(filter: &PaymentFilter) -> Vec<Branch> {
+    let PaymentFilter { org, environment, only, .. } = filter;
+    if is_unposted(filter) && is_of_few(only) {
+        let of = |side: &'static str, index: &'static str| {
             only.iter().map(move |wallet| {
-                let sql = newest(
-                    Kind::Payment,
-                    &format!("t.org = ?3 AND t.{side} = ?4 AND t.id < ?1 AND t.status <> 'POSTED'"),
-                );
-                Branch::new(sql, |to| {
+                let condition =
+                    format!("t.org = ?3 AND t.{side} = ?4 AND t.id < ?1 AND t.status <> 'POSTED'");
+                Branch::new(newest(Kind::Payment, Some(index), &condition), |to| {
                     to.id(*org);
                     to.id(*wallet);
                 })
             })
         };
-        return Ok(of("from_wallet").chain(of("to_wallet")).collect());
+        return of("from_wallet", "payments_unposted_from")
+            .chain(of("to_wallet", "payments_unposted_to"))
+            .collect();
     }
-    if few {
-        return of_wallets(connection, Source::Payments, *org, only);
-    }
-    let narrow = if unposted { " AND t.status <> 'POSTED'" } else { "" };
+    let (index, narrow) = if is_unposted(filter) {
+        (Some("payments_unposted"), " AND t.status <> 'POSTED'")
+    } else {
+        (None, "")
+    };
     let condition = format!("t.org = ?3 AND t.id < ?1 AND t.environment = ?4{narrow}");
-    Ok(vec![Branch::new(newest(Kind::Payment, &condition), |to| {
+    vec![Branch::new(newest(Kind::Payment, index, &condition), |to| {
         to.id(*org);
         to.word(*environment);
-    })])
-}
-
-/// Rows of wallets: each wallet's from its index, and those that are not entered yet.
-fn of_wallets(
-    connection: &Connection,
-    source: Source,
-    org: OrgId,
-    only: &BTreeSet<WalletId>,
-) -> Result<Vec<Branch>, StoreError> {
-    let through = source.through(connection)?;
-    let (kind, index) = (source.kind(), source.index());
-    let select =
-        statements::of(kind).select.replace(" FROM ", &format!(" FROM {index} AS w CROSS JOIN "));
-    let entered = format!(
-        "{select} ON t.org = w.org AND t.id = w.id
-         WHERE w.org = ?3 AND w.wallet = ?4 AND w.id < ?1 AND w.id <= ?5
-         ORDER BY w.id DESC LIMIT ?2"
-    );
-    let of_wallet = |wallet: &WalletId| {
-        Branch::new(entered.clone(), |to| {
-            to.id(org);
-            to.id(*wallet);
-            to.text(&through);
-        })
-    };
-    let touched = |number: usize| match source {
-        Source::Payments => format!("t.from_wallet = ?{number} OR t.to_wallet = ?{number}"),
-        Source::Transfers => format!("instr(t.legs, ?{number}) > 0"),
-    };
-    let touched: Vec<String> = (0..only.len()).map(|place| touched(place + 5)).collect();
-    let condition =
-        format!("t.org = ?3 AND t.id < ?1 AND t.id > ?4 AND ({})", touched.join(" OR "));
-    let rest = Branch::new(newest(kind, &condition), |to| {
-        to.id(org);
-        to.text(&through);
-        for wallet in only {
-            to.id(*wallet);
-        }
-    });
-    Ok(only.iter().map(of_wallet).chain([rest]).collect())
+    })]
 }
 
 fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Vec<Branch> {
     let all = [HoldStatus::Pending, HoldStatus::Released, HoldStatus::Reversed];
     let of = |of: &HoldStatus| {
         let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
-        Branch::new(newest(Kind::Hold, condition), |to| {
+        Branch::new(newest(Kind::Hold, Some("holds_of_wallet"), condition), |to| {
             to.id(org);
             to.id(wallet);
             to.word(*of);
@@ -227,9 +210,9 @@ fn approvals(
             ApprovalStatus::Cancelled,
         ],
     };
-    if !only.is_empty() && only.len() <= WALLETS_MAX {
+    if is_of_few(only) {
         let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
-        let sql = newest(Kind::Approval, condition);
+        let sql = newest(Kind::Approval, Some("approvals_of_wallet"), condition);
         let of_wallet = |wallet: &WalletId| {
             let wallet = *wallet;
             let sql = sql.clone();
@@ -246,7 +229,11 @@ fn approvals(
     if status.is_none() {
         return vec![of_org(Kind::Approval, org, environment)];
     }
-    let sql = newest(Kind::Approval, "t.org = ?3 AND t.status = ?4 AND t.id < ?1");
+    let sql = newest(
+        Kind::Approval,
+        Some("approvals_by_status"),
+        "t.org = ?3 AND t.status = ?4 AND t.id < ?1",
+    );
     let of_status = |status: &ApprovalStatus| {
         Branch::new(sql.clone(), |to| {
             to.id(org);
@@ -257,6 +244,21 @@ fn approvals(
 }
 
 fn log(connection: &Connection, filter: &LogFilter) -> Result<Vec<Branch>, StoreError> {
+    // One word that is a type or an object: an id has an underscore and a long tail.
+    if let Some(word) = filter.resource.clone() {
+        let is_id = word.len() > 20;
+        let (kind, id) = if is_id { (None, Some(word)) } else { (Some(word), None) };
+        let as_type = filter.resource_type.clone().or(kind);
+        let as_id = filter.resource_id.clone().or(id);
+        // The whole filter is applied to what is found, so the narrower one may stand for both.
+        let narrow = LogFilter {
+            resource: None,
+            resource_type: as_type,
+            resource_id: as_id,
+            ..filter.clone()
+        };
+        return log(connection, &narrow);
+    }
     let mut conditions = vec!["t.org = ?3 AND t.seq < ?1".to_owned()];
     let mut values = Record::default();
     values.id(filter.org);
@@ -271,7 +273,6 @@ fn log(connection: &Connection, filter: &LogFilter) -> Result<Vec<Branch>, Store
     });
     let texts = [
         ("t.action = #", &filter.action),
-        ("(t.resource = # OR t.resource_id = #)", &filter.resource),
         ("t.resource = #", &filter.resource_type),
         ("t.resource_id = #", &filter.resource_id),
         ("t.actor = #", &filter.actor),
@@ -288,17 +289,25 @@ fn log(connection: &Connection, filter: &LogFilter) -> Result<Vec<Branch>, Store
             add(condition, &mut values, &|to| to.integer(seq));
         }
     }
-    // Records that are not about payments are few, and have indexes of their own.
+    let (index, only) = log_index(filter);
+    conditions.extend(only.map(str::to_owned));
+    Ok(vec![Branch::with(newest(Kind::LogRecord, index, &conditions.join(" AND ")), values)])
+}
+
+/// The index that serves the filter best, and its condition. Records that are not about payments
+/// are few and have indexes of their own; the others are searched in their order.
+fn log_index(filter: &LogFilter) -> (Option<&'static str>, Option<&'static str>) {
+    let is_payment = |id: &String| id.starts_with("txn_") || id.starts_with("bat_");
+    if filter.resource_id.as_ref().is_some_and(|id| !is_payment(id)) {
+        return (Some("log_of_object"), Some("t.resource <> 'payment'"));
+    }
     if filter.action.as_ref().is_some_and(|action| action != "payment.completed") {
-        conditions.push("t.action <> 'payment.completed'".to_owned());
+        return (Some("log_of_rare_action"), Some("t.action <> 'payment.completed'"));
     }
-    let types = [&filter.resource_type, &filter.resource];
-    let is_type = |text: &&String| !text.contains('_') || text.as_str() == "api_key";
-    if types.into_iter().flatten().filter(is_type).any(|text| text != "payment") {
-        conditions.push("t.resource <> 'payment'".to_owned());
+    if filter.resource_type.as_ref().is_some_and(|resource| resource != "payment") {
+        return (Some("log_of_resource"), Some("t.resource <> 'payment'"));
     }
-    let sql = newest(Kind::LogRecord, &conditions.join(" AND "));
-    Ok(vec![Branch::with(sql, values)])
+    (None, None)
 }
 
 /// The first place of the log that is at or after an instant, by halving.

@@ -16,14 +16,19 @@ mod options;
 mod readers;
 mod scan;
 mod schema;
+mod snapshot;
+mod source;
 mod statements;
 mod store;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod unit;
 mod values;
-mod wallets;
+mod wallet_index;
+mod wallet_pages;
 mod writer;
 
 pub use options::SqliteOptions;
+pub use snapshot::SqliteSnapshot;
 pub use store::SqliteStore;

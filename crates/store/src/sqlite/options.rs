@@ -18,7 +18,7 @@ pub struct SqliteOptions {
 impl Default for SqliteOptions {
     fn default() -> Self {
         Self {
-            wallet_run_min: 8_192,
+            wallet_run_min: 65_536,
             key_run_min: 32_768,
             cache_rows: 24_576,
             checkpoint_bytes: 24 << 20,

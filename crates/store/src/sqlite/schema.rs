@@ -34,6 +34,20 @@ pub(super) fn migrate(
     Ok(())
 }
 
+/// Refuses a database whose schema this program does not know to the last column.
+pub(super) fn check(connection: &Connection, migrations: &[&str]) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    match found.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::Newer { found, known }),
+        std::cmp::Ordering::Less => {
+            let what = format!("schema {found} has to be brought to {known} by a server first");
+            Err(StoreError::Unavailable(what))
+        }
+    }
+}
+
 fn version(connection: &Connection) -> Result<u32, StoreError> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)
 }

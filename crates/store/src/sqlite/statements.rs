@@ -55,6 +55,13 @@ fn make(table: &Table) -> Statements {
     }
 }
 
+/// `SELECT` of all columns by way of one index; none for the order of the table itself. Said
+/// outright, because the planner does not know how large an organization is.
+pub(super) fn select_by(kind: Kind, index: Option<&str>) -> String {
+    let by = index.map_or_else(|| "NOT INDEXED".to_owned(), |index| format!("INDEXED BY {index}"));
+    of(kind).select.replacen(" AS t", &format!(" AS t {by}"), 1)
+}
+
 /// The table that keeps the values of a column apart.
 pub(super) fn beside(table: &Table, column: &Column) -> String {
     format!("{}_{}", table.name, column.name)

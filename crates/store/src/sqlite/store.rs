@@ -14,6 +14,7 @@ use super::error::failed;
 use super::open::{self, Lock};
 use super::readers::Readers;
 use super::schema::{self, MIGRATIONS};
+use super::tail::Tail;
 use super::unit::SqliteUnit;
 use super::writer::Writer;
 use super::{SqliteOptions, fetch, lists, scan};
@@ -25,7 +26,15 @@ const PRUNE_PART: u32 = 4_096;
 pub struct SqliteStore {
     writer: Arc<Mutex<Writer>>,
     readers: Arc<Readers>,
+    tails: Arc<Tails>,
     _checkpoints: CheckpointThread,
+}
+
+/// What the indexes by wallet do not have yet.
+#[derive(Debug, Default)]
+pub(super) struct Tails {
+    pub(super) payments: Arc<Tail>,
+    pub(super) transfers: Arc<Tail>,
 }
 
 impl SqliteStore {
@@ -42,12 +51,17 @@ impl SqliteStore {
         let mut connection = open::connect_to_write(&path)?;
         schema::migrate(&mut connection, folder, MIGRATIONS)?;
         let checkpointer = Arc::new(Checkpointer::new(options.checkpoint_bytes));
-        let writer =
-            Writer::new(connection, options, Arc::clone(&checkpointer), Arc::clone(&lock))?;
+        let tails = Arc::new(Tails::default());
+        let writer = Writer::new(
+            (connection, Arc::clone(&lock)),
+            options,
+            Arc::clone(&tails),
+            Arc::clone(&checkpointer),
+        )?;
         let writer = Arc::new(Mutex::new(writer));
         let checkpoints = CheckpointThread::start(&path, checkpointer, Arc::clone(&writer))?;
         let readers = Arc::new(Readers::new(&path, lock));
-        Ok(Self { writer, readers, _checkpoints: checkpoints })
+        Ok(Self { writer, readers, tails, _checkpoints: checkpoints })
     }
 }
 
@@ -59,27 +73,12 @@ impl Store for SqliteStore {
     }
 
     async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
-        self.readers
-            .run(move |connection| {
-                let mut state = State::new();
-                for read in reads {
-                    match read {
-                        Read::Row(key) => {
-                            let row = fetch::row(connection, &key)?;
-                            state.learn_row(key, row);
-                        }
-                        Read::Range(range) => {
-                            state.learn_range(range, fetch::range(connection, range)?);
-                        }
-                    }
-                }
-                Ok(state)
-            })
-            .await
+        self.readers.run(move |connection| fetch::reads(connection, reads)).await
     }
 
     async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
-        self.readers.run(move |connection| lists::page(connection, &list, page)).await
+        let tails = Arc::clone(&self.tails);
+        self.readers.run(move |connection| lists::page(connection, &tails, &list, page)).await
     }
 
     async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {

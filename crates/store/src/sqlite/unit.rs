@@ -20,6 +20,14 @@ impl SqliteUnit {
     }
 }
 
+impl Drop for SqliteUnit {
+    fn drop(&mut self) {
+        if let Err(error) = self.writer.end() {
+            tracing::warn!(%error, "a batch was not ended; the next one will do that");
+        }
+    }
+}
+
 #[async_trait]
 impl Unit for SqliteUnit {
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {

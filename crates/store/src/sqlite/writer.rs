@@ -12,8 +12,10 @@ use super::checkpoint::Checkpointer;
 use super::error::{failed, unwritable};
 use super::keys::{self, KeyIndex};
 use super::open::Lock;
+use super::source::Source;
+use super::store::Tails;
 use super::values::{bind, bind_record};
-use super::wallets::{Source, WalletIndex};
+use super::wallet_index::WalletIndex;
 use super::{SqliteOptions, fetch, statements};
 use crate::kind::Kind;
 use crate::tables::{self, Record, Value};
@@ -24,7 +26,10 @@ pub(super) struct Writer {
     cache: Cache,
     behind: Option<Behind>,
     scratch: Record,
+    /// Whether the transaction under way has written anything.
+    is_writing: bool,
     options: SqliteOptions,
+    tails: Arc<Tails>,
     checkpointer: Arc<Checkpointer>,
     _lock: Arc<Lock>,
 }
@@ -39,32 +44,58 @@ struct Behind {
 impl Writer {
     /// A writer on a connection that is alone in writing.
     pub(super) fn new(
-        connection: Connection,
+        (connection, lock): (Connection, Arc<Lock>),
         options: SqliteOptions,
+        tails: Arc<Tails>,
         checkpointer: Arc<Checkpointer>,
-        lock: Arc<Lock>,
     ) -> Result<Self, StoreError> {
-        let behind = Some(Behind::open(&options, &connection)?);
+        let behind = Some(Behind::open(&options, &tails, &connection)?);
         let (cache, scratch) = (Cache::new(options.cache_rows), Record::default());
-        Ok(Self { connection, cache, behind, scratch, options, checkpointer, _lock: lock })
+        Ok(Self {
+            connection,
+            cache,
+            behind,
+            scratch,
+            is_writing: false,
+            options,
+            tails,
+            checkpointer,
+            _lock: lock,
+        })
     }
 
     /// Puts everything in order for a batch, whatever became of the one before.
     pub(super) fn begin(&mut self) -> Result<(), StoreError> {
-        if !self.connection.is_autocommit() {
-            self.connection.execute_batch("ROLLBACK").map_err(failed)?;
-            self.forget();
-        }
+        self.end()?;
         if let Some(behind) = &mut self.behind {
             behind.keys.begin();
+            behind.payments.begin();
+            behind.transfers.begin();
         } else {
-            self.behind = Some(Behind::open(&self.options, &self.connection)?);
+            self.behind = Some(Behind::open(&self.options, &self.tails, &self.connection)?);
+        }
+        Ok(())
+    }
+
+    /// Ends a batch that was not committed.
+    pub(super) fn end(&mut self) -> Result<(), StoreError> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.execute("ROLLBACK")?;
+        if self.is_writing {
+            self.forget();
         }
         Ok(())
     }
 
     /// Answers reads into a state.
     pub(super) fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
+        if self.connection.is_autocommit() {
+            // One transaction for all that the batch reads: each costs two system calls.
+            self.execute("BEGIN")?;
+            self.is_writing = false;
+        }
         for read in reads {
             match read {
                 Read::Row(key) => {
@@ -90,7 +121,10 @@ impl Writer {
     /// Commits all changes, or none.
     pub(super) fn commit(&mut self, changes: &[Change]) -> Result<(), StoreError> {
         let before = self.rows_before(changes)?;
-        self.execute("BEGIN IMMEDIATE")?;
+        if self.connection.is_autocommit() {
+            self.execute("BEGIN IMMEDIATE")?;
+        }
+        self.is_writing = true;
         let written = match self.write(changes) {
             Ok(written) => written,
             Err(error) => {
@@ -106,6 +140,9 @@ impl Writer {
         for (change, before) in changes.iter().zip(before) {
             self.cache.apply(change, before.as_ref());
         }
+        let behind = behind(&mut self.behind)?;
+        behind.payments.committed();
+        behind.transfers.committed();
         self.checkpointer.written(written);
         Ok(())
     }
@@ -254,11 +291,16 @@ impl Writer {
 }
 
 impl Behind {
-    fn open(options: &SqliteOptions, connection: &Connection) -> Result<Self, StoreError> {
+    fn open(
+        options: &SqliteOptions,
+        tails: &Tails,
+        connection: &Connection,
+    ) -> Result<Self, StoreError> {
         let run_min = options.wallet_run_min;
+        let (payments, transfers) = (Arc::clone(&tails.payments), Arc::clone(&tails.transfers));
         Ok(Self {
-            payments: WalletIndex::open(Source::Payments, run_min, connection)?,
-            transfers: WalletIndex::open(Source::Transfers, run_min, connection)?,
+            payments: WalletIndex::open(Source::Payments, run_min, payments, connection)?,
+            transfers: WalletIndex::open(Source::Transfers, run_min, transfers, connection)?,
             keys: KeyIndex::open(options.key_run_min, connection)?,
         })
     }

@@ -245,7 +245,8 @@ CREATE TABLE idempotency (
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- What is built in bulk behind the writer; `progress` says how far each of them is.
+-- What is built in bulk behind the writer; `progress` says how far each of them is. A row of an
+-- index by wallet has several ids, 16 bytes each, rising to the last one.
 CREATE TABLE idempotency_index (
     hash INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -255,15 +256,17 @@ CREATE TABLE idempotency_index (
 CREATE TABLE payments_of_wallet (
     org TEXT NOT NULL,
     wallet TEXT NOT NULL,
-    id TEXT NOT NULL,
-    PRIMARY KEY (org, wallet, id)
+    last TEXT NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (org, wallet, last)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE transfers_of_wallet (
     org TEXT NOT NULL,
     wallet TEXT NOT NULL,
-    id TEXT NOT NULL,
-    PRIMARY KEY (org, wallet, id)
+    last TEXT NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (org, wallet, last)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE progress (
