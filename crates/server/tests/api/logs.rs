@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::{Key, World};
@@ -45,21 +46,29 @@ impl Log {
     }
 }
 
-/// Everything that happens on this thread is logged, down to the finest.
-fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
+/// Everything that happens on this thread is logged from now on, down to the finest.
+async fn listen(world: &World) -> (Log, DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .json()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
-    (log, tracing::subscriber::set_default(subscriber))
+    let listening = tracing::subscriber::set_default(subscriber);
+    // Whether anybody listens is remembered for all threads together, and other tests' threads,
+    // on which nobody does, may have been asked first.
+    while log.requests().is_empty() {
+        tracing::callsite::rebuild_interest_cache();
+        world.ask("GET", "/healthz").send().await;
+    }
+    log.0.lock().unwrap().clear();
+    (log, listening)
 }
 
 #[tokio::test]
 async fn a_request_is_one_line_with_its_name_route_status_and_duration() {
     let world = World::new().await;
-    let (log, _listening) = listen();
+    let (log, _listening) = listen(&world).await;
     let path = format!("/v1/wallets/{}", world.ops);
     let answer = world.get(&world.operator, &path).await.expect(200, json!({}));
     world.get(&world.operator, "/v1/nothing").await.expect_error(404, "NOT_FOUND");
@@ -76,7 +85,7 @@ async fn a_request_is_one_line_with_its_name_route_status_and_duration() {
 #[tokio::test]
 async fn no_secret_no_id_and_nothing_of_a_body_is_ever_logged() {
     let world = World::new().await;
-    let (log, _listening) = listen();
+    let (log, _listening) = listen(&world).await;
     let body = json!({ "name": "research-bot", "metadata": { "pin": "very-private" } });
     let made = world.post(&world.operator, "/v1/agents", body).await.expect(201, json!({}));
     let person = world.operator.person;
@@ -95,8 +104,16 @@ async fn no_secret_no_id_and_nothing_of_a_body_is_ever_logged() {
     let text = log.text();
     let made = made.text("secret");
     let never = [
-        &agent.secret, &world.operator.secret, &made, "very-private", "query-secret", "apiKey=",
-        "wal_", "key_", "research-bot", "earer",
+        &agent.secret,
+        &world.operator.secret,
+        &made,
+        "very-private",
+        "query-secret",
+        "apiKey=",
+        "wal_",
+        "key_",
+        "research-bot",
+        "earer",
     ];
     for secret in never {
         assert!(!text.contains(secret), "{secret} is in the log:\n{text}");

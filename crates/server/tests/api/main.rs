@@ -31,6 +31,7 @@ mod payments;
 mod policies;
 mod races;
 mod reversals;
+mod sandbox;
 mod scopes;
 mod statements;
 mod verdicts;
