@@ -70,6 +70,7 @@ impl Command {
             }
             Self::PayAddress(verb) => verb.locators().map(locator).into(),
             Self::AddMember(verb) => vec![locator(LocatorKey::Email(verb.email.clone()))],
+            Self::CreditWallet(verb) => vec![locator(verb.name())],
             _ => Vec::new(),
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Every other key begins with the organization. These few rows do not, because they answer the
 //! question which organization it is: a secret's digest, a wallet id from another organization, a
-//! network address, a person's mail address.
+//! network address, a person's mail address. What the bank calls an incoming transfer is here too,
+//! because a name that was used once must be found for ever.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub enum LocatorKey {
     Address(Environment, String),
     /// A person's mail address, in lower case.
     Email(String),
+    /// What the bank calls money that was credited to a wallet. Its row is there for as long as the
+    /// wallet is, so that the same money is never recorded twice.
+    Credit(WalletId, String),
 }
 
 /// What a global name stands for.

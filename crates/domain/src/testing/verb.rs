@@ -110,8 +110,10 @@ fn wallets(world: &World, verb: &str, words: &mut Words) -> Command {
         "funds" => Command::FundWallet(FundWallet { wallet, amount: amount(&words.next()) }),
         "credits" => {
             let org = world.names.wallets[&name].0;
-            let (reference, reason) = ("wire 17".to_owned(), "the bank says so".to_owned());
             let amount = amount(&words.next());
+            let another = || format!("wire-{}", world.rows.len());
+            let reference = words.pick("reference").unwrap_or_else(another);
+            let reason = "the bank says so".to_owned();
             Command::CreditWallet(CreditWallet { org, wallet, amount, reference, reason })
         }
         "freezes" => Command::FreezeWallet(wallet),

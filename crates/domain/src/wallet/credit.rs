@@ -11,6 +11,7 @@ use crate::ledger::{
 };
 use crate::log::Fact;
 use crate::money::Amount;
+use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{Funded, Outcome};
 use crate::payment::positive;
 use crate::rejection::{Object, Rejection};
@@ -38,6 +39,13 @@ pub struct CreditWallet {
     pub reference: String,
     /// Why it is recorded.
     pub reason: String,
+}
+
+impl CreditWallet {
+    /// By what it is known that the money was recorded.
+    pub(crate) fn name(&self) -> LocatorKey {
+        LocatorKey::Credit(self.wallet, self.reference.clone())
+    }
 }
 
 /// Adds play money, up to the caps of one call and of one wallet.
@@ -69,7 +77,8 @@ pub(crate) fn fund(
     enter(draft, session, &wallet, Entering { amount, reference: None, reason: None })
 }
 
-/// Records money that arrived outside.
+/// Records money that arrived outside, once for each reference: an operator who does not know
+/// whether it was recorded can record it again.
 pub(crate) fn credit(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -80,6 +89,11 @@ pub(crate) fn credit(
     if wallet.status == super::WalletStatus::Closed {
         return Err(Rejection::WalletState(wallet.status).into());
     }
+    if draft.get::<Locator>(verb.name())?.is_some() {
+        return Err(Rejection::invalid("reference", "was credited to this wallet before").into());
+    }
+    let target = LocatorTarget::Wallet { org: wallet.org, wallet: wallet.id };
+    draft.insert(Locator { key: verb.name(), target });
     let entering = Entering {
         amount: verb.amount,
         reference: Some(verb.reference.clone()),

@@ -42,6 +42,14 @@ fn the_operator_records_what_arrived() {
         alice-live closes old -> wallet CLOSED
         operator credits old 1.00 -> WALLET_STATE CLOSED
         operator credits vault 0 -> INVALID amount
+        operator credits vault 2.00 reference wire-17 -> funded 1000003.00
+        operator credits vault 2.00 reference wire-17 -> INVALID reference
+        operator credits vault 3.00 reference wire-17 -> INVALID reference
+        after 960h
+        operator credits vault 2.00 reference wire-17 -> INVALID reference
+        operator credits old 2.00 reference wire-17 -> WALLET_STATE CLOSED
+        operator credits vault 0 reference wire-18 -> INVALID amount
+        operator credits vault 2.00 reference wire-18 -> funded 1000005.00
         alice-live credits vault 1.00 -> OPERATOR_ONLY
         timer credits vault 1.00 -> OPERATOR_ONLY
         ",

@@ -117,6 +117,10 @@ impl World {
                 LocatorTarget::Wallet { org, wallet },
             ),
             locate(LocatorKey::Email("a@example.com".to_owned()), LocatorTarget::Person(person)),
+            locate(
+                LocatorKey::Credit(wallet, "wire 1".to_owned()),
+                LocatorTarget::Wallet { org, wallet },
+            ),
         ]
     }
 

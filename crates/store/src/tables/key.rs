@@ -70,7 +70,8 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
     Ok(())
 }
 
-/// `wallet:wal_…`, `secret:<digest>`, `address:SANDBOX:wg_…`, `email:…`.
+/// `wallet:wal_…`, `secret:<digest>`, `address:SANDBOX:wg_…`, `email:…`,
+/// `credit:wal_…:…`.
 fn write_locator(name: &LocatorKey, to: &mut Record) {
     match name {
         LocatorKey::Secret(digest) => to.display(format_args!("secret:{digest}")),
@@ -79,5 +80,8 @@ fn write_locator(name: &LocatorKey, to: &mut Record) {
             to.display(format_args!("address:{}:{address}", environment.as_str()));
         }
         LocatorKey::Email(email) => to.display(format_args!("email:{email}")),
+        LocatorKey::Credit(wallet, reference) => {
+            to.display(format_args!("credit:{wallet}:{reference}"));
+        }
     }
 }
