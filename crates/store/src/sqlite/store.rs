@@ -24,7 +24,7 @@ const PRUNE_PART: u32 = 4_096;
 
 /// Keeps rows in one SQLite file.
 pub struct SqliteStore {
-    writer: Arc<Mutex<Writer>>,
+    pub(super) writer: Arc<Mutex<Writer>>,
     readers: Arc<Readers>,
     tails: Arc<Tails>,
     _checkpoints: CheckpointThread,

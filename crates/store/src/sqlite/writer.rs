@@ -147,6 +147,12 @@ impl Writer {
         Ok(())
     }
 
+    /// The connection, for tests that break things.
+    #[cfg(test)]
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Forgets up to `limit` idempotency records.
     pub(super) fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         keys::prune(&self.connection, before, limit)

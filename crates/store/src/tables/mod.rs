@@ -26,7 +26,9 @@ pub(crate) use fields::{Broken, Fields, Source};
 pub(crate) use key::write_key;
 pub(crate) use record::{Record, Value};
 pub(crate) use registry::{read, table, write};
-pub(crate) use table::{Column, ColumnType, Index, Table};
-pub(crate) use word::Word;
+#[cfg(test)]
+pub(crate) use table::ColumnType;
+pub(crate) use table::{Column, Index, Table};
 
 use registry::Mapped;
+use word::Word;

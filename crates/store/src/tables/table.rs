@@ -2,6 +2,10 @@
 
 /// A table.
 #[derive(Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "SQLite's schema is checked against it by a test")
+)]
 pub(crate) struct Table {
     /// Its name.
     pub(crate) name: &'static str,
@@ -27,6 +31,10 @@ impl Table {
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "SQLite's schema is checked against it by a test")
+)]
 pub(crate) struct Column {
     /// Its name.
     pub(crate) name: &'static str,
@@ -79,6 +87,10 @@ impl Column {
 
 /// A secondary index.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "SQLite's schema is checked against it by a test")
+)]
 pub(crate) struct Index {
     /// Its name.
     pub(crate) name: &'static str,
