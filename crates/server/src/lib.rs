@@ -3,7 +3,13 @@
 //! No rule lives here: a handler parses, submits, renders.
 
 pub mod app;
+pub mod cli;
+mod config;
+mod dev;
 pub mod dialect;
+mod folder;
 pub mod http;
+mod operator;
 pub mod secret;
+mod serve;
 pub mod templates;

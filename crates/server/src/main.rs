@@ -1,3 +1,7 @@
-//! Countersign.
+//! The `countersign` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    countersign_server::cli::main()
+}

@@ -1,5 +1,7 @@
 //! An organization of a world: two people, their keys, and two wallets.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use countersign_domain::access::{Caller, Environment, IpRange, Permission};
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::Command;
@@ -149,7 +151,10 @@ impl Tenant {
         if amount.is_zero() {
             return;
         }
-        let (reference, reason) = ("OPENING".to_owned(), "opening balance".to_owned());
+        // A wallet is credited once for each reference.
+        static ARRIVALS: AtomicU64 = AtomicU64::new(1);
+        let reference = format!("BANK-{}", ARRIVALS.fetch_add(1, Ordering::Relaxed));
+        let reason = "arrived in a test".to_owned();
         let verb = CreditWallet { org: self.org, wallet, amount, reference, reason };
         operator(world, Command::CreditWallet(verb)).await;
     }

@@ -1,0 +1,51 @@
+//! `countersign config`: what a server would run with, and why.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::arguments::Global;
+use super::exit::{Exit, Failed};
+use super::output::Output;
+use crate::config::Layers;
+
+/// Show the effective configuration, and where each setting comes from.
+#[derive(clap::Args)]
+pub(super) struct ShowConfig {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) fn run(global: &Global, arguments: &ShowConfig, output: Output) -> anyhow::Result<Exit> {
+    let layers = layers(global, arguments.config.as_deref(), None)?;
+    layers.config().map_err(|error| Failed::usage(error.to_string()))?;
+    let mut section = "";
+    for (setting, value, origin) in layers.effective() {
+        output.value(&json!({ "name": setting, "value": value, "origin": origin.to_string() }))?;
+        let Some((of, name)) = setting.split_once('.') else { continue };
+        if of != section {
+            output.line(&format!("{}[{of}]", if section.is_empty() { "" } else { "\n" }));
+            section = of;
+        }
+        output.line(&format!("{:<50} # {origin}", format!("{name} = {value:?}")));
+    }
+    Ok(Exit::Done)
+}
+
+/// File, environment and flags, in this order.
+pub(super) fn layers(
+    global: &Global,
+    file: Option<&std::path::Path>,
+    listen: Option<String>,
+) -> anyhow::Result<Layers> {
+    let mut layers = Layers::default();
+    let data = global.data.as_ref().map(|path| path.display().to_string());
+    let read = file
+        .map_or(Ok(()), |file| layers.file(file))
+        .and_then(|()| layers.environment(std::env::vars_os()))
+        .and_then(|()| layers.flag(("--listen", "server.listen"), listen))
+        .and_then(|()| layers.flag(("--data", "storage.data"), data));
+    read.map_err(|error| Failed::usage(error.to_string()))?;
+    Ok(layers)
+}

@@ -1,0 +1,33 @@
+//! The command line.
+
+mod api;
+mod api_error;
+mod approvals;
+mod arguments;
+mod audit;
+mod clock;
+mod config;
+mod dev;
+mod duration;
+mod exit;
+mod healthcheck;
+mod held;
+mod key;
+mod main;
+mod member;
+mod money;
+mod names;
+mod openapi;
+mod operator;
+mod org;
+mod output;
+mod pay;
+mod serve;
+mod target;
+#[cfg(test)]
+mod tests;
+mod visible;
+mod wallet;
+mod wallets;
+
+pub use main::main;

@@ -1,0 +1,177 @@
+//! Every setting, with its default and its meaning.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use countersign_domain::context::Settings;
+use countersign_domain::fee::FeeProfile;
+use countersign_engine::EngineConfig;
+
+use super::values::{address, dollars, number, word};
+use crate::http::{LimitOptions, LimitProfile};
+
+/// The configuration of a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where the API answers.
+    pub(crate) listen: SocketAddr,
+    /// Where `/metrics` answers.
+    pub(crate) metrics: MetricsAt,
+    /// How many connections may be open.
+    pub(crate) connections_max: usize,
+    /// How long a shutdown waits for requests that were accepted.
+    pub(crate) shutdown: Duration,
+    /// A file of agent templates, in place of those that come with the program.
+    pub(crate) templates: Option<PathBuf>,
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// How much is taken in.
+    pub(crate) limits: LimitOptions,
+    /// The engine.
+    pub(crate) engine: EngineConfig,
+    /// From which level on events are logged.
+    pub(crate) log_level: String,
+    /// How they are written.
+    pub(crate) log_format: LogFormat,
+}
+
+/// Where `/metrics` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MetricsAt {
+    /// Nowhere.
+    Off,
+    /// Beside the API.
+    Server,
+    /// On an address of its own.
+    Address(SocketAddr),
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// One JSON object per line.
+    Json,
+    /// For people.
+    Compact,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let settings = Settings::default();
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4800)),
+            metrics: MetricsAt::Address(SocketAddr::from((Ipv4Addr::LOCALHOST, 4801))),
+            connections_max: 4096,
+            shutdown: Duration::from_secs(30),
+            templates: None,
+            data: PathBuf::from("countersign-data"),
+            limits: LimitOptions::default(),
+            engine: EngineConfig { settings, ..EngineConfig::default() },
+            log_level: "info".to_owned(),
+            log_format: LogFormat::Json,
+        }
+    }
+}
+
+type Read = fn(&mut Config, &str) -> Result<(), String>;
+
+/// One setting.
+pub(super) struct Setting {
+    /// Its section and its name.
+    pub(super) name: &'static str,
+    /// Its value unless somebody sets it.
+    pub(super) default: &'static str,
+    /// Puts a value in its place, or says what the value must be.
+    pub(super) read: Read,
+}
+
+const fn setting(name: &'static str, default: &'static str, read: Read) -> Setting {
+    Setting { name, default, read }
+}
+
+/// Every setting, in the order in which they are shown.
+pub(super) const SETTINGS: [Setting; 18] = [
+    setting("server.listen", "127.0.0.1:4800", |to, text| {
+        address(text).map(|listen| to.listen = listen)
+    }),
+    setting("server.metrics", "127.0.0.1:4801", |to, text| {
+        to.metrics = match text {
+            "off" => MetricsAt::Off,
+            "server" => MetricsAt::Server,
+            other => MetricsAt::Address(
+                address(other).map_err(|_| "must be `off`, `server` or an address and a port")?,
+            ),
+        };
+        Ok(())
+    }),
+    setting("server.connections_max", "4096", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.connections_max = most as usize)
+    }),
+    setting("server.shutdown_seconds", "30", |to, text| {
+        number(text, (0, 3600)).map(|seconds| to.shutdown = Duration::from_secs(seconds.into()))
+    }),
+    setting("server.templates", "", |to, text| {
+        to.templates = (!text.is_empty()).then(|| PathBuf::from(text));
+        Ok(())
+    }),
+    setting("storage.data", "./countersign-data", |to, text| {
+        if text.is_empty() {
+            return Err("must be a folder".to_owned());
+        }
+        to.data = PathBuf::from(text);
+        Ok(())
+    }),
+    setting("limits.profile", "none", |to, text| {
+        let profile = word(text, &LimitProfile::ALL.map(|known| (known.as_str(), known)))?;
+        to.limits.profile = profile;
+        to.engine.settings.wallets_max = profile.wallets_max();
+        Ok(())
+    }),
+    setting("limits.failed_authentications_per_minute", "60", |to, text| {
+        let most = number(text, (0, 1_000_000))?;
+        to.limits.failed_authentications_per_minute = (most > 0).then_some(most);
+        Ok(())
+    }),
+    setting("limits.wallets_max", "0", |to, text| {
+        // Zero leaves it to the profile, which was read before.
+        let most = number(text, (0, 1_000_000_000))?;
+        let settings = &mut to.engine.settings;
+        settings.wallets_max = if most > 0 { Some(most) } else { settings.wallets_max };
+        Ok(())
+    }),
+    setting("limits.fund_per_call_max", "10000.00", |to, text| {
+        dollars(text).map(|most| to.engine.settings.fund_per_call_max = most)
+    }),
+    setting("limits.fund_total_max", "100000.00", |to, text| {
+        dollars(text).map(|most| to.engine.settings.fund_total_max = most)
+    }),
+    setting("limits.idempotency_seconds", "86400", |to, text| {
+        let seconds = number(text, (3600, 31_536_000))?;
+        to.engine.settings.idempotency_ttl_seconds = seconds;
+        Ok(())
+    }),
+    setting("limits.queue_max", "8192", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.engine.queue_max = most as usize)
+    }),
+    setting("limits.batch_max", "1024", |to, text| {
+        number(text, (1, 65_536)).map(|most| to.engine.batch_max = most as usize)
+    }),
+    setting("fees.profile", "none", |to, text| {
+        let known = [("none", FeeProfile::None), ("published", FeeProfile::Published)];
+        word(text, &known).map(|fees| to.engine.settings.fees = fees)
+    }),
+    setting("approvals.ttl_seconds", "86400", |to, text| {
+        let seconds = number(text, (60, 2_592_000))?;
+        to.engine.settings.approval_ttl_seconds = seconds;
+        Ok(())
+    }),
+    setting("log.level", "info", |to, text| {
+        let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));
+        word(text, &known).map(|()| text.clone_into(&mut to.log_level))
+    }),
+    setting("log.format", "json", |to, text| {
+        let known = [("json", LogFormat::Json), ("compact", LogFormat::Compact)];
+        word(text, &known).map(|format| to.log_format = format)
+    }),
+];

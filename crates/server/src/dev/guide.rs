@@ -1,0 +1,32 @@
+//! What a newcomer is told.
+
+use super::{DevEnv, KEY, URL};
+use crate::folder::Folder;
+
+/// Where it answers, where the keys are, and the next command to try.
+pub(crate) fn guide(
+    folder: &Folder,
+    env: &DevEnv,
+    (fresh, seeded, elsewhere): (bool, bool, bool),
+) -> String {
+    let url = env.get(URL).unwrap_or_default();
+    let prefix: String = env.get(KEY).unwrap_or_default().chars().take(12).collect();
+    let age = if fresh { "new" } else { "kept" };
+    let version = env!("CARGO_PKG_VERSION");
+    let mut lines = vec![
+        format!("  countersign {version}   sandbox   data {} ({age})", folder.display()),
+        String::new(),
+        format!("  API     {url}/v1   described at {url}/openapi.json"),
+        format!("  Key     Bearer {prefix}…   all keys are in {}", folder.dev_env().display()),
+    ];
+    if seeded {
+        let data = if elsewhere { format!(" --data {}", folder.display()) } else { String::new() };
+        let large = "--memo \"Large vendor payment\"";
+        lines.push("  There   wallets ops and vendor, agent research-bot".to_owned());
+        lines.push("  Rule    Large payment review: above 1,000.00 a person decides".to_owned());
+        lines.push(format!("  Next    countersign pay ops vendor 5000 {large}{data}"));
+    }
+    lines.push(String::new());
+    lines.push(format!("  Ready on {url}   (Ctrl-C stops it)"));
+    lines.join("\n")
+}

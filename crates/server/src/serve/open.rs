@@ -1,0 +1,54 @@
+//! An engine on a data folder.
+
+use std::sync::Arc;
+
+use countersign_engine::{Clock, Engine, EngineConfig, Store, StoreError, SystemClock};
+use countersign_store::sqlite::SqliteStore;
+
+use super::StartError;
+use crate::app::Options;
+use crate::config::Config;
+use crate::dev::SandboxClock;
+use crate::folder::Folder;
+use crate::templates;
+
+/// A data folder that this process holds, and the engine on it.
+pub(crate) struct Opened {
+    /// The engine.
+    pub(crate) engine: Engine,
+    /// The clock, where it is one that can be moved on.
+    pub(crate) clock: Option<Arc<SandboxClock>>,
+}
+
+/// Opens a data folder, which is made if it does not exist, and starts the engine on it.
+pub(crate) async fn open(folder: &Folder, config: EngineConfig) -> Result<Opened, StartError> {
+    folder.make().map_err(StartError::file(folder.path()))?;
+    if !config.settings.dev && folder.clock().exists() {
+        // Its time is not the world's. Real money must not wait until the world has caught up.
+        return Err(StartError::Sandbox(folder.path().to_owned()));
+    }
+    let store = SqliteStore::open(folder.path()).map_err(|error| failed(folder, error))?;
+    let clock = config.settings.dev.then(|| SandboxClock::open(folder)).transpose()?;
+    let clock = clock.map(Arc::new);
+    let time: Arc<dyn Clock> = match &clock {
+        Some(clock) => Arc::clone(clock) as _,
+        None => Arc::new(SystemClock::default()),
+    };
+    let engine = Engine::start(Arc::new(store) as Arc<dyn Store>, time, config).await?;
+    Ok(Opened { engine, clock })
+}
+
+/// The HTTP surface as configured, with the operator's own templates.
+pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
+    let options = Options { limits: config.limits, metrics: false, ..Options::default() };
+    let Some(path) = &config.templates else { return Ok(options) };
+    let text = std::fs::read_to_string(path).map_err(StartError::file(path))?;
+    let templates = templates::parse(&text);
+    let templates =
+        templates.map_err(|error| StartError::Templates { path: path.clone(), error })?;
+    Ok(Options { templates, ..options })
+}
+
+fn failed(folder: &Folder, error: StoreError) -> StartError {
+    StartError::Store { path: folder.path().to_owned(), error }
+}

@@ -1,0 +1,112 @@
+//! The server from its start to its end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use super::signal::StopSignals;
+use super::socket::OperatorSocket;
+use super::{Opened, StartError, accept, timers};
+use crate::app::{self, App, Options};
+use crate::folder::Folder;
+use crate::http::Stopping;
+use crate::operator::{self, Operator};
+
+/// All that a server is made of.
+pub(crate) struct Server {
+    /// Its data folder, which this process holds.
+    pub(crate) folder: Folder,
+    /// The engine on it.
+    pub(crate) opened: Opened,
+    /// Where the API answers.
+    pub(crate) listener: TcpListener,
+    /// Where `/metrics` answers, if not beside the API.
+    pub(crate) metrics: Option<TcpListener>,
+    /// How the HTTP surface is set up.
+    pub(crate) options: Options,
+    /// How many connections may be open.
+    pub(crate) connections_max: usize,
+    /// How long a shutdown waits for what was accepted.
+    pub(crate) shutdown: Duration,
+}
+
+/// A server that answers.
+pub(crate) struct Running {
+    app: App,
+    serving: JoinSet<()>,
+    timers: JoinSet<()>,
+    signals: StopSignals,
+    shutdown: Duration,
+    _socket: OperatorSocket,
+}
+
+impl Server {
+    /// Where the API answers.
+    pub(crate) fn address(&self) -> Result<SocketAddr, StartError> {
+        self.listener.local_addr().map_err(StartError::file(self.folder.path()))
+    }
+
+    /// Begins to answer.
+    pub(crate) fn start(self) -> Result<Running, StartError> {
+        let signals = StopSignals::listen().map_err(StartError::file(self.folder.path()))?;
+        let (socket, operators) = OperatorSocket::listen(&self.folder)?;
+        let moved = Arc::new(Notify::new());
+        let engine = &self.opened.engine;
+        let timers = timers::start(engine, Arc::clone(&moved));
+        let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
+        let app = App::new(engine.clone(), self.options);
+        let mut serving = JoinSet::new();
+        let limits = (app.stopping.clone(), self.connections_max);
+        serving.spawn(accept::accept(self.listener, app::router(app.clone()), limits));
+        serving.spawn(beside(operators, operator::router(operator), app.stopping.clone()));
+        if let Some(metrics) = self.metrics {
+            let router = app::metrics_router(app.clone());
+            serving.spawn(beside(metrics, router, app.stopping.clone()));
+        }
+        let shutdown = self.shutdown;
+        Ok(Running { app, serving, timers, signals, shutdown, _socket: socket })
+    }
+}
+
+impl Running {
+    /// Serves until a signal comes, then lets every request that was accepted finish, and returns
+    /// when all that was answered is durable.
+    pub(crate) async fn until_stopped(mut self) {
+        self.signals.next().await;
+        tracing::info!("stopping");
+        self.app.stopping.begin();
+        let done = async { while self.serving.join_next().await.is_some() {} };
+        tokio::select! {
+            () = done => {}
+            () = tokio::time::sleep(self.shutdown) => {
+                tracing::warn!("requests that did not finish in time are cut off");
+            }
+            () = self.signals.next() => tracing::warn!("told again; open requests are cut off"),
+        }
+        self.serving.shutdown().await;
+        self.timers.shutdown().await;
+        if let Err(error) = self.app.engine.flush_touches().await {
+            tracing::warn!(%error, "when keys were last used could not be written");
+        }
+        self.app.engine.shutdown().await;
+        tracing::info!("stopped");
+    }
+}
+
+/// Serves what is for this machine alone.
+async fn beside<L>(listener: L, router: Router, stopping: Stopping)
+where
+    L: axum::serve::Listener,
+    L::Addr: std::fmt::Debug,
+{
+    let stop = async move { stopping.begun().await };
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "a listener ended");
+    }
+}
