@@ -102,10 +102,7 @@ impl Options {
             None => env::current_exe()?.with_file_name("countersign"),
         };
         path.canonicalize().with_context(|| {
-            format!(
-                "`{}` is not there; build the server with --release first",
-                path.display()
-            )
+            format!("`{}` is not there; build the server with --release first", path.display())
         })
     }
 

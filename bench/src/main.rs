@@ -37,10 +37,7 @@ fn main() -> Result<()> {
 
 fn measure(options: &Options) -> Result<()> {
     let sheet = legs::bench::run(options)?;
-    let rows: Vec<Row> = ROWS
-        .into_iter()
-        .filter_map(|row| row.fill(&sheet))
-        .collect();
+    let rows: Vec<Row> = ROWS.into_iter().filter_map(|row| row.fill(&sheet)).collect();
     println!("{}", table::render(&rows));
     if let Some(path) = &options.json {
         let report = serde_json::json!({

@@ -49,14 +49,7 @@ impl Definition {
         ours: Metric,
         bar: Option<Bound>,
     ) -> Self {
-        Self {
-            id,
-            what,
-            ours,
-            floor: None,
-            bar,
-            goal: None,
-        }
+        Self { id, what, ours, floor: None, bar, goal: None }
     }
 
     /// The row with its samples; `None` when they were not measured.
@@ -67,12 +60,7 @@ impl Definition {
             None => None,
         };
         let ratio = floor.as_ref().map(|floor| ours.over(floor));
-        Some(Row {
-            definition: self,
-            ours,
-            floor,
-            ratio,
-        })
+        Some(Row { definition: self, ours, floor, ratio })
     }
 }
 

@@ -28,12 +28,6 @@ impl Samples {
 
     /// Round by round, these samples divided by the floor's of the same round.
     pub(crate) fn over(&self, floor: &Self) -> Self {
-        Self(
-            self.0
-                .iter()
-                .zip(&floor.0)
-                .map(|(ours, floor)| ours / floor)
-                .collect(),
-        )
+        Self(self.0.iter().zip(&floor.0).map(|(ours, floor)| ours / floor).collect())
     }
 }

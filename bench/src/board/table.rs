@@ -4,15 +4,8 @@ use super::metric::Metric;
 use super::row::{Bound, Row, Verdict};
 use super::samples::Samples;
 
-const HEADER: [&str; 7] = [
-    "row",
-    "ours",
-    "floor",
-    "ratio (median, min–max)",
-    "bar",
-    "goal",
-    "met?",
-];
+const HEADER: [&str; 7] =
+    ["row", "ours", "floor", "ratio (median, min–max)", "bar", "goal", "met?"];
 
 /// Renders the rows with aligned columns.
 pub(crate) fn render(rows: &[Row]) -> String {
@@ -26,10 +19,7 @@ pub(crate) fn render(rows: &[Row]) -> String {
     }
     lines.insert(1, widths.map(|width| "-".repeat(width)));
     let render = |line: &[String; HEADER.len()]| {
-        let padded = line
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!(" {cell:<width$} "));
+        let padded = line.iter().zip(widths).map(|(cell, width)| format!(" {cell:<width$} "));
         format!("|{}|\n", padded.collect::<Vec<_>>().join("|"))
     };
     lines.iter().map(render).collect()
@@ -42,10 +32,7 @@ fn cells(row: &Row) -> [String; HEADER.len()] {
     [
         format!("{} {}", definition.id, definition.what),
         measured(definition.ours, &row.ours),
-        floor.map_or_else(
-            || "–".to_owned(),
-            |(metric, samples)| measured(metric, samples),
-        ),
+        floor.map_or_else(|| "–".to_owned(), |(metric, samples)| measured(metric, samples)),
         row.ratio.as_ref().map_or_else(|| "–".to_owned(), spread),
         bound(definition.bar),
         bound(definition.goal),

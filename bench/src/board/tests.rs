@@ -16,9 +16,7 @@ fn sheet(samples: &[(Metric, &[f64])]) -> Sheet {
 }
 
 fn rows(sheet: &Sheet) -> Vec<Row> {
-    ROWS.into_iter()
-        .filter_map(|definition: Definition| definition.fill(sheet))
-        .collect()
+    ROWS.into_iter().filter_map(|definition: Definition| definition.fill(sheet)).collect()
 }
 
 #[test]
@@ -40,10 +38,7 @@ fn a_ratio_is_taken_round_by_round_and_its_median_is_judged() {
     assert_eq!(rows[0].ratio, Some(Samples(vec![6.0, 3.0, 10.0])));
     assert_eq!(rows[0].verdict(), Verdict::Bar);
     let table = table::render(&rows);
-    assert!(
-        table.contains("9000/s | 3000/s | 6.00 (3.00–10.0)"),
-        "{table}"
-    );
+    assert!(table.contains("9000/s | 3000/s | 6.00 (3.00–10.0)"), "{table}");
 }
 
 #[test]

@@ -27,13 +27,7 @@ impl EchoServer {
         let mut command = Command::new(env::current_exe()?);
         command.args(["echo-server", "--listen", &address.to_string()]);
         let mut server = Guarded::start(&mut command, &folder.path().join("echo.log"))?;
-        server.wait_until(Duration::from_secs(10), || {
-            TcpStream::connect(address).is_ok()
-        })?;
-        Ok(Self {
-            _server: server,
-            address,
-            _folder: folder,
-        })
+        server.wait_until(Duration::from_secs(10), || TcpStream::connect(address).is_ok())?;
+        Ok(Self { _server: server, address, _folder: folder })
     }
 }

@@ -14,9 +14,7 @@ use tokio::net::TcpListener;
 
 /// Serves until the process is killed, on as many threads as the product uses.
 pub(crate) fn serve(listen: SocketAddr) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await?.tap_io(|stream| {
             // Without it Nagle's algorithm, not the stack, would be measured.

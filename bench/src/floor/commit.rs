@@ -34,11 +34,7 @@ impl Writer {
         }
         connection.execute_batch("PRAGMA synchronous = FULL")?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self {
-            connection,
-            random: Random::seeded(7),
-            written: 0,
-        })
+        Ok(Self { connection, random: Random::seeded(7), written: 0 })
     }
 
     /// Commits the rows of `payments` payments in one transaction.
@@ -88,17 +84,8 @@ fn write_payment(transaction: &Transaction<'_>, number: i64, random: &mut Random
         )?;
     }
     let [payer, _] = &accounts;
-    run(
-        "INSERT OR REPLACE INTO counter VALUES (?1, ?2)",
-        params![payer, number.to_string()],
-    )?;
-    run(
-        "INSERT INTO log VALUES (?1, zeroblob(32), ?2)",
-        params![number, BODY],
-    )?;
+    run("INSERT OR REPLACE INTO counter VALUES (?1, ?2)", params![payer, number.to_string()])?;
+    run("INSERT INTO log VALUES (?1, zeroblob(32), ?2)", params![number, BODY])?;
     let key = String::from_utf8_lossy(&random.key()).into_owned();
-    run(
-        "INSERT INTO idempotency VALUES (0, ?1, zeroblob(32), ?2)",
-        params![key, id],
-    )
+    run("INSERT INTO idempotency VALUES (0, ?1, zeroblob(32), ?2)", params![key, id])
 }

@@ -21,14 +21,9 @@ const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::
 pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
     let rival = options.wants_any(&[Part::S1, Part::S2]);
-    let cluster = rival
-        .then(|| Cluster::start(&options.dir))
-        .transpose()
-        .context("PostgreSQL")?;
+    let cluster = rival.then(|| Cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
-        let size = std::fs::metadata(options.server()?)
-            .context("the release binary")?
-            .len();
+        let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
         sheet.note_bytes(Metric::BinarySize, size);
     }
     for round in 1..=options.rounds {

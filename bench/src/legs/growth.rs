@@ -39,12 +39,7 @@ pub(super) fn measure(options: &Options, sheet: &mut Sheet) -> Result<()> {
         eprintln!("cost growth, round {round} of {}", options.rounds);
         let mut empty = Contender::start(options)?;
         // Its lists must have whole pages too, or it would win by having nothing to say.
-        saturate(
-            &empty.stage,
-            Spread::Random,
-            options.warm_up(),
-            &mut empty.books,
-        )?;
+        saturate(&empty.stage, Spread::Random, options.warm_up(), &mut empty.books)?;
         empty.throughput(options, Metric::PaymentEmpty, sheet)?;
         full.throughput(options, Metric::PaymentFull, sheet)?;
         empty.list(options, Metric::ListEmpty, sheet)?;
@@ -53,24 +48,11 @@ pub(super) fn measure(options: &Options, sheet: &mut Sheet) -> Result<()> {
         full.vote(Metric::VoteFull, sheet)?;
         empty.close()?;
     }
-    let Contender {
-        server,
-        stage,
-        books,
-    } = full;
+    let Contender { server, stage, books } = full;
     let server = server.restart().context("restarting the full server")?;
     sheet.note_time(Metric::StartFull, server.ready_after);
-    let stage = Stage::new(
-        server.address,
-        &server.environment.operator_key,
-        stage.wallets,
-    );
-    Contender {
-        server,
-        stage,
-        books,
-    }
-    .close()
+    let stage = Stage::new(server.address, &server.environment.operator_key, stage.wallets);
+    Contender { server, stage, books }.close()
 }
 
 impl Contender {
@@ -80,11 +62,7 @@ impl Contender {
         let wallets = wallets::prepare(api).context("preparing the wallets")?;
         let books = Books::open(api, &wallets)?;
         let stage = Stage::new(api.address, api.key, wallets);
-        Ok(Self {
-            server,
-            stage,
-            books,
-        })
+        Ok(Self { server, stage, books })
     }
 
     fn fill(&mut self, payments: usize) -> Result<()> {
@@ -111,14 +89,8 @@ impl Contender {
 
     fn vote(&mut self, metric: Metric, sheet: &mut Sheet) -> Result<()> {
         let address = self.server.address;
-        let reviewer = Api {
-            address,
-            key: &self.server.environment.reviewer_key,
-        };
-        let voters = Voters {
-            operator: operator(&self.server),
-            reviewer,
-        };
+        let reviewer = Api { address, key: &self.server.environment.reviewer_key };
+        let voters = Voters { operator: operator(&self.server), reviewer };
         let median = votes::median(&voters, &self.stage, VOTES, &mut self.books)?;
         sheet.note_time(metric, median);
         Ok(())
@@ -131,8 +103,5 @@ impl Contender {
 }
 
 fn operator(server: &Server) -> Api<'_> {
-    Api {
-        address: server.address,
-        key: &server.environment.operator_key,
-    }
+    Api { address: server.address, key: &server.environment.operator_key }
 }

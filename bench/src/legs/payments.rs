@@ -30,10 +30,7 @@ pub(super) fn measure(options: &Options, sheet: &mut Sheet) -> Result<()> {
         std::thread::sleep(SETTLE);
         sheet.note_bytes(Metric::MemoryIdle, usage::resident(server.id())?);
     }
-    let api = Api {
-        address: server.address,
-        key: &server.environment.operator_key,
-    };
+    let api = Api { address: server.address, key: &server.environment.operator_key };
     let wallets = wallets::prepare(api).context("preparing the wallets")?;
     let mut books = Books::open(api, &wallets)?;
     let stage = Stage::new(api.address, api.key, wallets);
@@ -71,10 +68,7 @@ fn full_load(
 ) -> Result<()> {
     saturate(stage, Spread::Random, options.warm_up(), books)?;
     if options.wants_any(&[Part::S1, Part::S2, Part::S4, Part::Cost]) {
-        let metered = [
-            (server.id(), Metric::ServerCpu),
-            (process::id(), Metric::GeneratorCpu),
-        ];
+        let metered = [(server.id(), Metric::ServerCpu), (process::id(), Metric::GeneratorCpu)];
         let before = metered.map(|(id, _)| usage::processor_time(id));
         let run = saturate(stage, Spread::Random, options.leg(), books)?;
         sheet.note(Metric::ApiRandom, run.per_second());
@@ -97,10 +91,7 @@ fn latencies(options: &Options, stage: &Stage, books: &mut Books, sheet: &mut Sh
     let mut alone = one_by_one::run(stage.address, payer, options.leg())?;
     books.acknowledge(&alone.scripts);
     sheet.note_time(Metric::OneConnectionP50, alone.latencies.percentile(500));
-    let schedule = Schedule {
-        rate: OPEN_LOOP_RATE,
-        time: options.leg(),
-    };
+    let schedule = Schedule { rate: OPEN_LOOP_RATE, time: options.leg() };
     let crew = stage.crew(Spread::Random, CONNECTIONS, None);
     let mut open = scheduled::run(stage.address, crew, schedule)?;
     books.acknowledge(&open.scripts);

@@ -33,9 +33,7 @@ pub(super) fn postgres(options: &Options, cluster: &Cluster, sheet: &mut Sheet) 
 pub(super) fn echo(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let server = EchoServer::start()?;
     let address = server.address;
-    let wallets: Vec<String> = (0..WALLETS)
-        .map(|number| format!("wal_{number:026}"))
-        .collect();
+    let wallets: Vec<String> = (0..WALLETS).map(|number| format!("wal_{number:026}")).collect();
     // As long as a real key, so that the requests are.
     let stage = Stage::new(address, &format!("wg_test_{:043}", 0), wallets.into());
     let crew = |connections| stage.crew(Spread::Random, connections, None);
@@ -47,15 +45,9 @@ pub(super) fn echo(options: &Options, sheet: &mut Sheet) -> Result<()> {
     if options.wants(Part::S6) {
         for payer in crew(1) {
             let mut alone = one_by_one::run(address, payer, options.warm_up())?;
-            sheet.note_time(
-                Metric::EchoOneConnectionP50,
-                alone.latencies.percentile(500),
-            );
+            sheet.note_time(Metric::EchoOneConnectionP50, alone.latencies.percentile(500));
         }
-        let schedule = Schedule {
-            rate: OPEN_LOOP_RATE,
-            time: options.warm_up(),
-        };
+        let schedule = Schedule { rate: OPEN_LOOP_RATE, time: options.warm_up() };
         let mut open = scheduled::run(address, crew(CONNECTIONS), schedule)?;
         sheet.note_time(Metric::EchoOpenLoopP99, open.latencies.percentile(990));
     }
@@ -65,9 +57,6 @@ pub(super) fn echo(options: &Options, sheet: &mut Sheet) -> Result<()> {
 /// One durable commit of one payment's rows on the same disk.
 pub(super) fn commit(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let folder = folder::durable(&options.dir)?;
-    sheet.note_time(
-        Metric::Commit,
-        commit::median(folder.path(), options.warm_up())?,
-    );
+    sheet.note_time(Metric::Commit, commit::median(folder.path(), options.warm_up())?);
     Ok(())
 }

@@ -17,10 +17,7 @@ pub(crate) struct Inbox {
 impl Inbox {
     /// An empty inbox.
     pub(crate) fn new() -> Self {
-        Self {
-            buffer: vec![0; FIRST_SIZE],
-            filled: 0,
-        }
+        Self { buffer: vec![0; FIRST_SIZE], filled: 0 }
     }
 
     /// The free space to read into, never empty.
@@ -50,19 +47,14 @@ impl Inbox {
             return Ok(None);
         };
         if self.filled > frame.len() {
-            bail!(
-                "the server sent {} bytes nobody asked for",
-                self.filled - frame.len()
-            );
+            bail!("the server sent {} bytes nobody asked for", self.filled - frame.len());
         }
         Ok((self.filled == frame.len()).then_some(frame))
     }
 
     /// The body of a complete answer.
     pub(crate) fn body(&self, frame: Frame) -> &[u8] {
-        self.buffer
-            .get(frame.body_at..frame.len())
-            .unwrap_or_default()
+        self.buffer.get(frame.body_at..frame.len()).unwrap_or_default()
     }
 
     /// Makes room for the next answer.

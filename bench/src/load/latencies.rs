@@ -11,8 +11,7 @@ pub(crate) struct Latencies {
 impl Latencies {
     /// Adds one measurement.
     pub(crate) fn record(&mut self, latency: Duration) {
-        self.nanoseconds
-            .push(u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
+        self.nanoseconds.push(u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
     }
 
     /// Takes over the measurements of another connection.

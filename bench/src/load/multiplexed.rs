@@ -22,9 +22,7 @@ pub(crate) fn run<S: Script>(
     scripts: Vec<S>,
     time: Duration,
 ) -> Result<Run<S>> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         tokio::time::timeout(time + PATIENCE, drive(target, scripts, time))
             .await
@@ -35,9 +33,7 @@ pub(crate) fn run<S: Script>(
 async fn drive<S: Script>(target: SocketAddr, scripts: Vec<S>, time: Duration) -> Result<Run<S>> {
     let mut streams = Vec::with_capacity(scripts.len());
     for _ in &scripts {
-        let stream = TcpStream::connect(target)
-            .await
-            .context("connecting to the server")?;
+        let stream = TcpStream::connect(target).await.context("connecting to the server")?;
         stream.set_nodelay(true)?;
         streams.push(stream);
     }
@@ -52,13 +48,7 @@ async fn drive<S: Script>(target: SocketAddr, scripts: Vec<S>, time: Duration) -
         connections.push((place, outcome?));
     }
     connections.sort_by_key(|(place, _)| *place);
-    Run::merge(
-        start,
-        connections
-            .into_iter()
-            .map(|(_, connection)| connection)
-            .collect(),
-    )
+    Run::merge(start, connections.into_iter().map(|(_, connection)| connection).collect())
 }
 
 async fn converse<S: Script>(

@@ -25,10 +25,7 @@ impl Line {
         let stream = TcpStream::connect(target).context("connecting to the server")?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self {
-            stream,
-            inbox: Inbox::new(),
-        })
+        Ok(Self { stream, inbox: Inbox::new() })
     }
 
     /// Sends one request and waits for the whole answer.

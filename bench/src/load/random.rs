@@ -32,11 +32,7 @@ impl Random {
         let mut key = [b'0'; 32];
         for (place, digit) in key.iter_mut().enumerate() {
             let nibble = u8::try_from((bits >> (4 * place)) & 0xf).unwrap_or(0);
-            *digit = if nibble < 10 {
-                b'0' + nibble
-            } else {
-                b'a' + nibble - 10
-            };
+            *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
         }
         key
     }

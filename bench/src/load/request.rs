@@ -16,9 +16,7 @@ impl Prelude {
             "{method} {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {key}\r\n\
              content-type: application/json\r\n"
         );
-        Self {
-            head: head.into_bytes(),
-        }
+        Self { head: head.into_bytes() }
     }
 
     /// Appends the whole request.

@@ -37,32 +37,18 @@ pub(crate) fn frame(received: &[u8]) -> Result<Option<Frame>> {
         }
     }
     let body_len = body_len.context("an answer without content-length")?;
-    Ok(Some(Frame {
-        status,
-        body_at,
-        body_len,
-    }))
+    Ok(Some(Frame { status, body_at, body_len }))
 }
 
 fn end_of_head(received: &[u8]) -> Option<usize> {
-    received
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map(|at| at + 4)
+    received.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
 }
 
 fn status(line: &[u8]) -> Result<u16> {
-    let code = line
-        .strip_prefix(b"HTTP/1.1 ")
-        .and_then(|rest| rest.get(..3))
-        .and_then(number);
-    code.and_then(|code| u16::try_from(code).ok())
-        .with_context(|| {
-            format!(
-                "`{}` is not an HTTP/1.1 status line",
-                String::from_utf8_lossy(line)
-            )
-        })
+    let code = line.strip_prefix(b"HTTP/1.1 ").and_then(|rest| rest.get(..3)).and_then(number);
+    code.and_then(|code| u16::try_from(code).ok()).with_context(|| {
+        format!("`{}` is not an HTTP/1.1 status line", String::from_utf8_lossy(line))
+    })
 }
 
 /// The value of a header line when its name (lower case, with colon) matches.

@@ -60,12 +60,7 @@ impl<S> Run<S> {
             bail!("{refused} answers were not the expected ones; the first: {refusal}");
         }
         let elapsed = end.saturating_duration_since(start);
-        Ok(Self {
-            accepted: latencies.count(),
-            elapsed,
-            latencies,
-            scripts,
-        })
+        Ok(Self { accepted: latencies.count(), elapsed, latencies, scripts })
     }
 
     /// Answered requests per second.

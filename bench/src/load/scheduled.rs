@@ -32,8 +32,7 @@ pub(crate) struct Schedule {
 
 impl Schedule {
     fn count(self) -> u32 {
-        self.rate
-            .saturating_mul(u32::try_from(self.time.as_secs()).unwrap_or(u32::MAX))
+        self.rate.saturating_mul(u32::try_from(self.time.as_secs()).unwrap_or(u32::MAX))
     }
 
     fn due(self, start: Instant, number: u32) -> Instant {
@@ -47,10 +46,7 @@ pub(crate) fn run<S: Script>(
     scripts: Vec<S>,
     schedule: Schedule,
 ) -> Result<Run<S>> {
-    let lines: Vec<Line> = scripts
-        .iter()
-        .map(|_| Line::open(target))
-        .collect::<Result<_>>()?;
+    let lines: Vec<Line> = scripts.iter().map(|_| Line::open(target)).collect::<Result<_>>()?;
     let next = AtomicU32::new(0);
     let start = Instant::now() + HEAD_START;
     let connections = thread::scope(|scope| {
@@ -61,10 +57,7 @@ pub(crate) fn run<S: Script>(
             .map(|(script, line)| scope.spawn(move || serve(line, script, schedule, start, next)))
             .collect();
         let joined = threads.into_iter().map(|thread| {
-            thread
-                .join()
-                .map_err(|_| anyhow!("a load thread panicked"))
-                .and_then(|inner| inner)
+            thread.join().map_err(|_| anyhow!("a load thread panicked")).and_then(|inner| inner)
         });
         joined.collect::<Result<Vec<_>>>()
     })?;

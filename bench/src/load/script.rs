@@ -26,12 +26,7 @@ impl Calls {
     /// Deals the requests out to `connections` scripts; [`Calls::gather`] restores their order.
     pub(crate) fn deal(requests: Vec<Vec<u8>>, expects: u16, connections: usize) -> Vec<Self> {
         let mut scripts: Vec<Self> = (0..connections.max(1))
-            .map(|_| Self {
-                requests: Vec::new(),
-                expects,
-                sent: 0,
-                answers: Vec::new(),
-            })
+            .map(|_| Self { requests: Vec::new(), expects, sent: 0, answers: Vec::new() })
             .collect();
         let hands = scripts.len();
         for (number, request) in requests.into_iter().enumerate() {
@@ -44,10 +39,8 @@ impl Calls {
 
     /// The answers of all scripts in the order in which their requests were dealt.
     pub(crate) fn gather(scripts: Vec<Self>) -> Vec<Vec<u8>> {
-        let mut hands: Vec<_> = scripts
-            .into_iter()
-            .map(|script| script.answers.into_iter())
-            .collect();
+        let mut hands: Vec<_> =
+            scripts.into_iter().map(|script| script.answers.into_iter()).collect();
         let mut answers = Vec::new();
         loop {
             let before = answers.len();

@@ -15,14 +15,7 @@ fn an_answer_is_framed_once_its_head_is_complete() {
         assert_eq!(frame(&answer[..cut]).unwrap(), None, "cut at {cut}");
     }
     let whole = frame(answer).unwrap().unwrap();
-    assert_eq!(
-        whole,
-        Frame {
-            status: 201,
-            body_at: answer.len() - 2,
-            body_len: 2
-        }
-    );
+    assert_eq!(whole, Frame { status: 201, body_at: answer.len() - 2, body_len: 2 });
     assert_eq!(whole.len(), answer.len());
 }
 
@@ -55,9 +48,7 @@ fn one_unexpected_answer_fails_the_whole_run() {
     let (start, mut good, mut bad) = (Instant::now(), Tally::default(), Tally::default());
     good.accepted(start, start + Duration::from_millis(4));
     bad.refused(402, b"{\"error\":{\"code\":\"INSUFFICIENT_FUNDS\"}}");
-    let failure = Run::merge(start, vec![((), good), ((), bad)])
-        .map(|_| ())
-        .unwrap_err();
+    let failure = Run::merge(start, vec![((), good), ((), bad)]).map(|_| ()).unwrap_err();
     assert!(failure.to_string().contains("402"), "{failure}");
 }
 
@@ -73,10 +64,7 @@ fn dealt_calls_come_back_in_their_order() {
         }
     }
     let answers = Calls::gather(scripts);
-    assert_eq!(
-        answers,
-        (0..7u8).map(|number| vec![number]).collect::<Vec<_>>()
-    );
+    assert_eq!(answers, (0..7u8).map(|number| vec![number]).collect::<Vec<_>>());
 }
 
 #[test]

@@ -47,10 +47,6 @@ impl Account {
 
     /// Gives the folder or file to this account.
     pub(crate) fn own(&self, path: &Path) -> Result<()> {
-        Ok(std::os::unix::fs::chown(
-            path,
-            Some(self.user),
-            Some(self.group),
-        )?)
+        Ok(std::os::unix::fs::chown(path, Some(self.user), Some(self.group))?)
     }
 }

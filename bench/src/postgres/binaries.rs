@@ -25,17 +25,13 @@ impl Binaries {
     /// Looks in the `PATH`, then in Debian's folders, newest version first.
     pub(crate) fn find() -> Result<Self> {
         let folders = folders();
-        let find =
-            |name: &str| {
-                let found = folders
-                    .iter()
-                    .map(|folder| folder.join(name))
-                    .find(|path| path.is_file());
-                // A cluster needs the files beside the real binary, so links are followed.
-                found.and_then(|path| fs::canonicalize(path).ok()).with_context(|| {
+        let find = |name: &str| {
+            let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
+            // A cluster needs the files beside the real binary, so links are followed.
+            found.and_then(|path| fs::canonicalize(path).ok()).with_context(|| {
                 format!("`{name}` of PostgreSQL is not installed (Debian: apt install postgresql)")
             })
-            };
+        };
         Ok(Self {
             initdb: find("initdb")?,
             postgres: find("postgres")?,
@@ -49,8 +45,7 @@ impl Binaries {
 fn linked(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     // The real binaries in the versioned folders come before any wrapper in the `PATH`.
     let real = folders.iter().filter(|folder| folder.starts_with(DEBIAN));
-    real.map(|folder| folder.join(name))
-        .find(|path| path.is_file())
+    real.map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 fn folders() -> Vec<PathBuf> {
@@ -63,11 +58,6 @@ fn folders() -> Vec<PathBuf> {
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
         .collect();
     versions.sort();
-    folders.extend(
-        versions
-            .into_iter()
-            .rev()
-            .map(|(_, folder)| folder.join("bin")),
-    );
+    folders.extend(versions.into_iter().rev().map(|(_, folder)| folder.join("bin")));
     folders
 }

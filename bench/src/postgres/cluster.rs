@@ -47,24 +47,13 @@ impl Cluster {
         let folder = folder::durable(parent)?;
         let password = random_password()?;
         create(&binaries, account.as_ref(), folder.path(), &password)?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut command = unprivileged(&binaries.postgres, account.as_ref(), folder.path());
-        command
-            .arg("-D")
-            .arg(data(folder.path()))
-            .args(["-h", "127.0.0.1"]);
+        command.arg("-D").arg(data(folder.path())).args(["-h", "127.0.0.1"]);
         command.args(["-p", &port.to_string(), "-k", ""]);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         let server = Guarded::start(&mut command, &folder.path().join("postgres.log"))?;
-        let mut cluster = Self {
-            server,
-            binaries,
-            port,
-            password,
-            _folder: folder,
-        };
+        let mut cluster = Self { server, binaries, port, password, _folder: folder };
         cluster.wait_until_ready()?;
         Ok(cluster)
     }
@@ -74,9 +63,7 @@ impl Cluster {
         let script = tempfile::NamedTempFile::new()?;
         fs::write(script.path(), sql)?;
         let mut command = self.client(&self.binaries.psql);
-        command
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f"])
-            .arg(script.path());
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f"]).arg(script.path());
         bounded::output(&mut command, Duration::from_secs(60))
     }
 
@@ -84,12 +71,8 @@ impl Cluster {
     /// the environment, never through the arguments.
     pub(super) fn client(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .env("PGHOST", "127.0.0.1")
-            .env("PGPORT", self.port.to_string());
-        command
-            .env("PGUSER", USER)
-            .env("PGPASSWORD", &self.password);
+        command.env("PGHOST", "127.0.0.1").env("PGPORT", self.port.to_string());
+        command.env("PGUSER", USER).env("PGPASSWORD", &self.password);
         command.env("PGDATABASE", "postgres");
         // A failing script may repeat its notices; only errors matter here.
         command.env("PGOPTIONS", "-c client_min_messages=warning");
@@ -100,8 +83,7 @@ impl Cluster {
         let mut probe = self.client(&self.binaries.psql);
         probe.args(["-X", "-q", "-c", "SELECT 1"]);
         let limit = Duration::from_secs(30);
-        self.server
-            .wait_until(limit, || bounded::output(&mut probe, limit).is_ok())
+        self.server.wait_until(limit, || bounded::output(&mut probe, limit).is_ok())
     }
 }
 
@@ -126,21 +108,8 @@ fn create(
         account.own(&secret)?;
     }
     let mut command = unprivileged(&binaries.initdb, account, folder);
-    command
-        .arg("-D")
-        .arg(data(folder))
-        .arg("--pwfile")
-        .arg(&secret);
-    command.args([
-        "-U",
-        USER,
-        "-A",
-        "scram-sha-256",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    ]);
+    command.arg("-D").arg(data(folder)).arg("--pwfile").arg(&secret);
+    command.args(["-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"]);
     bounded::output(&mut command, Duration::from_secs(120))?;
     Ok(fs::remove_file(&secret)?)
 }

@@ -43,10 +43,7 @@ pub(crate) fn measure(cluster: &Cluster, shape: Shape, seconds: u32) -> Result<f
 
 fn report(cluster: &Cluster, script: &std::path::Path, seconds: u32) -> Result<Report> {
     let mut command = cluster.client(&cluster.binaries.pgbench);
-    command
-        .args(["-n", "-M", "prepared"])
-        .args(CLIENTS)
-        .args(["-T", &seconds.to_string()]);
+    command.args(["-n", "-M", "prepared"]).args(CLIENTS).args(["-T", &seconds.to_string()]);
     command.arg("-f").arg(script);
     let printed = bounded::output(&mut command, Duration::from_secs(u64::from(seconds) + 60))?;
     Report::parse(&printed).with_context(|| format!("`pgbench` printed:\n{printed}"))
@@ -55,10 +52,7 @@ fn report(cluster: &Cluster, script: &std::path::Path, seconds: u32) -> Result<R
 fn check_books(cluster: &Cluster, acknowledged: u64) -> Result<()> {
     let printed = cluster.run(BOOKS)?;
     if printed.trim() != format!("{acknowledged}|t") {
-        bail!(
-            "PostgreSQL's books: {acknowledged} acknowledged, found {}",
-            printed.trim()
-        );
+        bail!("PostgreSQL's books: {acknowledged} acknowledged, found {}", printed.trim());
     }
     Ok(())
 }

@@ -14,13 +14,7 @@ tps = 1931.560218 (without initial connection time)
 #[test]
 fn a_report_gives_transactions_and_their_rate() {
     let report = Report::parse(REPORT).unwrap();
-    assert_eq!(
-        report,
-        Report {
-            processed: 9613,
-            per_second: 1931.560218
-        }
-    );
+    assert_eq!(report, Report { processed: 9613, per_second: 1931.560218 });
 }
 
 #[test]

@@ -11,13 +11,8 @@ const POLL: Duration = Duration::from_millis(10);
 /// Runs the command and returns its standard output; any failure quotes both outputs.
 pub(crate) fn output(command: &mut Command, limit: Duration) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .with_context(|| format!("starting `{name}`"))?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("starting `{name}`"))?;
     let deadline = Instant::now() + limit;
     while child.try_wait()?.is_none() {
         if Instant::now() >= deadline {
@@ -31,12 +26,7 @@ pub(crate) fn output(command: &mut Command, limit: Duration) -> Result<String> {
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "`{name}` failed ({}):\n{}\n{}",
-            output.status,
-            printed.trim(),
-            complaint.trim()
-        );
+        bail!("`{name}` failed ({}):\n{}\n{}", output.status, printed.trim(), complaint.trim());
     }
     Ok(printed)
 }

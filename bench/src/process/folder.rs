@@ -13,14 +13,9 @@ pub(crate) fn durable(parent: &Path) -> Result<TempDir> {
         .with_context(|| format!("the folder `{}` cannot be used", parent.display()))?;
     let mounts = fs::read_to_string("/proc/mounts")?;
     if file_system(&mounts, &parent) == Some("tmpfs") {
-        bail!(
-            "`{}` is in memory; name a folder on a disk with --dir",
-            parent.display()
-        );
+        bail!("`{}` is in memory; name a folder on a disk with --dir", parent.display());
     }
-    Ok(tempfile::Builder::new()
-        .prefix("countersign-bench-")
-        .tempdir_in(parent)?)
+    Ok(tempfile::Builder::new().prefix("countersign-bench-").tempdir_in(parent)?)
 }
 
 /// The type of the file system that holds `path`, by the longest mount point above it.
@@ -31,7 +26,5 @@ pub(super) fn file_system<'mounts>(mounts: &'mounts str, path: &Path) -> Option<
         path.starts_with(point).then_some((point.len(), kind))
     });
     // Of equal mount points the later one hides the earlier.
-    holding
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, kind)| kind)
+    holding.max_by_key(|(length, _)| *length).map(|(_, kind)| kind)
 }

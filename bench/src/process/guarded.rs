@@ -28,10 +28,7 @@ impl Guarded {
             .stderr(file)
             .spawn()
             .with_context(|| format!("starting `{}`", command.get_program().to_string_lossy()))?;
-        Ok(Self {
-            child,
-            log: log.to_owned(),
-        })
+        Ok(Self { child, log: log.to_owned() })
     }
 
     /// The process id.
@@ -48,10 +45,7 @@ impl Guarded {
         let deadline = Instant::now() + limit;
         while !ready() {
             if let Some(status) = self.child.try_wait()? {
-                bail!(
-                    "it ended before it was ready ({status}):\n{}",
-                    self.last_words()
-                );
+                bail!("it ended before it was ready ({status}):\n{}", self.last_words());
             }
             if Instant::now() >= deadline {
                 bail!("it was not ready within {limit:?}:\n{}", self.last_words());
@@ -64,13 +58,7 @@ impl Guarded {
     /// Sends the signal and waits for the end.
     pub(crate) fn stop(&mut self, signal: &str, limit: Duration) -> Result<ExitStatus> {
         let mut kill = Command::new("sh");
-        kill.args([
-            "-c",
-            "kill -s \"$1\" \"$2\"",
-            "sh",
-            signal,
-            &self.id().to_string(),
-        ]);
+        kill.args(["-c", "kill -s \"$1\" \"$2\"", "sh", signal, &self.id().to_string()]);
         bounded::output(&mut kill, Duration::from_secs(5))?;
         let deadline = Instant::now() + limit;
         loop {
@@ -78,10 +66,7 @@ impl Guarded {
                 return Ok(status);
             }
             if Instant::now() >= deadline {
-                bail!(
-                    "it did not stop within {limit:?} of {signal}:\n{}",
-                    self.last_words()
-                );
+                bail!("it did not stop within {limit:?} of {signal}:\n{}", self.last_words());
             }
             thread::sleep(POLL);
         }

@@ -11,9 +11,7 @@ const TICK: Duration = Duration::from_millis(10);
 /// Processor time of all threads of the process so far, user and system.
 pub(crate) fn processor_time(process: u32) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    ticks(&stat)
-        .map(|ticks| TICK * ticks)
-        .context("`/proc/PID/stat` has an unknown form")
+    ticks(&stat).map(|ticks| TICK * ticks).context("`/proc/PID/stat` has an unknown form")
 }
 
 /// `utime + stime`: the fields 14 and 15, counted after the name, which may contain blanks.

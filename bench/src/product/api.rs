@@ -25,12 +25,7 @@ pub(crate) struct Api<'key> {
 impl Api<'_> {
     /// Sends `POST path` with each body and returns the answers in order; all must be `expects`.
     pub(crate) fn post(&self, calls: &[(String, String)], expects: u16) -> Result<Vec<Value>> {
-        self.send(
-            calls
-                .iter()
-                .map(|(path, body)| self.request("POST", path, body)),
-            expects,
-        )
+        self.send(calls.iter().map(|(path, body)| self.request("POST", path, body)), expects)
     }
 
     /// Sends `GET path` for each path and returns the answers in order.
@@ -47,17 +42,11 @@ impl Api<'_> {
         let scripts = Calls::deal(requests.collect(), expects, CONNECTIONS);
         let run = multiplexed::run(self.address, scripts, LIMIT)?;
         let bodies = Calls::gather(run.scripts);
-        bodies
-            .iter()
-            .map(|body| Ok(serde_json::from_slice(body)?))
-            .collect()
+        bodies.iter().map(|body| Ok(serde_json::from_slice(body)?)).collect()
     }
 }
 
 /// A string member of an answer.
 pub(crate) fn text<'value>(value: &'value Value, name: &str) -> Result<&'value str> {
-    value
-        .get(name)
-        .and_then(Value::as_str)
-        .with_context(|| format!("no `{name}` in {value}"))
+    value.get(name).and_then(Value::as_str).with_context(|| format!("no `{name}` in {value}"))
 }

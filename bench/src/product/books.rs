@@ -22,10 +22,7 @@ pub(crate) struct Books {
 impl Books {
     /// Opens the books with what the wallets have now.
     pub(crate) fn open(api: Api<'_>, wallets: &Arc<[String]>) -> Result<Self> {
-        Ok(Self {
-            wallets: Arc::clone(wallets),
-            expected: balances(api, wallets)?,
-        })
+        Ok(Self { wallets: Arc::clone(wallets), expected: balances(api, wallets)? })
     }
 
     /// Books the acknowledged payments of a run.
@@ -60,15 +57,9 @@ impl Books {
 }
 
 fn balances(api: Api<'_>, wallets: &[String]) -> Result<Vec<i128>> {
-    let paths: Vec<_> = wallets
-        .iter()
-        .map(|id| format!("/v1/wallets/{id}/balance"))
-        .collect();
+    let paths: Vec<_> = wallets.iter().map(|id| format!("/v1/wallets/{id}/balance")).collect();
     let answers = api.get(&paths)?;
-    answers
-        .iter()
-        .map(|answer| units(text(answer, "balance")?))
-        .collect()
+    answers.iter().map(|answer| units(text(answer, "balance")?)).collect()
 }
 
 /// Reads a decimal exactly.

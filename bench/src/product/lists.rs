@@ -17,16 +17,9 @@ impl Lister {
     /// Prepares one request per wallet.
     pub(crate) fn new(api: Api<'_>, wallets: &[String]) -> Self {
         let request = |id: &String| {
-            api.request(
-                "GET",
-                &format!("/v1/payments?walletId={id}&limit={PAGE}"),
-                "",
-            )
+            api.request("GET", &format!("/v1/payments?walletId={id}&limit={PAGE}"), "")
         };
-        Self {
-            requests: wallets.iter().map(request).collect(),
-            random: Random::seeded(3),
-        }
+        Self { requests: wallets.iter().map(request).collect(), random: Random::seeded(3) }
     }
 }
 

@@ -31,11 +31,7 @@ impl Stage {
     /// Prepares what all requests share.
     pub(crate) fn new(address: SocketAddr, key: &str, wallets: Arc<[String]>) -> Self {
         let prelude = Arc::new(Prelude::new("POST", "/v1/payments", address, key));
-        Self {
-            address,
-            wallets,
-            prelude,
-        }
+        Self { address, wallets, prelude }
     }
 
     /// One script per connection, together at most `limit` payments when there is a limit.
@@ -49,9 +45,7 @@ impl Stage {
             Some(limit) => limit / connections + usize::from(number < limit % connections),
             None => usize::MAX,
         };
-        (0..connections)
-            .map(|number| Payer::new(self.clone(), spread, share(number)))
-            .collect()
+        (0..connections).map(|number| Payer::new(self.clone(), spread, share(number))).collect()
     }
 }
 
@@ -74,15 +68,7 @@ impl Payer {
         let random = Random::seeded(SEED.fetch_add(1, Ordering::Relaxed));
         let moved = vec![0; stage.wallets.len()];
         let body = Vec::with_capacity(128);
-        Self {
-            stage,
-            spread,
-            random,
-            left,
-            under_way: (0, 0),
-            body,
-            moved,
-        }
+        Self { stage, spread, random, left, under_way: (0, 0), body, moved }
     }
 
     fn draw(&mut self) -> (usize, usize) {
@@ -117,9 +103,7 @@ impl Script for Payer {
             self.body.extend_from_slice(part.as_bytes());
         }
         self.body.extend_from_slice(br#"","amount":"0.01"}"#);
-        self.stage
-            .prelude
-            .write(request, &self.random.key(), &self.body);
+        self.stage.prelude.write(request, &self.random.key(), &self.body);
         true
     }
 

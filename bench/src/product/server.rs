@@ -40,31 +40,16 @@ impl Server {
     fn start_in(binary: &Path, folder: TempDir) -> Result<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = Command::new(binary);
-        command.args([
-            "dev",
-            "--no-seed",
-            "--listen",
-            &address.to_string(),
-            "--data",
-        ]);
+        command.args(["dev", "--no-seed", "--listen", &address.to_string(), "--data"]);
         command.arg(data(&folder));
         let began = Instant::now();
         let mut process = Guarded::start(&mut command, &folder.path().join("server.log"))?;
         process
-            .wait_until(Duration::from_secs(60), || {
-                is_ready(address).unwrap_or(false)
-            })
+            .wait_until(Duration::from_secs(60), || is_ready(address).unwrap_or(false))
             .context("starting the server")?;
         let ready_after = began.elapsed();
         let environment = Environment::read(&data(&folder))?;
-        Ok(Self {
-            process,
-            address,
-            environment,
-            ready_after,
-            binary: binary.to_owned(),
-            folder,
-        })
+        Ok(Self { process, address, environment, ready_after, binary: binary.to_owned(), folder })
     }
 
     /// The process id.
@@ -75,12 +60,7 @@ impl Server {
     /// Stops the server and starts it again on what it has stored.
     pub(crate) fn restart(mut self) -> Result<Self> {
         self.stop()?;
-        let Self {
-            process,
-            binary,
-            folder,
-            ..
-        } = self;
+        let Self { process, binary, folder, .. } = self;
         drop(process);
         Self::start_in(&binary, folder)
     }
@@ -89,9 +69,7 @@ impl Server {
     pub(crate) fn stop_and_verify(mut self) -> Result<()> {
         self.stop()?;
         let mut command = Command::new(&self.binary);
-        command
-            .args(["audit", "verify", "--data"])
-            .arg(data(&self.folder));
+        command.args(["audit", "verify", "--data"]).arg(data(&self.folder));
         bounded::output(&mut command, VERIFY).context("the books do not hold")?;
         Ok(())
     }
@@ -99,10 +77,7 @@ impl Server {
     fn stop(&mut self) -> Result<()> {
         let status = self.process.stop("TERM", Duration::from_secs(60))?;
         if !status.success() {
-            bail!(
-                "the server did not stop cleanly ({status}):\n{}",
-                self.process.last_words()
-            );
+            bail!("the server did not stop cleanly ({status}):\n{}", self.process.last_words());
         }
         Ok(())
     }

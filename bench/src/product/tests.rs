@@ -40,23 +40,11 @@ fn a_payment_request_is_complete_http() {
     assert!(payer.next(&mut request));
     let request = String::from_utf8(request).unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    assert!(
-        head.starts_with("POST /v1/payments HTTP/1.1\r\nhost: 127.0.0.1:4800\r\n"),
-        "{head}"
-    );
-    assert!(
-        head.contains("authorization: Bearer wg_test_k\r\n"),
-        "{head}"
-    );
-    assert!(
-        head.ends_with(&format!("content-length: {}", body.len())),
-        "{head}"
-    );
+    assert!(head.starts_with("POST /v1/payments HTTP/1.1\r\nhost: 127.0.0.1:4800\r\n"), "{head}");
+    assert!(head.contains("authorization: Bearer wg_test_k\r\n"), "{head}");
+    assert!(head.ends_with(&format!("content-length: {}", body.len())), "{head}");
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
-    assert_eq!(
-        (&body["to"], &body["amount"]),
-        (&"wal_0".into(), &"0.01".into())
-    );
+    assert_eq!((&body["to"], &body["amount"]), (&"wal_0".into(), &"0.01".into()));
     assert!(!payer.next(&mut Vec::new()), "the limit was one payment");
 }
 

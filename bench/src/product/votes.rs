@@ -46,7 +46,5 @@ pub(crate) fn median(
     let Some(script) = scripts.pop() else {
         return Ok(Duration::ZERO);
     };
-    Ok(one_by_one::run(stage.address, script, LIMIT)?
-        .latencies
-        .percentile(500))
+    Ok(one_by_one::run(stage.address, script, LIMIT)?.latencies.percentile(500))
 }

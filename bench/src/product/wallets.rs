@@ -20,12 +20,7 @@ const POLICY: &str = concat!(
 /// Creates the wallets, funds them and gives each its policy; returns their ids.
 pub(crate) fn prepare(api: Api<'_>) -> Result<Arc<[String]>> {
     let creations: Vec<_> = (0..WALLETS)
-        .map(|number| {
-            (
-                "/v1/wallets".to_owned(),
-                format!(r#"{{"name":"bench {number}"}}"#),
-            )
-        })
+        .map(|number| ("/v1/wallets".to_owned(), format!(r#"{{"name":"bench {number}"}}"#)))
         .collect();
     let created = api.post(&creations, 201)?;
     let ids: Vec<String> = created
@@ -33,9 +28,7 @@ pub(crate) fn prepare(api: Api<'_>) -> Result<Arc<[String]>> {
         .map(|wallet| text(wallet, "id").map(str::to_owned))
         .collect::<Result<_>>()?;
     let each = |suffix: &str, body: &str| -> Vec<(String, String)> {
-        ids.iter()
-            .map(|id| (format!("/v1/wallets/{id}/{suffix}"), body.to_owned()))
-            .collect()
+        ids.iter().map(|id| (format!("/v1/wallets/{id}/{suffix}"), body.to_owned())).collect()
     };
     for _ in 0..FUNDINGS {
         api.post(&each("fund", FUNDING), 200)?;

@@ -1,7 +1,7 @@
 //! Time, as it comes in.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use countersign_domain::time::Timestamp;

@@ -1,7 +1,7 @@
 //! The engine as the rest of the program sees it.
 
-use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use countersign_domain::command::Request;

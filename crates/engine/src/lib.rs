@@ -18,8 +18,8 @@ mod sweep;
 mod touch;
 mod watch;
 
-pub use clock::{Clock, ManualClock, MonotonicClock, SystemClock};
 pub use batch::Answer;
+pub use clock::{Clock, ManualClock, MonotonicClock, SystemClock};
 pub use engine::{Answered, Engine, EngineConfig};
 pub use error::{EngineError, StoreError};
 pub use executor::Executor;

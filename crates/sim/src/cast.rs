@@ -110,11 +110,7 @@ fn key_of(org: OrgId, owner: PersonId, digest: Hash) -> CreateKey {
     }
 }
 
-async fn wallet_called(
-    executor: &mut Executor,
-    by: Hash,
-    name: &str,
-) -> Result<WalletId, String> {
+async fn wallet_called(executor: &mut Executor, by: Hash, name: &str) -> Result<WalletId, String> {
     let (name, metadata) = (name.to_owned(), "{}".to_owned());
     let verb = CreateWallet { name, agent_name: None, metadata };
     let created = request(Caller::Key(by), Command::CreateWallet(verb));

@@ -96,7 +96,10 @@ fn posted_once(transfers: &[Transfer]) -> Result<(), String> {
     let mut seen = BTreeMap::new();
     for transfer in transfers.iter().filter(|t| t.kind == EntryKind::Payment) {
         if let Some(other) = seen.insert(transfer.transaction, transfer.id) {
-            return Err(format!("{} moved money in {other} and {}", transfer.transaction, transfer.id));
+            return Err(format!(
+                "{} moved money in {other} and {}",
+                transfer.transaction, transfer.id
+            ));
         }
     }
     Ok(())
@@ -130,4 +133,3 @@ async fn decided_by_another(store: &MemoryStore, approval: &Approval) -> Result<
     let agreed = votes.iter().any(|v| v.decision == Decision::Approve && another(v));
     if agreed { Ok(()) } else { Err(format!("{} was approved by its requester", approval.id)) }
 }
-

@@ -112,8 +112,7 @@ impl Stage {
 
     /// Faults, crashes and the clock.
     fn disturb(&mut self) {
-        let faults =
-            [Fault::Begin, Fault::Load, Fault::Commit, Fault::LostAnswer, Fault::Conflict];
+        let faults = [Fault::Begin, Fault::Load, Fault::Commit, Fault::LostAnswer, Fault::Conflict];
         if self.dice.chance(25)
             && let Some(fault) = self.dice.pick(&faults)
         {
@@ -185,7 +184,8 @@ impl Stage {
         }
         self.clock.advance_seconds(2 * 3_600);
         let expire = |(org, approval): &(_, _)| {
-            let verb = countersign_domain::approval::ExpireApproval { org: *org, approval: *approval };
+            let verb =
+                countersign_domain::approval::ExpireApproval { org: *org, approval: *approval };
             request(Caller::System, Command::ExpireApproval(verb))
         };
         let due: Vec<Request> = self.known.held.iter().map(expire).collect();

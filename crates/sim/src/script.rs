@@ -66,11 +66,8 @@ impl Known {
         house: &House,
         person: Hash,
     ) -> Option<Request> {
-        let (from, by) = if dice.chance(30) {
-            house.agent
-        } else {
-            (*dice.pick(&house.wallets)?, person)
-        };
+        let (from, by) =
+            if dice.chance(30) { house.agent } else { (*dice.pick(&house.wallets)?, person) };
         let to = *dice.pick(&dice.clone().pick(houses)?.wallets)?;
         let send = SendPayment { from, ..payment(dice, to) };
         let idempotency = Some(self.key(dice, &send));

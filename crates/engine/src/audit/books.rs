@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::ids::{OrgId, PaymentId};
-use countersign_domain::ledger::{
-    Account, AccountKey, AccountOwner, EntryKind, Leg, Transfer,
-};
+use countersign_domain::ledger::{Account, AccountKey, AccountOwner, EntryKind, Leg, Transfer};
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{Payment, PaymentStatus};
 
@@ -73,7 +71,8 @@ impl Books {
     /// Compares an account with what its transfers come to.
     pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
         report.accounts += 1;
-        let name = |what: &str| format!("account {} {}: {what}", account.key.owner, account.key.asset);
+        let name =
+            |what: &str| format!("account {} {}: {what}", account.key.owner, account.key.asset);
         let computed = self.computed.entry(account.key).or_default();
         computed.has_account = true;
         let (posted, legs) = (computed.posted, computed.legs);

@@ -177,4 +177,3 @@ async fn a_payment_that_says_posted_and_never_moved_money_is_found() {
     assert!(found.iter().any(|c| c == "payment POSTED: a transfer / no transfer"), "{found:?}");
     assert!(found.iter().any(|c| c == "hold: a pending payment / none"), "{found:?}");
 }
-

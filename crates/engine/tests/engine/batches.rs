@@ -24,7 +24,12 @@ async fn the_second_payment_of_a_batch_sees_what_the_first_left() {
     let answers = world.together(vec![pay(), pay()]).await;
     let posted = answers.iter().filter(|a| matches!(a, Ok(a) if a.result.is_ok())).count();
     assert_eq!(posted, 1);
-    let refused = |a: &&Result<_, _>| matches!(a, Ok(countersign_engine::Answered { result: Err(Rejection::InsufficientFunds(_)), .. }));
+    let refused = |a: &&Result<_, _>| {
+        matches!(
+            a,
+            Ok(countersign_engine::Answered { result: Err(Rejection::InsufficientFunds(_)), .. })
+        )
+    };
     assert_eq!(answers.iter().filter(refused).count(), 1);
     assert_eq!(world.balance(world.ops).await, "400000.00");
 }

@@ -10,11 +10,8 @@ use countersign_store::memory::Fault;
 use crate::world::World;
 
 fn poison(world: &World) -> countersign_domain::command::Request {
-    let verb = CreateWallet {
-        name: "poison".to_owned(),
-        agent_name: None,
-        metadata: "{}".to_owned(),
-    };
+    let verb =
+        CreateWallet { name: "poison".to_owned(), agent_name: None, metadata: "{}".to_owned() };
     world.by("alice", Command::CreateWallet(verb))
 }
 

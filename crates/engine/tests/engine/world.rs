@@ -91,9 +91,7 @@ impl Unit for PoisonedUnit {
         self.0.load(reads, into).await
     }
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError> {
-        let poison = |change: &Change| {
-            matches!(change.row(), Row::Wallet(wallet) if wallet.name == "poison")
-        };
+        let poison = |change: &Change| matches!(change.row(), Row::Wallet(wallet) if wallet.name == "poison");
         if changes.iter().any(poison) {
             return Err(StoreError::Corrupt("poison".to_owned()));
         }
@@ -170,11 +168,8 @@ impl World {
     }
 
     pub(crate) async fn wallet(&self, name: &str) -> Result<WalletId, EngineError> {
-        let verb = CreateWallet {
-            name: name.to_owned(),
-            agent_name: None,
-            metadata: "{}".to_owned(),
-        };
+        let verb =
+            CreateWallet { name: name.to_owned(), agent_name: None, metadata: "{}".to_owned() };
         let answered = self.submit(self.by("alice", Command::CreateWallet(verb))).await?;
         let Ok(Outcome::Wallet(view)) = answered.result else { panic!("{answered:?}") };
         Ok(view.wallet.id)
