@@ -1,4 +1,9 @@
 //! Whatever is committed, memory and SQLite give equal answers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops the moment something is not as it should be"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,9 @@ fn an_agent_gets_a_wallet_and_a_key_for_it_alone() {
     check(
         "
         wallet ops 100.00 · wallet vendor
-        alice hires bot -> agent ACTIVE may wallets:read,wallets:write,payments:read,payments:write, bot 0.00, logs api_key.created agent.created, events api_key.created agent.created
+        alice hires bot \
+            -> agent ACTIVE may wallets:read,wallets:write,payments:read,payments:write, \
+            bot 0.00, logs api_key.created agent.created, events api_key.created agent.created
         operator credits bot 10.00 -> funded
         bot pays bot vendor 1.00 -> posted
         bot pays ops vendor 1.00 -> WALLET_OUT_OF_SCOPE
@@ -39,7 +41,8 @@ fn a_template_brings_a_policy() {
     check(
         "
         wallet ops 100.00 · wallet vendor
-        alice hires bot template cheap -> agent ACTIVE, logs api_key.created policy.created agent.created
+        alice hires bot template cheap -> agent ACTIVE, \
+            logs api_key.created policy.created agent.created
         operator credits bot 100.00 -> funded
         bot pays bot vendor 25.00 -> posted
         bot pays bot vendor 25.01 -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by cheap
@@ -125,7 +128,8 @@ fn a_budget_moves_both_ways() {
     check(
         "
         wallet ops 100.00 · agent bot
-        alice adjusts bot 50.00 -> adjusted 50.00 now 50.00, ops 50.00, logs payment.completed agent.budget_adjusted
+        alice adjusts bot 50.00 -> adjusted 50.00 now 50.00, ops 50.00, \
+            logs payment.completed agent.budget_adjusted
         alice adjusts bot -25.00 -> adjusted -25.00 now 25.00, ops 75.00, logs agent.budget_adjusted
         alice adjusts bot 75.01 -> INSUFFICIENT_FUNDS 75.00 of 75.01, logs payment.denied
         alice adjusts bot -25.01 -> INSUFFICIENT_FUNDS 25.00 of 25.01, logs payment.denied
@@ -160,7 +164,8 @@ fn a_held_budget_arrives_with_the_approval() {
         policy on ops 'Review' max 10.00 approval
         policy on bot 'Hers' approval
         alice adjusts bot 50.00 -> held until +24h by Review as a, ops 50.00, bot 20.00
-        bob approves a -> approved, bot 70.00, logs payment.completed agent.budget_adjusted approval.approved
+        bob approves a -> approved, bot 70.00, \
+            logs payment.completed agent.budget_adjusted approval.approved
         bot pays bot vendor 60.00 -> held as b, bot 10.00
         alice adjusts bot -10.01 -> INSUFFICIENT_FUNDS 10.00 of 10.01
         alice adjusts bot -10.00 -> adjusted -10.00 now 60.00, bot 0.00
@@ -192,7 +197,8 @@ fn the_old_key_dies_as_the_new_one_is_born() {
         "
         wallet ops · wallet vendor · agent bot 10.00
         alice patches bot ips 10.0.0.0/8 may payments:write -> key ACTIVE
-        alice rotates bot as fresh -> rotated, logs api_key.revoked api_key.created agent.key_rotated
+        alice rotates bot as fresh -> rotated, \
+            logs api_key.revoked api_key.created agent.key_rotated
         bot pays bot vendor 1.00 ip 10.0.0.1 -> API_KEY_REVOKED
         fresh pays bot vendor 1.00 ip 10.0.0.1 -> posted
         fresh pays bot vendor 1.00 ip 11.0.0.1 -> ADDRESS_NOT_ALLOWED
@@ -217,7 +223,8 @@ fn deleting_an_agent_leaves_nothing_of_it() {
         key extra of bob scope bot
         key both of bob scope bot,ops
         alice patches bot scope bot,ops -> key ACTIVE
-        alice deletes bot -> deleted swept 10.00, ops 110.00, bot balance 0.00, logs api_key.revoked api_key.revoked agent.deleted
+        alice deletes bot -> deleted swept 10.00, ops 110.00, bot balance 0.00, \
+            logs api_key.revoked api_key.revoked agent.deleted
         bot pays bot vendor 1.00 -> API_KEY_REVOKED
         extra pays bot vendor 1.00 -> API_KEY_REVOKED
         both pays bot vendor 1.00 -> WALLET_FROZEN CLOSED

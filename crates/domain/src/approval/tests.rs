@@ -9,8 +9,10 @@ fn many_approve_and_one_posts() {
         "
         wallet ops 10.00 · wallet vendor
         policy on ops 'Review' approval
-        alice pays ops vendor 5.00 -> held as a, logs payment.created approval.created, events payment.created approval.created
-        bob approves a -> approved, vendor 5.00, logs payment.completed approval.approved, events payment.completed approval.approved
+        alice pays ops vendor 5.00 -> held as a, logs payment.created approval.created, \
+            events payment.created approval.created
+        bob approves a -> approved, vendor 5.00, logs payment.completed approval.approved, \
+            events payment.completed approval.approved
         carol approves a -> approved, vendor 5.00, nothing
         {again}"
     ));
@@ -27,7 +29,8 @@ fn a_decision_is_final() {
         bob rejects a -> APPROVAL_NOT_PENDING APPROVED
         carol rejects a -> APPROVAL_NOT_PENDING APPROVED, vendor 5.00
         alice pays ops vendor 5.00 -> held as b
-        bob rejects b saying 'no budget' -> rejected no budget, ops 5.00, payment b REJECTED, logs payment.failed approval.rejected, events payment.failed approval.rejected
+        bob rejects b saying 'no budget' -> rejected no budget, ops 5.00, payment b REJECTED, \
+            logs payment.failed approval.rejected, events payment.failed approval.rejected
         bob rejects b saying 'other words' -> rejected no budget, nothing
         carol approves b -> APPROVAL_NOT_PENDING REJECTED, vendor 5.00
         ",
@@ -49,7 +52,9 @@ fn at_the_deadline_it_is_too_late() {
         timer expires b -> done, nothing, approval b PENDING
         bob approves a -> approved
         at 2026-03-01T12:01:00Z
-        bob approves b -> APPROVAL_NOT_PENDING EXPIRED, approval b EXPIRED, logs payment.failed approval.expired, events payment.failed approval.expired, ops pending 10.00
+        bob approves b -> APPROVAL_NOT_PENDING EXPIRED, approval b EXPIRED, \
+            logs payment.failed approval.expired, events payment.failed approval.expired, \
+            ops pending 10.00
         bob approves b -> APPROVAL_NOT_PENDING EXPIRED, nothing
         after 1us
         bob rejects c -> APPROVAL_NOT_PENDING EXPIRED, payment c EXPIRED
@@ -94,7 +99,8 @@ mod separation_of_duties {
         check(&format!(
             "{HELD}
             alice chooses self-approval never -> organization
-            alice approves a -> SELF_APPROVAL, approval a PENDING, logs approval.decision_denied, events
+            alice approves a -> SELF_APPROVAL, approval a PENDING, \
+                logs approval.decision_denied, events
             second approves a -> SELF_APPROVAL
             alice rejects a -> SELF_APPROVAL
             bob approves a -> approved, vendor 5.00
@@ -188,7 +194,8 @@ mod the_world_at_the_vote {
         check(&format!(
             "{HELD}
             policy on ops 'Cap' max 20.00
-            bob approves a -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Cap, approval a PENDING, ops pending 50.00, logs approval.decision_denied
+            bob approves a -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Cap, approval a PENDING, \
+                ops pending 50.00, logs approval.decision_denied
             bob amends 'Cap' max 50.00 -> policy version 2
             bob approves a -> approved
             "
@@ -266,7 +273,8 @@ mod the_world_at_the_vote {
         check(&format!(
             "{HELD}
             alice freezes ops -> wallet FROZEN
-            bob approves a -> WALLET_FROZEN FROZEN, approval a PENDING, logs approval.decision_denied
+            bob approves a -> WALLET_FROZEN FROZEN, approval a PENDING, \
+                logs approval.decision_denied
             alice unfreezes ops -> wallet ACTIVE
             alice freezes vendor -> wallet FROZEN
             alice closes vendor -> wallet CLOSED
@@ -284,7 +292,9 @@ mod the_world_at_the_vote {
             policy on bot 'Review' approval
             bot pays bot vendor 10.00 -> held as a
             bot pays bot vendor 10.00 -> held as b
-            alice deletes bot -> deleted swept 30.00, ops 130.00, logs payment.failed approval.rejected payment.failed approval.rejected api_key.revoked agent.deleted
+            alice deletes bot -> deleted swept 30.00, ops 130.00, \
+                logs payment.failed approval.rejected payment.failed approval.rejected \
+                api_key.revoked agent.deleted
             bob rejects a -> rejected WALLET_CLOSED, nothing, payment a REJECTED
             bob approves b -> APPROVAL_NOT_PENDING REJECTED
             ",

@@ -8,7 +8,8 @@ fn a_key_grants_no_more_than_it_holds() {
         "
         wallet ops · agent bot
         key clerk of bob may organizations:write,payments:write
-        clerk mints a -> key ACTIVE PERSON may payments:write,organizations:write, logs api_key.created
+        clerk mints a -> key ACTIVE PERSON may payments:write,organizations:write, \
+            logs api_key.created
         clerk mints b may payments:write -> key ACTIVE PERSON may payments:write
         clerk mints c may none -> key ACTIVE PERSON may none
         clerk mints d may payments:write,approvals:write -> GRANT_EXCEEDS approvals:write
@@ -37,7 +38,8 @@ fn a_key_is_changed_by_whoever_holds_all_that_it_allows() {
         clerk patches strong may approvals:write -> GRANT_EXCEEDS approvals:write
         clerk patches clerk may organizations:write,policies:write -> GRANT_EXCEEDS policies:write
         clerk patches strong may payments:write scope all -> key ACTIVE PERSON may payments:write
-        alice patches strong may approvals:write -> key ACTIVE, logs api_key.updated, events api_key.updated
+        alice patches strong may approvals:write -> key ACTIVE, logs api_key.updated, \
+            events api_key.updated
         alice patches strong scope nowhere -> NOT_FOUND Wallet
         ",
     );

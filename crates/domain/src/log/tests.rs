@@ -104,7 +104,8 @@ fn every_fact_is_told() {
         alice pays ops vendor 50.00 -> held as b · bob rejects b -> rejected
         alice pays ops vendor 50.00 -> held as c · after 1h · timer expires c -> done
         alice pays ops vendor 50.00 -> held as d
-        alice freezes ops -> wallet · bob approves d -> WALLET_FROZEN · alice unfreezes ops -> wallet
+        alice freezes ops -> wallet · bob approves d -> WALLET_FROZEN · alice unfreezes ops \
+            -> wallet
         alice reverses p -> reversed
         alice batches ops vendor 1.00 -> posted 1 · alice batches ops vendor 50.00 -> BATCH_FAILED 0
         alice renames ops main -> wallet · alice drops 'Review' -> dropped

@@ -35,7 +35,8 @@ fn a_denied_payment_leaves_its_record_and_nothing_else() {
         "
         wallet ops 100.00 · wallet vendor
         policy on ops 'Cap' max 50.00
-        alice pays ops vendor 50.01 once k -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Cap, logs payment.denied, events policy.denied, ops 100.00, vendor 0.00
+        alice pays ops vendor 50.01 once k -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Cap, \
+            logs payment.denied, events policy.denied, ops 100.00, vendor 0.00
         alice pays ops vendor 50.00 -> posted
         alice pays ops vendor 50.00 -> posted
         alice pays ops vendor 50.00 -> INSUFFICIENT_FUNDS, logs payment.denied, events
@@ -93,7 +94,8 @@ fn a_network_payment_finds_its_payer() {
         two pays lab @vendor 1.00 -> posted
         alice pays @nobody 1.00 -> NOT_FOUND Wallet
         alice pays @ops 1.00 -> INVALID to
-        alice pays @shop 2.00 -> posted, shop 2.00, logs payment.completed payment.completed payment.received
+        alice pays @shop 2.00 -> posted, shop 2.00, \
+            logs payment.completed payment.completed payment.received
         bot pays @shop 3.00 -> posted, shop 5.00
         ",
     );
@@ -104,11 +106,13 @@ fn a_payment_between_organizations_stands_in_both_books() {
     check(
         "
         wallet ops 1000.00 · org beta with bella · wallet shop of beta · fees published
-        alice pays ops shop 100.00 -> posted fee 0.50, ops 899.50, shop 100.00, logs payment.completed payment.completed, events payment.completed payment.completed
+        alice pays ops shop 100.00 -> posted fee 0.50, ops 899.50, shop 100.00, \
+            logs payment.completed payment.completed, events payment.completed payment.completed
         policy on ops 'Review' max 100.00 approval
         alice pays ops shop 200.00 -> held until +24h by Review fee 1.00, shop 100.00
         bella approves -> NOT_FOUND Approval
-        bob approves -> approved, shop 300.00, ops 698.50, logs payment.completed payment.completed approval.approved
+        bob approves -> approved, shop 300.00, ops 698.50, \
+            logs payment.completed payment.completed approval.approved
         bella pays shop ops 300.00 -> INSUFFICIENT_FUNDS
         bella pays shop ops 298.50 -> posted fee 1.4925, shop 0.0075, ops 997.00
         bella pays ops shop 1.00 -> NOT_FOUND Wallet
@@ -195,10 +199,16 @@ mod batch {
         check(
             "
             wallet ops 100.00 · wallet vendor · wallet shop
-            alice batches ops vendor 60.00 + ops shop 40.00 -> posted 2, ops 0.00, vendor 60.00, logs payment.completed payment.completed payment.batch_completed, events payment.completed payment.completed payment.batch_completed
-            alice batches vendor shop 10.00 + vendor ops 50.00 + vendor ops 0.01 -> BATCH_FAILED 2 INSUFFICIENT_FUNDS 0.00 of 0.01, vendor 60.00, shop 40.00, ops 0.00, logs payment.denied payment.batch_failed, events payment.batch_failed
-            alice batches vendor nowhere 1.00 + vendor ops 1.00 -> BATCH_FAILED 0 NOT_FOUND Wallet, logs payment.batch_failed
-            alice batches vendor ops 1.00 + vendor vendor 1.00 -> BATCH_FAILED 1 INVALID to, vendor 60.00
+            alice batches ops vendor 60.00 + ops shop 40.00 -> posted 2, ops 0.00, vendor 60.00, \
+                logs payment.completed payment.completed payment.batch_completed, \
+                events payment.completed payment.completed payment.batch_completed
+            alice batches vendor shop 10.00 + vendor ops 50.00 + vendor ops 0.01 \
+                -> BATCH_FAILED 2 INSUFFICIENT_FUNDS 0.00 of 0.01, vendor 60.00, shop 40.00, \
+                ops 0.00, logs payment.denied payment.batch_failed, events payment.batch_failed
+            alice batches vendor nowhere 1.00 + vendor ops 1.00 \
+                -> BATCH_FAILED 0 NOT_FOUND Wallet, logs payment.batch_failed
+            alice batches vendor ops 1.00 + vendor vendor 1.00 -> BATCH_FAILED 1 INVALID to, \
+                vendor 60.00
             ",
         );
     }
@@ -226,7 +236,9 @@ mod batch {
             "
             wallet ops 100.00 · wallet vendor
             policy on ops 'Day' daily 50.00
-            alice batches ops vendor 25.00 + ops vendor 25.00 + ops vendor 0.01 -> BATCH_FAILED 2 POLICY_DENIED DAILY_SPENDING_LIMIT spent 50.00 by Day, ops 100.00, events policy.denied payment.batch_failed
+            alice batches ops vendor 25.00 + ops vendor 25.00 + ops vendor 0.01 \
+                -> BATCH_FAILED 2 POLICY_DENIED DAILY_SPENDING_LIMIT spent 50.00 by Day, \
+                ops 100.00, events policy.denied payment.batch_failed
             alice batches ops vendor 25.00 + ops vendor 25.00 -> posted 2, ops 50.00
             alice pays ops vendor 0.01 -> POLICY_DENIED
             ",
@@ -239,7 +251,8 @@ mod batch {
             "
             wallet ops 100.00 · wallet vendor
             policy on ops 'Review' max 10.00 approval
-            alice batches ops vendor 1.00 + ops vendor 10.01 -> BATCH_FAILED 1 NEEDS_APPROVAL, ops 100.00, ops pending 0.00, logs payment.batch_failed
+            alice batches ops vendor 1.00 + ops vendor 10.01 -> BATCH_FAILED 1 NEEDS_APPROVAL, \
+                ops 100.00, ops pending 0.00, logs payment.batch_failed
             ",
         );
     }
@@ -250,8 +263,10 @@ mod batch {
             "
             wallet ops 1000.00 · wallet vendor · fees published
             org beta with bella · wallet shop of beta · org gamma with gus · wallet mill of gamma
-            alice batches ops vendor 10.00 + ops shop 10.00 once s + ops mill 10.00 -> posted 3, ops 969.25, shop 10.00, mill 10.00
-            alice batches ops shop 10.00 once s + ops mill 10.00 -> posted 2, ops 959.00, shop 10.00, mill 20.00
+            alice batches ops vendor 10.00 + ops shop 10.00 once s + ops mill 10.00 -> posted 3, \
+                ops 969.25, shop 10.00, mill 10.00
+            alice batches ops shop 10.00 once s + ops mill 10.00 -> posted 2, ops 959.00, \
+                shop 10.00, mill 20.00
             ",
         );
     }
@@ -261,7 +276,8 @@ mod batch {
         check(
             "
             wallet ops 100.00 · wallet vendor · agent bot 10.00
-            bot batches bot vendor 1.00 + ops vendor 1.00 -> BATCH_FAILED 1 WALLET_OUT_OF_SCOPE, bot 10.00
+            bot batches bot vendor 1.00 + ops vendor 1.00 -> BATCH_FAILED 1 WALLET_OUT_OF_SCOPE, \
+                bot 10.00
             bot batches bot vendor 1.00 + bot ops 1.00 -> posted 2, bot 8.00
             ",
         );
@@ -277,7 +293,8 @@ mod reversal {
             "
             wallet ops 100.00 · wallet vendor · fees published
             alice pays ops vendor 40.00 -> posted fee 0.25 as p, ops 59.75
-            alice reverses p because 'wrong vendor' -> reversed fee 0.25 as r, ops 100.00, vendor 0.00, payment p REVERSED, logs payment.completed payment.reversed
+            alice reverses p because 'wrong vendor' -> reversed fee 0.25 as r, ops 100.00, \
+                vendor 0.00, payment p REVERSED, logs payment.completed payment.reversed
             alice reverses p -> REVERSAL_NOT_ALLOWED ALREADY_REVERSED REVERSED
             alice reverses r -> REVERSAL_NOT_ALLOWED IS_REVERSAL POSTED
             alice reverses nothing -> NOT_FOUND Payment
@@ -292,7 +309,8 @@ mod reversal {
             wallet ops 100.00 · wallet vendor · wallet shop
             alice pays ops vendor 40.00 -> posted as p
             alice pays vendor shop 1.00 -> posted
-            alice reverses p -> INSUFFICIENT_FUNDS 39.00 of 40.00, payment p POSTED, logs payment.denied
+            alice reverses p -> INSUFFICIENT_FUNDS 39.00 of 40.00, payment p POSTED, \
+                logs payment.denied
             alice pays shop vendor 1.00 -> posted
             alice reverses p -> reversed, ops 100.00
             ",
@@ -333,7 +351,8 @@ mod reversal {
             bot reverses q -> REVERSAL_NOT_ALLOWED NOT_RECIPIENT POSTED
             alice pays ops bot 1.00 -> posted as s
             bot reverses s -> reversed, bot 5.00, ops 95.00
-            bella reverses p -> reversed, shop 0.00, ops 100.00, logs payment.completed payment.completed payment.reversed payment.reversed
+            bella reverses p -> reversed, shop 0.00, ops 100.00, \
+                logs payment.completed payment.completed payment.reversed payment.reversed
             alice reverses p -> REVERSAL_NOT_ALLOWED ALREADY_REVERSED REVERSED
             ",
         );
@@ -351,7 +370,9 @@ mod reversal {
             bella reverses q because 'sold out' -> held as r, shop 0.00, payment q POSTED
             person boris of beta
             bella reverses q -> REVERSAL_NOT_ALLOWED ALREADY_REVERSED POSTED
-            boris approves r -> approved, ops 100.00, shop 0.00, payment q REVERSED, logs payment.completed payment.completed payment.reversed payment.reversed approval.approved
+            boris approves r -> approved, ops 100.00, shop 0.00, payment q REVERSED, \
+                logs payment.completed payment.completed payment.reversed payment.reversed \
+                approval.approved
             ",
         );
     }

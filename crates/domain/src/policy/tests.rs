@@ -177,7 +177,8 @@ mod hours {
             # New York is five hours behind until the eighth of March.
             at 2026-03-03T04:30:00Z · alice pays ops vendor 1.00 -> posted
             at 2026-03-03T10:59:59Z · alice pays ops vendor 1.00 -> posted
-            at 2026-03-03T11:00:00Z · alice pays ops vendor 1.00 -> POLICY_DENIED TIME_RESTRICTIONS by Night
+            at 2026-03-03T11:00:00Z · alice pays ops vendor 1.00 \
+                -> POLICY_DENIED TIME_RESTRICTIONS by Night
             at 2026-03-04T02:59:59Z · alice pays ops vendor 1.00 -> POLICY_DENIED TIME_RESTRICTIONS
             at 2026-03-04T03:00:00Z · alice pays ops vendor 1.00 -> posted
             # And four hours from then on.
@@ -372,7 +373,8 @@ fn every_debit_is_judged() {
         check(&format!(
             "{world}
             policy on ops 'Stop' max 0
-            {debit} -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Stop, ops 1010.00, events policy.denied
+            {debit} -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Stop, ops 1010.00, \
+                events policy.denied
             alice amends 'Stop' approval -> policy version 2
             {debit} -> held until +24h by Stop, events payment.created approval.created
             {decision} -> approved

@@ -9,7 +9,8 @@ fn play_money_has_caps() {
     check(
         "
         wallet ops · wallet lab · wallet vault in production
-        alice funds ops 1000.00 -> funded 1000.00, ops 1000.00, logs wallet.funded, events wallet.funded
+        alice funds ops 1000.00 -> funded 1000.00, ops 1000.00, logs wallet.funded, \
+            events wallet.funded
         alice funds ops 10000.01 -> AMOUNT_OUT_OF_RANGE max 10000.00
         alice funds ops 10000.00 -> funded 11000.00
         alice funds ops 10000.00 -> funded 21000.00 · alice funds ops 10000.00 -> funded 31000.00
@@ -80,7 +81,8 @@ fn a_wallet_is_closed_when_it_is_empty_and_for_ever() {
         alice pays lab ops 10.00 -> held as a, lab 0.00
         alice closes lab -> WALLET_NOT_EMPTY, approval a PENDING
         bob approves a -> approved
-        alice closes lab -> wallet CLOSED, logs api_key.revoked wallet.closed, events api_key.revoked wallet.closed
+        alice closes lab -> wallet CLOSED, logs api_key.revoked wallet.closed, \
+            events api_key.revoked wallet.closed
         hers renames lab x -> API_KEY_REVOKED
         alice closes lab -> WALLET_STATE CLOSED
         alice freezes lab -> WALLET_STATE CLOSED
@@ -97,7 +99,8 @@ fn a_wallets_names_are_its_organizations_to_change() {
     check(
         "
         wallet ops · key reader of bob may wallets:read
-        alice renames ops 'Operating account' -> wallet ACTIVE, logs wallet.updated, events wallet.updated
+        alice renames ops 'Operating account' -> wallet ACTIVE, logs wallet.updated, \
+            events wallet.updated
         alice lists ops -> wallet ACTIVE
         reader renames ops x -> PERMISSION_MISSING wallets:write
         alice renames nowhere x -> NOT_FOUND Wallet

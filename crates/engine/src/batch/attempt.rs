@@ -77,7 +77,7 @@ fn decide_all(
         let Some(request) = requests.get(*index) else { return false };
         match decide_one(&working.state, request, context, mint) {
             Ok(decision) => working.take(*index, decision),
-            Err(Stop::Answer(answer)) => working.answer(*index, answer),
+            Err(Stop::Answer(answer)) => working.answer(*index, *answer),
             Err(Stop::Missing(reads)) => {
                 missing.extend(reads);
                 return true;
@@ -131,7 +131,7 @@ pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer>
 
 enum Stop {
     Missing(Vec<Read>),
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// Decides one command. Whatever goes wrong in it stays with it.
@@ -148,14 +148,15 @@ fn decide_one(
         Ok(Err(Halt::Rejected(Rejection::Corrupt(what)))) => {
             tracing::error!(%what, "a command met rows that do not add up");
             let error = EngineError::Internal(format!("corrupt {what}"));
-            Err(Stop::Answer(Err(error)))
+            Err(Stop::Answer(Box::new(Err(error))))
         }
         Ok(Err(Halt::Rejected(rejection))) => {
-            Err(Stop::Answer(Ok(Answered { result: Err(rejection), replayed: false })))
+            let answered = Answered { result: Err(rejection), replayed: false };
+            Err(Stop::Answer(Box::new(Ok(answered))))
         }
         Err(_) => {
             tracing::error!("a decision panicked");
-            Err(Stop::Answer(Err(EngineError::Internal("panic".to_owned()))))
+            Err(Stop::Answer(Box::new(Err(EngineError::Internal("panic".to_owned())))))
         }
     }
 }

@@ -1,4 +1,9 @@
 //! The engine on the memory store: batches, isolation, overload, lost answers, waiting.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops the moment something is not as it should be"
+)]
 
 mod audit;
 mod batches;

@@ -91,7 +91,10 @@ impl Unit for PoisonedUnit {
         self.0.load(reads, into).await
     }
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError> {
-        let poison = |change: &Change| matches!(change.row(), Row::Wallet(wallet) if wallet.name == "poison");
+        let poison = |change: &Change| match change.row() {
+            Row::Wallet(wallet) => wallet.name == "poison",
+            _ => false,
+        };
         if changes.iter().any(poison) {
             return Err(StoreError::Corrupt("poison".to_owned()));
         }

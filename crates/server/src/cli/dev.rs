@@ -86,7 +86,7 @@ async fn credentials(
     let named = |path: &Path| format!("`{}`", path.display());
     let known = DevEnv::read(folder).with_context(|| named(&file))?;
     let mut env = prepare(&opened.engine, known, seed).await?;
-    env.set(URL, format!("http://{address}"));
+    env.set(URL, &format!("http://{address}"));
     env.write(folder).with_context(|| named(&file))?;
     Ok(env)
 }

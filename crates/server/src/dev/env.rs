@@ -61,7 +61,7 @@ impl DevEnv {
     }
 
     /// Sets a value.
-    pub(crate) fn set(&mut self, name: &str, value: impl ToString) {
+    pub(crate) fn set(&mut self, name: &str, value: &impl ToString) {
         self.0.insert(name.to_owned(), value.to_string());
     }
 }

@@ -80,10 +80,10 @@ pub(super) async fn people(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Res
         };
         if !works {
             let secret = hand.key((org, person), colleague.key_name).await?;
-            env.set(colleague.key, secret);
+            env.set(colleague.key, &secret);
         }
     }
-    env.set(ORG, org);
+    env.set(ORG, &org);
     Ok(())
 }
 

@@ -44,10 +44,10 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
     for debited in [ops, agent] {
         review(hand, (org, &key), debited).await?;
     }
-    env.set(AGENT_KEY, agent_key);
-    env.set(AGENT_WALLET, agent);
-    env.set(OPS_WALLET, ops);
-    env.set(VENDOR_WALLET, vendor);
+    env.set(AGENT_KEY, &agent_key);
+    env.set(AGENT_WALLET, &agent);
+    env.set(OPS_WALLET, &ops);
+    env.set(VENDOR_WALLET, &vendor);
     Ok(())
 }
 

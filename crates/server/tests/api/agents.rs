@@ -384,7 +384,8 @@ async fn an_agent_of_a_template_is_bound_by_its_policy() {
     let buyer = key(&made.text("apiKeyId"), &made.text("apiKey"), &world);
     let budget = format!("/v1/agents/{}/adjust-budget", made.id());
     world.post(&world.operator, &budget, json!({ "amount": 2000 })).await.expect(200, json!({}));
-    let pay = |amount: u32| json!({ "from": made.id(), "to": world.vendor.to_string(), "amount": amount });
+    let to = world.vendor.to_string();
+    let pay = |amount: u32| json!({ "from": made.id(), "to": to, "amount": amount });
     world.post(&buyer, "/v1/payments", pay(500)).await.expect(201, json!({}));
     world.post(&buyer, "/v1/payments", pay(501)).await.expect(202, json!({}));
 }

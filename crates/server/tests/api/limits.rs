@@ -128,24 +128,25 @@ async fn what_was_asked_for_is_counted_by_route_and_never_by_id() {
     world.get(&world.operator, &wallet).await.expect(200, json!({}));
     world.get(&world.operator, "/v1/wallets/wal_x").await.expect_error(404, "WALLET_NOT_FOUND");
     world.get(&world.operator, "/v1/nothing/wg_test_secret").await.expect_error(404, "NOT_FOUND");
-    let pay = |amount: u32| json!({ "from": world.ops.to_string(), "to": world.vendor.to_string(), "amount": amount });
+    let (from, to) = (world.ops.to_string(), world.vendor.to_string());
+    let pay = |amount: u32| json!({ "from": from, "to": to, "amount": amount });
     world.post(&world.operator, "/v1/payments", pay(1)).await.expect(201, json!({}));
     world.post(&world.operator, "/v1/payments", pay(2_000_000)).await;
     let told = world.ask("GET", "/metrics").send().await.expect(200, json!(null));
     assert_eq!(told.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
     let text = String::from_utf8(told.bytes).unwrap();
     let expected = [
-        "countersign_http_requests_total{method=\"GET\",route=\"/v1/wallets/{id}\",status=\"200\"} 1",
-        "countersign_http_requests_total{method=\"GET\",route=\"/v1/wallets/{id}\",status=\"404\"} 1",
-        "countersign_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"} 1",
-        "countersign_http_requests_total{method=\"POST\",route=\"/v1/payments\",status=\"402\"} 1",
-        "countersign_http_request_seconds_count{method=\"POST\",route=\"/v1/payments\"} 2",
-        "countersign_payments_total{state=\"posted\"} 1",
-        "countersign_payments_total{state=\"held\"} 0",
-        "countersign_payments_total{state=\"denied\"} 1",
-        "countersign_policy_decisions_total{outcome=\"allow\"} 2",
-        "countersign_ledger_imbalance 0",
-        "countersign_db_writer_queue 0",
+        r#"countersign_http_requests_total{method="GET",route="/v1/wallets/{id}",status="200"} 1"#,
+        r#"countersign_http_requests_total{method="GET",route="/v1/wallets/{id}",status="404"} 1"#,
+        r#"countersign_http_requests_total{method="GET",route="unmatched",status="404"} 1"#,
+        r#"countersign_http_requests_total{method="POST",route="/v1/payments",status="402"} 1"#,
+        r#"countersign_http_request_seconds_count{method="POST",route="/v1/payments"} 2"#,
+        r#"countersign_payments_total{state="posted"} 1"#,
+        r#"countersign_payments_total{state="held"} 0"#,
+        r#"countersign_payments_total{state="denied"} 1"#,
+        r#"countersign_policy_decisions_total{outcome="allow"} 2"#,
+        r#"countersign_ledger_imbalance 0"#,
+        r#"countersign_db_writer_queue 0"#,
     ];
     for line in expected {
         assert!(text.lines().any(|told| told == line), "no {line} in\n{text}");

@@ -371,7 +371,8 @@ async fn a_key_is_nothing_to_another_agent() {
         agents.push((made.id(), Key { id, secret: made.text("apiKey"), person }));
     }
     let [(one, key_one), (two, key_two)] = agents.as_slice() else { panic!("not two") };
-    let pay = |from: &str| json!({ "from": from, "to": world.vendor.to_string(), "amount": 7, "idempotencyKey": "k" });
+    let to = world.vendor.to_string();
+    let pay = |from| json!({ "from": from, "to": to, "amount": 7, "idempotencyKey": "k" });
     let first = world.post(key_one, "/v1/payments", pay(one)).await.expect(201, json!({}));
     // The same key with the same body: not the other's answer, and not the other's wallet.
     let stolen = world.post(key_two, "/v1/payments", pay(one)).await;

@@ -79,7 +79,8 @@ async fn policies_funds_and_ends_are_judged_as_for_every_debit() {
     let held = held.expect(202, json!({ "status": "PENDING_APPROVAL", "toAddress": to }));
     let approval = format!("/v1/approvals/{}", held.text("approvalId"));
     world.get(by, &approval).await.expect(200, json!({ "kind": "NETWORK" }));
-    let ceiling = json!({ "walletId": world.ops.to_string(), "name": "ceiling", "maxTransactionAmount": 500 });
+    let wallet = world.ops.to_string();
+    let ceiling = json!({ "walletId": wallet, "name": "ceiling", "maxTransactionAmount": 500 });
     world.post(by, "/v1/policies", ceiling).await.expect(201, json!({}));
     world.post(by, "/v1/network/pay", pay(501)).await.expect_error(403, "POLICY_DENIED");
     world.act(by, &format!("/v1/wallets/{}/freeze", world.ops)).await.expect(200, json!({}));

@@ -17,9 +17,9 @@ pub async fn insert(store: &dyn Store, rows: Vec<Row>) -> Result<(), StoreError>
 }
 
 /// Reads one row outside of any batch.
-pub async fn read<E: Entity>(store: &dyn Store, id: E::Id) -> Result<Option<E>, StoreError>
+pub async fn read<E>(store: &dyn Store, id: E::Id) -> Result<Option<E>, StoreError>
 where
-    E: Clone,
+    E: Entity + Clone,
     E::Id: Clone,
 {
     let state = store.read(vec![Read::Row(E::key_of(id.clone()))]).await?;

@@ -9,65 +9,12 @@ mod harness;
 pub mod lists;
 pub mod lookups;
 pub mod rows;
+mod suite;
 pub mod units;
 pub mod variety;
 mod world;
 
 pub use chain::Chain;
+pub use countersign_engine::StoreError;
 pub use harness::{commit, insert, pages, read, scan};
 pub use world::World;
-
-/// Makes one test of each case. Given an expression that opens an empty store as
-/// `(store, keep)`, where `keep` lives as long as the test.
-#[macro_export]
-macro_rules! conformance_suite {
-    ($open:expr) => {
-        $crate::conformance_suite! { @each $open;
-            rows::every_kind_of_row_round_trips,
-            rows::a_missing_row_is_known_to_be_missing,
-            rows::equal_ids_of_two_organizations_are_two_rows,
-            rows::an_update_replaces_the_row,
-            rows::ranges_follow_changes,
-            rows::a_row_can_change_its_range,
-            units::inserting_what_exists_conflicts,
-            units::updating_what_is_missing_conflicts,
-            units::a_failed_commit_is_forgotten,
-            units::a_dropped_batch_leaves_nothing,
-            units::what_was_committed_is_seen,
-            lists::payments_of_wallets,
-            lists::payments_that_are_not_listed,
-            lists::payments_by_status,
-            lists::listed_payments_follow_updates,
-            lists::pages_hold_still_while_rows_are_added,
-            lists::older_ids_find_their_place,
-            lists::transfers_of_a_wallet,
-            lists::wallets,
-            lists::directory,
-            lists::holds,
-            lists::policies,
-            lists::approvals,
-            lists::due_requests,
-            lists::people_and_keys,
-            lists::log,
-            lookups::scans_see_everything,
-            lookups::latest_is_the_end_of_the_furthest_log,
-            lookups::pruning_forgets_what_is_older,
-            lookups::an_idempotency_key_is_used_again,
-            lookups::log_records_read_back_exactly,
-        }
-
-        #[tokio::test(flavor = "multi_thread")]
-        async fn writers_take_turns() {
-            let (store, _keep) = $open;
-            let store = ::std::sync::Arc::new(store);
-            $crate::conformance::units::writers_take_turns(store).await.unwrap();
-        }
-    };
-    (@each $open:expr; $($module:ident :: $case:ident,)*) => {$(
-        #[tokio::test]
-        async fn $case() {
-            let (store, _keep) = $open;
-            $crate::conformance::$module::$case(&store).await.unwrap();
-        }
-    )*};
-}

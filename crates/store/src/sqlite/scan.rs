@@ -45,7 +45,10 @@ pub(super) fn scan(connection: &Connection, scan: &Scan) -> Result<Vec<Row>, Sto
 /// named by words and sorted here.
 fn accounts(connection: &Connection, scan: &Scan) -> Result<Vec<Row>, StoreError> {
     let select = &statements::of(Kind::Account).select;
-    let of_system = |key: &Key| matches!(key, Key::Account(_, key) if matches!(key.owner, AccountOwner::System(..)));
+    let of_system = |key: &Key| match key {
+        Key::Account(_, key) => matches!(key.owner, AccountOwner::System(..)),
+        _ => false,
+    };
     let mut rows = Vec::new();
     if !scan.after.as_ref().is_some_and(of_system) {
         let mut record = Record::default();

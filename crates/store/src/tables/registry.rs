@@ -41,7 +41,9 @@ macro_rules! registry {
         /// Reads a row of a kind.
         pub(crate) fn read(kind: Kind, from: &mut Fields<'_>) -> Result<Row, Broken> {
             match kind {
-                $(Kind::$kind => <$kind as Mapped>::read(from).map(|row| Row::$kind(Arc::new(row))),)*
+                $(Kind::$kind => {
+                    <$kind as Mapped>::read(from).map(|row| Row::$kind(Arc::new(row)))
+                })*
             }
         }
     };

@@ -176,12 +176,16 @@ mod items_of_a_batch {
             "
             wallet ops 100.00 · wallet vendor
             alice pays ops vendor 10.00 once k -> posted, ops 90.00
-            alice batches ops vendor 10.00 once k + ops vendor 5.00 once l -> posted 2, ops 85.00, logs payment.completed payment.batch_completed
+            alice batches ops vendor 10.00 once k + ops vendor 5.00 once l -> posted 2, \
+                ops 85.00, logs payment.completed payment.batch_completed
             alice pays ops vendor 5.00 once l -> again posted, ops 85.00
-            alice batches ops vendor 5.00 once m + ops vendor 6.00 once l -> BATCH_FAILED 1 IDEMPOTENCY_KEY_REUSE, ops 85.00
+            alice batches ops vendor 5.00 once m + ops vendor 6.00 once l \
+                -> BATCH_FAILED 1 IDEMPOTENCY_KEY_REUSE, ops 85.00
             alice pays ops vendor 7.00 once m -> posted
-            alice batches ops vendor 1.00 once n + ops vendor 1.00 once n + ops vendor 1.00 -> posted 3, ops 76.00
-            alice batches ops vendor 1.00 once o + ops vendor 2.00 once o -> BATCH_FAILED 1 IDEMPOTENCY_KEY_REUSE, ops 76.00
+            alice batches ops vendor 1.00 once n + ops vendor 1.00 once n + ops vendor 1.00 \
+                -> posted 3, ops 76.00
+            alice batches ops vendor 1.00 once o + ops vendor 2.00 once o \
+                -> BATCH_FAILED 1 IDEMPOTENCY_KEY_REUSE, ops 76.00
             ",
         );
     }
@@ -194,7 +198,8 @@ mod items_of_a_batch {
             policy on ops 'Review' max 10.00 approval
             alice pays ops vendor 20.00 once k -> held as a
             alice drops 'Review' -> dropped
-            alice batches ops vendor 20.00 once k -> BATCH_FAILED 0 NEEDS_APPROVAL, ops pending 20.00
+            alice batches ops vendor 20.00 once k -> BATCH_FAILED 0 NEEDS_APPROVAL, \
+                ops pending 20.00
             bob approves a -> approved, ops 80.00
             alice batches ops vendor 20.00 once k + ops vendor 1.00 -> posted 2, ops 79.00
             ",

@@ -40,7 +40,8 @@ fn of_a_payment() {
         wallet old · alice closes old -> wallet CLOSED
         wallet poor · policy on poor 'Stop' max 0
         wallet needy · policy on needy 'Review' approval
-        key gone of bob may none kind platform ips 10.0.0.0/8 until +1m · alice revokes gone -> key REVOKED
+        key gone of bob may none kind platform ips 10.0.0.0/8 until +1m · alice revokes gone \
+            -> key REVOKED
         key brief of bob may none kind platform ips 10.0.0.0/8 until +1m
         key far of bob may none kind platform ips 10.0.0.0/8
         key app of bob may none kind platform
@@ -119,7 +120,8 @@ fn of_a_reversal() {
     climb(
         "Reversals",
         "
-        wallet ops 100.00 · wallet vendor · wallet vault in production 5.00 · wallet safe in production
+        wallet ops 100.00 · wallet vendor · wallet vault in production 5.00 · \
+            wallet safe in production
         org beta with bella · wallet shop of beta
         alice-live pays vault safe 1.00 -> posted as live
         alice pays ops vendor 1.00 -> posted as taken · alice reverses taken -> reversed as back
