@@ -8,8 +8,17 @@ use anyhow::{Context as _, Result, bail};
 
 /// Runs cargo with its output shown; anything but success is an error.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    shown(arguments, &mut command(arguments))
+}
+
+/// The same with a variable of the environment set.
+pub(crate) fn run_with(arguments: &[&str], (name, value): (&str, &str)) -> Result<()> {
+    shown(arguments, command(arguments).env(name, value))
+}
+
+fn shown(arguments: &[&str], command: &mut Command) -> Result<()> {
     eprintln!("\n$ cargo {}", arguments.join(" "));
-    let status = command(arguments).status().context("cargo")?;
+    let status = command.status().context("cargo")?;
     if !status.success() {
         bail!("`cargo {}` failed", arguments.join(" "));
     }

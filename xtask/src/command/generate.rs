@@ -1,7 +1,7 @@
 //! Files that follow from the code, and are kept beside it for people to read and to compare.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
@@ -16,11 +16,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     // The whole workspace at once, so that the tests that follow find the same build.
     cargo::run(&["build", "--workspace", "--locked", "--bin", "countersign"])?;
     for (path, arguments) in GENERATED {
-        match printed(arguments)? {
-            None => eprintln!("{path}: skipped, no `countersign {}` yet", arguments.join(" ")),
-            Some(text) if check => compare(Path::new(path), &text)?,
-            Some(text) => write(Path::new(path), &text)?,
-        }
+        let text = printed(arguments)?;
+        if check { compare(Path::new(path), &text)? } else { write(Path::new(path), &text)? }
     }
     Ok(())
 }
@@ -40,24 +37,14 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("`{}`", path.display()))
 }
 
-/// What the server prints; none when it does not know the command.
-fn printed(arguments: &[&str]) -> Result<Option<String>> {
+/// What the server prints.
+fn printed(arguments: &[&str]) -> Result<String> {
     // cargo puts the server where it put us.
     let server = env::current_exe()?.with_file_name("countersign");
     let output = Command::new(server).args(arguments).output().context("countersign")?;
-    if unknown(&output) {
-        return Ok(None);
-    }
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("`countersign {}` failed: {said}", arguments.join(" "));
     }
-    Ok(Some(String::from_utf8(output.stdout)?))
-}
-
-fn unknown(output: &Output) -> bool {
-    const USAGE_ERROR: i32 = 2;
-    let refused = output.status.code() == Some(USAGE_ERROR)
-        && String::from_utf8_lossy(&output.stderr).contains("unrecognized subcommand");
-    refused || (output.status.success() && output.stdout.is_empty())
+    Ok(String::from_utf8(output.stdout)?)
 }

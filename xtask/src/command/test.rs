@@ -5,9 +5,11 @@ use anyhow::Result;
 use super::{check, generate};
 use crate::cargo;
 
-/// The checks, the generated files, every test. The test runner has the last word.
+/// The checks, the generated files, every test, and the API once more on the embedded database.
 pub(crate) fn run() -> Result<()> {
     check::run()?;
     generate::run(true)?;
-    cargo::run(&["test", "--workspace", "--locked"])
+    cargo::run(&["test", "--workspace", "--locked"])?;
+    let api = ["test", "--locked", "--package", "countersign-server", "--test", "api"];
+    cargo::run_with(&api, ("COUNTERSIGN_TEST_STORE", "sqlite"))
 }

@@ -7,7 +7,7 @@ use super::arguments::{Global, Identity};
 use super::duration::readable;
 use super::exit::Exit;
 use super::money::grouped;
-use super::names::each;
+use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
 use super::target;
 use super::visible::visible;
@@ -57,7 +57,7 @@ pub(super) async fn run(
         Approvals::Show { id } => {
             let approval = api.get(&format!("/v1/approvals/{}", segment(&id)?), &[]).await?;
             output.value(&approval)?;
-            show(&approval, output);
+            show(&api, &approval, output).await;
             Ok(Exit::Done)
         }
         Approvals::Approve { id, comment } => decide(&api, (&id, "approve"), comment, output).await,
@@ -70,7 +70,8 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
     let mut rows = Vec::new();
     each(api, ("/v1/approvals", filter), |approval| rows.push(approval.clone())).await?;
     output.value(&json!({ "data": rows }))?;
-    for row in &rows {
+    let mut names = WalletNames::new(api);
+    for row in rows.iter().filter(|_| !output.json) {
         let details = row.get("transactionDetails").unwrap_or(&Value::Null);
         let line = format!(
             "  {}  {:<8}  {:>14} {}  {} → {}  until {}  {}",
@@ -78,8 +79,8 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
             text(row, "status"),
             grouped(text(row, "amount")),
             text(details, "currency"),
-            text(details, "from"),
-            text(details, "recipient"),
+            names.of(text(details, "from")).await,
+            names.of(text(details, "recipient")).await,
             text(row, "expiresAt"),
             visible(text(details, "description")),
         );
@@ -92,14 +93,17 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn show(approval: &Value, output: Output) {
+async fn show(api: &Api, approval: &Value, output: Output) {
     let line = |name: &str, text: &str| output.line(&format!("  {name:<10}{text}"));
     let details = approval.get("transactionDetails").unwrap_or(&Value::Null);
     let amount = format!("{} {}", grouped(text(details, "amount")), text(details, "currency"));
     output.line(&format!("  {}   {}   {amount}", text(approval, "id"), text(approval, "status")));
     line("payment", text(approval, "transactionId"));
-    line("from", text(details, "from"));
-    line("to", text(details, "recipient"));
+    let mut names = WalletNames::new(api);
+    for (name, wallet) in [("from", text(details, "from")), ("to", text(details, "recipient"))] {
+        let called = names.of(wallet).await;
+        line(name, &if called == wallet { called } else { format!("{called}   {wallet}") });
+    }
     if !text(details, "description").is_empty() {
         line("memo", &visible(text(details, "description")));
     }

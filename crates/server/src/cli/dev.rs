@@ -11,8 +11,9 @@ use super::arguments::Global;
 use super::config::layers;
 use super::exit::{Exit, Failed};
 use super::output::Output;
+use super::program;
 use crate::config::{Config, LogFormat};
-use crate::dev::{DevEnv, OPS_WALLET, ORG, URL, guide, prepare};
+use crate::dev::{DevEnv, OPS_WALLET, ORG, Started, URL, guide, prepare};
 use crate::folder::Folder;
 use crate::serve::{Opened, Server, StartError, init_log, listen, open, with_templates};
 
@@ -45,8 +46,13 @@ pub(super) async fn run(global: &Global, dev: &Dev, output: Output) -> anyhow::R
     let url = env.get(URL).unwrap_or_default();
     let data = folder.display().to_string();
     output.value(&json!({ "ready": true, "url": url, "data": data, "orgId": env.get(ORG) }))?;
-    let seeded = env.get(OPS_WALLET).is_some();
-    output.line(&guide(&folder, &env, (fresh, seeded, global.data.is_some())));
+    let started = Started {
+        fresh,
+        seeded: env.get(OPS_WALLET).is_some(),
+        elsewhere: global.data.is_some(),
+        program: program::called(),
+    };
+    output.line(&guide(&folder, &env, &started));
     running.until_stopped().await;
     Ok(Exit::Done)
 }

@@ -12,6 +12,7 @@ use super::exit::Exit;
 use super::money::grouped;
 use super::names::Named;
 use super::output::{Output, Tone};
+use super::program;
 use super::visible::visible;
 
 /// A held payment, and whoever follows it.
@@ -81,7 +82,8 @@ impl<'a> Held<'a> {
         if !voters.is_empty() {
             line("decides", &voters.join(", "));
         }
-        line("review", &format!("countersign approvals approve {}", text(held, "approvalId")));
+        let program = program::called();
+        line("review", &format!("{program} approvals approve {}", text(held, "approvalId")));
     }
 
     /// Waits until the payment is final, or somebody presses Ctrl-C.

@@ -22,6 +22,7 @@ mod operator;
 mod org;
 mod output;
 mod pay;
+mod program;
 mod serve;
 mod target;
 #[cfg(test)]

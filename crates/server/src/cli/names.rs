@@ -1,11 +1,14 @@
 //! Wallets by their names.
 
+use std::collections::BTreeMap;
+
 use anyhow::bail;
 use serde_json::Value;
 
 use super::api::{Api, list, text};
 use super::api_error::ApiError;
 use super::exit::Failed;
+use super::visible::visible;
 
 /// A wallet that was named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,31 @@ pub(super) async fn resolve(api: &Api, wanted: &str) -> anyhow::Result<Named> {
             let ids: Vec<&str> = several.iter().map(|wallet| wallet.id.as_str()).collect();
             bail!("`{wanted}` is several wallets, name one by its id: {}", ids.join(", "))
         }
+    }
+}
+
+/// The names of wallets that are known by their ids, each asked for once.
+pub(super) struct WalletNames<'a> {
+    api: &'a Api,
+    known: BTreeMap<String, String>,
+}
+
+impl<'a> WalletNames<'a> {
+    /// None is known yet.
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self { api, known: BTreeMap::new() }
+    }
+
+    /// What people call the wallet; its id where the key may not know.
+    pub(super) async fn of(&mut self, id: &str) -> String {
+        if let Some(name) = self.known.get(id) {
+            return name.clone();
+        }
+        let wallet = self.api.get(&format!("/v1/wallets/{id}"), &[]).await.ok();
+        let name = wallet.as_ref().map_or(id, |wallet| text(wallet, "name"));
+        let name = visible(name);
+        self.known.insert(id.to_owned(), name.clone());
+        name
     }
 }
 
