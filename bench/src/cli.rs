@@ -46,6 +46,10 @@ pub(crate) enum Part {
     S6,
     /// Growth with the payments in the file.
     S7,
+    /// Engine and store without HTTP, against the same rows written by hand; and in batches of one.
+    Engine,
+    /// The rules alone.
+    Decide,
     /// Processor time, memory, start, size.
     Cost,
 }
@@ -53,6 +57,9 @@ pub(crate) enum Part {
 /// The flags.
 #[derive(Args)]
 pub(crate) struct Options {
+    /// One short round with few payments in the file of S7: to see where things stand.
+    #[arg(long, conflicts_with_all = ["rounds", "seconds", "s7_payments"])]
+    quick: bool,
     /// Interleaved rounds.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
@@ -80,6 +87,11 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// The flags with what `--quick` stands for.
+    pub(crate) fn settled(self) -> Self {
+        if self.quick { Self { rounds: 1, seconds: 2, s7_payments: 20_000, ..self } } else { self }
+    }
+
     /// Whether the part is to be measured.
     pub(crate) fn wants(&self, part: Part) -> bool {
         self.only.is_empty() || self.only.contains(&part)

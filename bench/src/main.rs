@@ -2,7 +2,7 @@
 //! interleaved rounds of one run. Figures without a rival beside them are only printed for scale.
 //!
 //! Deliberately absent: any number that fails a build. A ratio is read by people; correctness is
-//! not negotiable, so a leg whose books do not hold, or that got one unexpected answer, is an error.
+//! not negotiable: a leg whose books do not hold, or that got one unexpected answer, is an error.
 
 #![expect(
     clippy::float_arithmetic,
@@ -13,6 +13,7 @@ mod board;
 mod cli;
 mod echo;
 mod floor;
+mod inside;
 mod legs;
 mod load;
 mod postgres;
@@ -31,7 +32,7 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.role {
         Some(Role::EchoServer { listen }) => echo::server::serve(listen),
-        None => measure(&cli.options),
+        None => measure(&cli.options.settled()),
     }
 }
 

@@ -35,6 +35,18 @@ pub(crate) enum Metric {
     VoteEmpty,
     /// p50 of an approval, many payments in the file.
     VoteFull,
+    /// Payments through engine and store, without HTTP.
+    Engine,
+    /// The same rows, written by hand in groups of the same mean size.
+    EngineFloor,
+    /// Payments per batch of the engine.
+    EngineBatch,
+    /// Payments through engine and store, without HTTP, in batches of one.
+    Single,
+    /// The same rows, written by hand and committed payment by payment.
+    SingleFloor,
+    /// Deciding one payment on rows that are in memory.
+    Decide,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -56,6 +68,8 @@ pub(crate) enum Metric {
 pub(crate) enum Unit {
     /// Events per second.
     PerSecond,
+    /// How many.
+    Number,
     /// Microseconds.
     Microseconds,
     /// Milliseconds.
@@ -72,7 +86,12 @@ impl Metric {
             | Self::ApiHot
             | Self::PostgresStatementsRandom
             | Self::PostgresFunctionHot
-            | Self::Echo => Unit::PerSecond,
+            | Self::Echo
+            | Self::Engine
+            | Self::EngineFloor
+            | Self::Single
+            | Self::SingleFloor => Unit::PerSecond,
+            Self::EngineBatch => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
             Self::StartEmpty | Self::StartFull => Unit::Milliseconds,
             _ => Unit::Microseconds,
@@ -85,6 +104,7 @@ impl Unit {
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::PerSecond => "/s",
+            Self::Number => "",
             Self::Microseconds => " µs",
             Self::Milliseconds => " ms",
             Self::Megabytes => " MB",

@@ -52,6 +52,15 @@ impl Definition {
         Self { id, what, ours, floor: None, bar, goal: None }
     }
 
+    /// A row that compares two measurements, and of which nothing is asked.
+    pub(super) const fn compared(
+        id: &'static str,
+        what: &'static str,
+        (ours, floor): (Metric, Metric),
+    ) -> Self {
+        Self { id, what, ours, floor: Some(floor), bar: None, goal: None }
+    }
+
     /// The row with its samples; `None` when they were not measured.
     pub(crate) fn fill(self, sheet: &Sheet) -> Option<Row> {
         let ours = sheet.samples(self.ours)?.clone();

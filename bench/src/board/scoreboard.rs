@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 19] = [
+pub(crate) const ROWS: [Definition; 24] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -82,6 +82,26 @@ pub(crate) const ROWS: [Definition; 19] = [
         goal: Some(AtMost(1.1)),
     },
     Definition::figure("S7", "start to ready, full", Metric::StartFull, None),
+    Definition {
+        id: "engine",
+        what: "engine and store without HTTP ÷ the same rows by hand",
+        ours: Metric::Engine,
+        floor: Some(Metric::EngineFloor),
+        bar: Some(AtLeast(0.6)),
+        goal: None,
+    },
+    Definition::figure("engine", "payments per batch", Metric::EngineBatch, None),
+    Definition::compared(
+        "batching",
+        "batches of one ÷ the same rows by hand, one by one",
+        (Metric::Single, Metric::SingleFloor),
+    ),
+    Definition::compared(
+        "batching",
+        "natural batches ÷ batches of one",
+        (Metric::Engine, Metric::Single),
+    ),
+    Definition::figure("decide", "deciding one payment", Metric::Decide, None),
     Definition::figure("cost", "server CPU per payment", Metric::ServerCpu, None),
     Definition::figure("cost", "load generator CPU per payment", Metric::GeneratorCpu, None),
     Definition::figure("cost", "memory, idle", Metric::MemoryIdle, Some(AtMost(40.0))),

@@ -2,3 +2,9 @@
 //! ours.
 
 pub(crate) mod commit;
+pub(crate) mod replay;
+
+mod table;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{growth, payments, rivals};
+use super::{growth, inside, payments, rivals};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -39,6 +39,12 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         }
         if options.wants(Part::S6) {
             rivals::commit(options, &mut sheet).context("one commit")?;
+        }
+        if options.wants_ours(&[Part::Engine]) {
+            inside::engine(options, &mut sheet).context("the engine")?;
+        }
+        if options.wants_ours(&[Part::Decide]) {
+            inside::decide(&mut sheet).context("the rules")?;
         }
     }
     // The idle cluster would take nothing but memory from what follows; it has done its part.

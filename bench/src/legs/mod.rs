@@ -3,5 +3,6 @@
 pub(crate) mod bench;
 
 pub(crate) mod growth;
+pub(crate) mod inside;
 pub(crate) mod payments;
 pub(crate) mod rivals;
