@@ -1,0 +1,67 @@
+//! The rules alone: no store, no log on a disk, no other thread.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow, bail};
+use countersign_domain::command::Request;
+use countersign_domain::context::{Context, Settings};
+use countersign_domain::decide::{Halt, decide};
+use countersign_domain::ids::Mint;
+use countersign_domain::outcome::Outcome;
+use countersign_domain::state::{Read, State};
+use countersign_domain::time::Timestamp;
+
+use super::scene::{Desk, Scene};
+use crate::load::random::Random;
+
+/// Few enough for the state to stay in memory, as many as a second takes.
+const PAYMENTS: u32 = 40_000;
+
+/// The mean time of a decision, the application of its changes included.
+pub(crate) fn mean() -> Result<Duration> {
+    let mut rules = Alone::new();
+    let scene = Scene::prepare(&mut rules)?;
+    let mut random = Random::seeded(11);
+    let requests = (0..PAYMENTS).map(|_| scene.payment(&mut random));
+    let requests: Vec<Request> = requests.collect::<Result<_>>()?;
+    let began = Instant::now();
+    for request in requests {
+        if !matches!(rules.submit(request)?, Outcome::Posted(_)) {
+            bail!("a payment was not posted");
+        }
+    }
+    Ok(began.elapsed() / PAYMENTS)
+}
+
+/// A state that holds everything, so that what it does not hold does not exist.
+struct Alone {
+    state: State,
+    context: Context,
+    mint: Mint,
+}
+
+impl Alone {
+    fn new() -> Self {
+        let now = Timestamp::from_unix_ms(1_772_375_520_000);
+        let context = Context { now, settings: Settings::default() };
+        Self { state: State::new(), context, mint: Mint::new(1) }
+    }
+}
+
+impl Desk for Alone {
+    fn submit(&mut self, request: Request) -> Result<Outcome> {
+        loop {
+            match decide(&self.state, &request, &self.context, &mut self.mint) {
+                Ok(decision) => {
+                    self.state.apply(&decision.changes);
+                    return decision.result.map_err(|no| anyhow!("refused: {no:?}"));
+                }
+                Err(Halt::Missing(reads)) => reads.into_iter().for_each(|read| match read {
+                    Read::Row(key) => self.state.learn_row(key, None),
+                    Read::Range(range) => self.state.learn_range(range, Vec::new()),
+                }),
+                Err(Halt::Rejected(rejection)) => bail!("rejected: {rejection:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What is ours below HTTP: the rules alone, and the engine on its store against its floor.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::bench::CONNECTIONS;
+use crate::board::metric::Metric;
+use crate::board::sheet::Sheet;
+use crate::cli::Options;
+use crate::floor::replay;
+use crate::inside::alone;
+use crate::inside::engine::{Inside, Leg};
+use crate::process::folder;
+
+/// The store's file in its data folder.
+const FILE: &str = "countersign.db";
+
+/// The engine with natural batches and with batches of one, each against its floor.
+pub(super) fn engine(options: &Options, sheet: &mut Sheet) -> Result<()> {
+    let (natural, floor) = compare(options, None)?;
+    sheet.note(Metric::Engine, natural.per_second());
+    sheet.note(Metric::EngineBatch, natural.payments as f64 / natural.batches.max(1) as f64);
+    sheet.note(Metric::EngineFloor, floor.per_second());
+    let (single, floor) = compare(options, Some(1))?;
+    sheet.note(Metric::Single, single.per_second());
+    sheet.note(Metric::SingleFloor, floor.per_second());
+    Ok(())
+}
+
+/// The rules.
+pub(super) fn decide(sheet: &mut Sheet) -> Result<()> {
+    sheet.note_time(Metric::Decide, alone::mean()?);
+    Ok(())
+}
+
+/// One leg of the engine, and the floor that writes what the leg has written.
+fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, Leg)> {
+    let folder = folder::durable(&options.dir)?;
+    let (data, before) = (folder.path().join("data"), folder.path().join("before.db"));
+    let mut inside = Inside::open(&data, batch_max)?;
+    let set = inside.prepare().context("setting the stage")?;
+    inside.close()?;
+    fs::copy(closed(&data)?, &before)?;
+    let inside = Inside::open(&data, batch_max)?;
+    let leg = inside.run(&set, CONNECTIONS as u64, options.leg())?;
+    inside.close()?;
+    let groups = usize::try_from(leg.batches)?;
+    let elapsed = replay::measure(&before, &closed(&data)?, groups).context("the floor")?;
+    Ok((leg, Leg { elapsed, ..leg }))
+}
+
+/// The store's file, which has everything once the store is closed.
+fn closed(data: &Path) -> Result<PathBuf> {
+    let beside = data.join(format!("{FILE}-wal"));
+    anyhow::ensure!(!beside.exists(), "the store has left its write-ahead log");
+    Ok(data.join(FILE))
+}
