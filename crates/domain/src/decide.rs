@@ -6,14 +6,10 @@
 mod perform;
 mod reads;
 mod replay;
-mod session;
 #[cfg(test)]
 mod tests;
 
 pub use crate::state::Halt;
-pub(crate) use reads::debited as reads_of_debit;
-pub(crate) use replay::{find_record, keep_record};
-pub(crate) use session::Session;
 
 use crate::access::{authenticate, authorize};
 use crate::command::Request;
@@ -21,6 +17,7 @@ use crate::context::Context;
 use crate::ids::Mint;
 use crate::outcome::Outcome;
 use crate::rejection::Rejection;
+use crate::session::Answer;
 use crate::state::{Change, Draft, State};
 
 /// What a command does, or why it does nothing.
@@ -33,20 +30,6 @@ pub struct Decision {
     pub result: Result<Outcome, Rejection>,
     /// Whether the answer is that of an earlier request with the same idempotency key.
     pub replayed: bool,
-}
-
-/// What a verb comes to when it is not stopped.
-pub(crate) enum Answer {
-    /// Done.
-    Done(Outcome),
-    /// Decided against, and recorded.
-    Refused(Rejection),
-}
-
-impl From<Outcome> for Answer {
-    fn from(outcome: Outcome) -> Self {
-        Self::Done(outcome)
-    }
 }
 
 /// Decides a request.

@@ -25,6 +25,7 @@ pub mod outcome;
 pub mod payment;
 pub mod policy;
 pub mod rejection;
+mod session;
 pub mod state;
 #[cfg(test)]
 mod testing;

@@ -12,4 +12,5 @@ pub mod http;
 mod operator;
 pub mod secret;
 mod serve;
+pub mod surface;
 pub mod templates;

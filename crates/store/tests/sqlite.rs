@@ -1,8 +1,5 @@
 //! The SQLite store passes the suite, and finds everything when it is opened again.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops the moment something is not as it should be"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use std::path::Path;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::{Actor, Caller, Permission, Permissions};
 use crate::command::{Access, Command, Request};
-use crate::decide::Session;
 use crate::ids::OrgId;
 use crate::key::{ApiKey, KeyKind, KeyStatus};
 use crate::organization::{Locator, LocatorKey, LocatorTarget, Organization};
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
 use crate::time::Timestamp;
 

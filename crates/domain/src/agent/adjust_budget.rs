@@ -1,7 +1,6 @@
 //! Money to an agent, and back.
 
 use super::pause::agent;
-use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::{PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, available, post};
 use crate::log::{Attempt, Fact};
@@ -9,8 +8,9 @@ use crate::money::Amount;
 use crate::outcome::{BudgetAdjusted, Held, Outcome};
 use crate::payment::{Debit, Debited, PaymentKind, SendPayment, debit};
 use crate::rejection::{Object, Rejection, Shortage};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::wallet::Wallet;
+use crate::wallet::{Wallet, reads_of_debit};
 
 /// `POST /agents/:id/adjust-budget`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

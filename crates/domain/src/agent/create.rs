@@ -2,12 +2,12 @@
 
 use super::Template;
 use crate::access::Permissions;
-use crate::decide::{Answer, Session};
 use crate::key::{KeyKind, NewKey, NewSecret, mint};
 use crate::log::Fact;
 use crate::outcome::{Outcome, WalletView};
 use crate::policy::{self, CreatePolicy};
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 use crate::wallet::{AgentProfile, NewWallet, Wallet, WalletKind, open};
 

@@ -2,13 +2,13 @@
 
 use super::pause::agent;
 use crate::approval::{close_pending_of_wallet, reads_of_pending};
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::key::{ApiKey, revoke_key};
 use crate::ledger::{AccountKey, AccountOwner, EntryKind, Posting, available, post};
 use crate::log::Fact;
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 use crate::wallet::shut;
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::log::Fact;
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 use crate::wallet::{Wallet, WalletKind, WalletStatus, own_wallet, set_status};
 

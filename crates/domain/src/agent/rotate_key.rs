@@ -2,13 +2,13 @@
 
 use super::pause::agent;
 use crate::access::Permissions;
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::key::{ApiKey, KeyKind, NewKey, NewSecret, mint, revoke_key};
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;
 use crate::outcome::{KeyRotated, Outcome};
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 use crate::wallet::{AgentProfile, Wallet};
 

@@ -8,17 +8,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::recheck::recheck;
+use super::subject::reads_of_subject;
 use super::{Agreement, Approval, ApprovalStatus, End, Vote, end};
 use crate::access::Actor;
-use crate::decide::{Answer, Session};
-use crate::ids::{ApprovalId, OrgId};
+use crate::ids::ApprovalId;
 use crate::key::{ApiKey, KeyKind};
-use crate::ledger::AccountKey;
 use crate::log::Fact;
 use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
-use crate::payment::{Payment, reads_of_posting};
+use crate::payment::Payment;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
 
 /// `POST /approvals/:id/approve` and `/reject`.
@@ -115,30 +115,6 @@ fn reads_of_decision(
     let pinned = approval.policies.iter();
     reads.extend(pinned.map(|pin| Key::PolicyVersion(org, pin.policy, pin.version).into()));
     Ok(reads)
-}
-
-/// All rows that ending a request may read or change.
-pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
-    let account =
-        |org, wallet| Key::Account(org, AccountKey::wallet(wallet, approval.asset)).into();
-    let mut reads = vec![
-        Key::Payment(org, approval.payment()).into(),
-        Key::Hold(org, approval.hold).into(),
-        Key::Wallet(org, approval.wallet).into(),
-        account(org, approval.wallet),
-        Range::PoliciesOfWallet(org, approval.wallet).into(),
-        Key::Wallet(approval.recipient_org, approval.recipient).into(),
-        account(approval.recipient_org, approval.recipient),
-        Key::LogHead(approval.recipient_org).into(),
-    ];
-    let books = (approval.environment, approval.asset);
-    // Of a reversal the fee is that of the original, which is not known yet.
-    let with_fee = !approval.fee.is_zero() || approval.reverses.is_some();
-    reads.extend(reads_of_posting(books, (org, approval.recipient_org), with_fee));
-    for org in [org, approval.recipient_org] {
-        reads.extend(approval.reverses.map(|original| Key::Payment(org, original).into()));
-    }
-    reads
 }
 
 enum State {

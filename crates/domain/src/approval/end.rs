@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::decide::reads_of_subject;
+use super::subject::reads_of_subject;
 use super::{Approval, ApprovalStatus, Resolution, ended_reason};
 use crate::agent::adjusted;
-use crate::decide::Session;
 use crate::ids::{OrgId, WalletId};
 use crate::ledger::{HoldStatus, resolve_hold};
 use crate::log::Fact;
@@ -13,6 +12,7 @@ use crate::payment::{
     FailureReason, Payment, PaymentKind, PaymentStatus, complete_reversal, execute, fail_held,
 };
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::state::{Draft, Halt, Range, Read};
 use crate::wallet::Wallet;
 

@@ -1,10 +1,10 @@
 //! The time of a request is up.
 
 use super::{Approval, ApprovalStatus, End, end};
-use crate::decide::{Answer, Session};
 use crate::ids::{ApprovalId, OrgId};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// What the sweeper asks for each request that is due. Asking twice, or too early, does nothing.
@@ -26,7 +26,7 @@ pub(crate) fn expire(
     let approval = approval.ok_or(Rejection::NotFound(Object::Approval))?;
     let due = approval.status == ApprovalStatus::Pending && draft.now() >= approval.expires_at;
     if due {
-        draft.need(super::decide::reads_of_subject(verb.org, &approval))?;
+        draft.need(super::subject::reads_of_subject(verb.org, &approval))?;
         end(draft, session, (&approval, End::Expired), (None, false))?;
     }
     Ok(Outcome::Done.into())

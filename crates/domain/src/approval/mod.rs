@@ -10,6 +10,7 @@ mod open;
 mod recheck;
 mod request;
 mod requirement;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod vote;

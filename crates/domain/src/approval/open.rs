@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Approval, ApprovalStatus, PolicyPin, Requester, Requirement, Subject};
-use crate::decide::Session;
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::state::{Draft, Halt, Range};
 use crate::time::Timestamp;
 

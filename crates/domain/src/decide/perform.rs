@@ -1,7 +1,7 @@
 //! From the command to its verb.
 
-use super::{Answer, Session};
 use crate::command::{Command, Request};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 use crate::{agent, approval, key, organization, payment, policy, wallet};
 

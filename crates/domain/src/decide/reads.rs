@@ -2,11 +2,10 @@
 
 use crate::access::Permission;
 use crate::command::{Access, Command};
-use crate::ids::{OrgId, WalletId};
-use crate::ledger::AccountKey;
-use crate::money::Asset;
+use crate::ids::{ApprovalId, OrgId};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::state::{Draft, Halt, Key, Range, Read};
+use crate::wallet::{reads_of_debit, reads_of_wallet};
 
 impl Command {
     /// What the caller must be and hold.
@@ -85,28 +84,30 @@ impl Command {
             | Self::CreateWallet(_)
             | Self::CreateAgent(_)
             | Self::TouchKeys(_) => {}
-            Self::UpdateWallet(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::FundWallet(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::CreditWallet(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::FreezeWallet(id) | Self::UnfreezeWallet(id) => wallet(org, *id, &mut reads),
+            Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
+            Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
+            Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
+            Self::FreezeWallet(id) | Self::UnfreezeWallet(id) => {
+                reads_of_wallet(org, *id, &mut reads);
+            }
             Self::CloseWallet(id) => {
-                wallet(org, *id, &mut reads);
+                reads_of_wallet(org, *id, &mut reads);
                 reads.push(Range::PendingApprovalsOfWallet(org, *id).into());
                 reads.push(Range::ActiveKeysOfWallet(org, *id).into());
             }
             Self::SendPayment(verb) => {
-                debited(org, verb.from, &mut reads);
+                reads_of_debit(org, verb.from, &mut reads);
                 credited(draft, LocatorKey::Wallet(verb.to), &mut reads)?;
             }
             Self::SendBatch(verb) => {
                 for item in &verb.items {
-                    debited(org, item.payment.from, &mut reads);
+                    reads_of_debit(org, item.payment.from, &mut reads);
                     credited(draft, LocatorKey::Wallet(item.payment.to), &mut reads)?;
                 }
             }
             Self::PayAddress(verb) => {
                 if let Some(from) = verb.from {
-                    debited(org, from, &mut reads);
+                    reads_of_debit(org, from, &mut reads);
                 }
                 for key in verb.locators() {
                     credited(draft, key, &mut reads)?;
@@ -118,11 +119,11 @@ impl Command {
             Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
             Self::DecideApproval(verb) => approval(org, verb.approval, &mut reads),
             Self::ExpireApproval(verb) => approval(org, verb.approval, &mut reads),
-            Self::AdjustBudget(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::Agent(verb) => wallet(org, verb.wallet, &mut reads),
-            Self::RotateAgentKey(verb) => wallet(org, verb.wallet, &mut reads),
+            Self::AdjustBudget(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
+            Self::Agent(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
+            Self::RotateAgentKey(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::DeleteAgent(verb) => {
-                wallet(org, verb.wallet, &mut reads);
+                reads_of_wallet(org, verb.wallet, &mut reads);
                 reads.push(Range::PendingApprovalsOfWallet(org, verb.wallet).into());
                 reads.push(Range::ActiveKeysOfWallet(org, verb.wallet).into());
             }
@@ -141,30 +142,18 @@ impl Command {
     }
 }
 
-/// A wallet and its main account.
-pub(crate) fn wallet(org: OrgId, id: WalletId, reads: &mut Vec<Read>) {
-    reads.push(Key::Wallet(org, id).into());
-    reads.push(Key::Account(org, AccountKey::wallet(id, Asset::USD)).into());
-}
-
-/// A wallet that pays: its policies judge.
-pub(crate) fn debited(org: OrgId, id: WalletId, reads: &mut Vec<Read>) {
-    wallet(org, id, reads);
-    reads.push(Range::PoliciesOfWallet(org, id).into());
-}
-
 /// A wallet that is paid, in whichever organization it is. Its organization's log and books are
 /// written too.
 fn credited(draft: &Draft<'_>, key: LocatorKey, reads: &mut Vec<Read>) -> Result<(), Halt> {
     let locator = draft.get::<Locator>(key)?;
     if let Some(LocatorTarget::Wallet { org, wallet: id }) = locator.map(|row| row.target) {
-        wallet(org, id, reads);
+        reads_of_wallet(org, id, reads);
         reads.push(Key::LogHead(org).into());
     }
     Ok(())
 }
 
-fn approval(org: OrgId, id: crate::ids::ApprovalId, reads: &mut Vec<Read>) {
+fn approval(org: OrgId, id: ApprovalId, reads: &mut Vec<Read>) {
     reads.push(Key::Approval(org, id).into());
     reads.push(Range::VotesOfApproval(org, id).into());
 }

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::Session;
 use crate::access::{Caller, Environment};
 use crate::approval::Approval;
 use crate::command::{Command, Request};
-use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply};
+use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply, find_record, keep_record};
 use crate::ids::{KeyId, OrgId};
-use crate::key::ApiKey;
 use crate::outcome::{Held, Outcome};
 use crate::payment::Payment;
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
 
 impl Request {
@@ -62,28 +61,6 @@ pub(crate) fn recall(
     let outcome = reply(draft, &record)?;
     could_have_made(session, &request.command, &outcome)?;
     Ok(Some(outcome))
-}
-
-/// The living record of an idempotency key, if it stands for this very request.
-pub(crate) fn find_record(
-    draft: &Draft<'_>,
-    session: &Session,
-    idempotency: &Idempotency,
-) -> Result<Option<Arc<IdempotencyRecord>>, Halt> {
-    let Some(key) = session.actor.key() else { return Ok(None) };
-    let digest = idempotency.digest(key.environment, scope(key));
-    let Some(record) = draft.get::<IdempotencyRecord>((key.org, digest))? else {
-        return Ok(None);
-    };
-    let ttl_seconds = i64::from(draft.context().settings.idempotency_ttl_seconds);
-    if draft.now() >= record.created_at.plus_seconds(ttl_seconds) {
-        return Ok(None);
-    }
-    if record.fingerprint != idempotency.fingerprint {
-        let key = idempotency.key.clone();
-        return Err(Rejection::IdempotencyKeyReuse { key }.into());
-    }
-    Ok(Some(record))
 }
 
 /// The answer as it was given first, whatever has become of its subject.
@@ -140,27 +117,4 @@ pub(crate) fn remember(
         other => StoredReply::Outcome(Box::new(other.clone())),
     };
     keep_record(draft, session, idempotency, reply)
-}
-
-/// Writes the record of an idempotency key, in the place of one that has grown too old.
-pub(crate) fn keep_record(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    idempotency: &Idempotency,
-    reply: StoredReply,
-) -> Result<(), Halt> {
-    let Some(key) = session.actor.key() else { return Ok(()) };
-    let digest = idempotency.digest(key.environment, scope(key));
-    let (org, fingerprint, created_at) = (key.org, idempotency.fingerprint, draft.now());
-    let record = IdempotencyRecord { org, digest, fingerprint, reply, created_at };
-    if draft.get::<IdempotencyRecord>((org, digest))?.is_some() {
-        draft.update(record);
-    } else {
-        draft.insert(record);
-    }
-    Ok(())
-}
-
-fn scope(key: &ApiKey) -> Option<KeyId> {
-    (!key.wallet_scope.is_empty()).then_some(key.id)
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::update::own_key;
 use super::{ApiKey, KeyStatus};
-use crate::decide::{Answer, Session};
 use crate::ids::KeyId;
 use crate::log::Fact;
 use crate::outcome::Outcome;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `DELETE /api-keys/:id`. Doing it twice is doing it once.

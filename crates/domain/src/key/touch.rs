@@ -1,9 +1,9 @@
 //! When keys were last used. Written lazily and not logged: it is no fact anybody decided.
 
 use super::KeyUse;
-use crate::decide::{Answer, Session};
 use crate::ids::{KeyId, OrgId};
 use crate::outcome::Outcome;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 use crate::time::Timestamp;
 

@@ -5,11 +5,11 @@ use super::{
     Person, Role, SelfApproval,
 };
 use crate::access::Environment;
-use crate::decide::{Answer, Session};
 use crate::ids::{MemberId, OrgId, PersonId};
 use crate::log::{self, Fact};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 use crate::wallet::{NewWallet, WalletKind, open};
 

@@ -2,11 +2,11 @@
 
 use super::{Organization, OrganizationSettings, SelfApproval};
 use crate::access::Actor;
-use crate::decide::{Answer, Session};
 use crate::ids::OrgId;
 use crate::log::Fact;
 use crate::outcome::Outcome;
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `PATCH /organizations/me`, and the operator's `org set`. None leaves a field as it is.

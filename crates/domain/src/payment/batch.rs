@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use super::{Debit, Debited, Payment, PaymentKind, SendPayment, debit, reads_of_posting};
 use crate::approval::Approval;
 use crate::canonical;
-use crate::decide::{Answer, Session, find_record, keep_record};
 use crate::fee::FeeProfile;
 use crate::idempotency::{Idempotency, StoredReply};
+use crate::idempotency::{find_record, keep_record};
 use crate::ids::{BatchId, PaymentId, PolicyId};
 use crate::log::Fact;
 use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{BatchOutcome, Outcome};
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Read};
 
 /// `POST /payments/batch`, 1–20 items.

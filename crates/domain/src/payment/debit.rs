@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Payment, PaymentKind, PaymentStatus, execute};
 use crate::approval::{Approval, Opening, open};
-use crate::decide::Session;
 use crate::fee::FeeProfile;
 use crate::ids::{BatchId, OrgId, PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, available};
@@ -13,6 +12,7 @@ use crate::money::Amount;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::policy::{Denial, Evaluation, Facts, Policy, Verdict, evaluate};
 use crate::rejection::{Object, Rejection, Shortage};
+use crate::session::Session;
 use crate::state::{Draft, Halt, Range};
 use crate::wallet::{Wallet, WalletStatus, own_wallet, spendable};
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::{Payment, PaymentKind, PaymentStatus};
 use crate::access::Environment;
-use crate::decide::Session;
 use crate::ids::OrgId;
 use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, post};
 use crate::log::{self, Fact, LogActor};
 use crate::money::{Amount, Asset};
 use crate::policy::Evaluation;
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
 
 /// Posts a payment in the books of every organization it touches, counts it toward the payer's

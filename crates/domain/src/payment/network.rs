@@ -2,13 +2,13 @@
 
 use super::{Debit, PaymentKind, SendPayment, debit, positive, reads_of_posting};
 use crate::access::Environment;
-use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::{OrgId, WalletId};
 use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::wallet::own_wallet;
+use crate::wallet::{own_wallet, reads_of_debit};
 
 /// `POST /network/pay`.
 #[derive(Clone, Debug, PartialEq, Eq)]

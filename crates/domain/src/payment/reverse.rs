@@ -6,13 +6,14 @@ use super::execute::both;
 use super::{
     Debit, Debited, Payment, PaymentKind, PaymentStatus, SendPayment, debit, reads_of_posting,
 };
-use crate::decide::{Answer, Session, reads_of_debit};
 use crate::ids::PaymentId;
 use crate::ledger::{Account, AccountKey};
 use crate::log::{self, Fact, LogActor};
 use crate::outcome::{Held, Outcome, Reversed};
 use crate::rejection::{Object, Rejection, ReversalRefusal};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Read};
+use crate::wallet::reads_of_debit;
 
 /// `POST /payments/:id/reverse`.
 #[derive(Clone, Debug, PartialEq, Eq)]

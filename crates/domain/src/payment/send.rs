@@ -1,10 +1,10 @@
 //! A payment to a wallet.
 
 use super::{Debit, Debited, PaymentKind, debit};
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::money::Amount;
 use crate::outcome::{Held, Outcome};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `POST /payments`.

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::{Policy, PolicyVersion, RulesPatch};
-use crate::decide::{Answer, Session};
 use crate::ids::{PolicyId, WalletId};
 use crate::log::Fact;
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `PATCH /policies/:id`.

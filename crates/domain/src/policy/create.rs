@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{Policy, PolicyVersion, Rules, TimeWindow};
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::log::Fact;
 use crate::money::Amount;
 use crate::outcome::Outcome;
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 use crate::wallet::{Wallet, WalletStatus, own_wallet};
 

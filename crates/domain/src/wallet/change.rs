@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{Wallet, WalletStatus, own_wallet};
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::ledger::{Account, AccountKey, available};
 use crate::log::Fact;
 use crate::outcome::{Outcome, WalletView};
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// Stops money from leaving a wallet. Doing it twice is doing it once.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Wallet, WalletStatus, own_wallet};
 use crate::approval::close_pending_of_wallet;
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::key::{ApiKey, revoke_key};
 use crate::ledger::{AccountKey, available};
@@ -12,6 +11,7 @@ use crate::log::Fact;
 use crate::organization::Organization;
 use crate::outcome::{Outcome, WalletView};
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Range};
 
 /// Closes an empty wallet: what waits on it is rejected, its own keys are revoked.

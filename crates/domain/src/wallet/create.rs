@@ -2,7 +2,6 @@
 
 use super::{AgentProfile, Wallet, WalletKind, WalletStatus, address::address_of};
 use crate::access::Environment;
-use crate::decide::{Answer, Session};
 use crate::ids::{OrgId, WalletId};
 use crate::ledger::{Account, AccountKey};
 use crate::log::Fact;
@@ -10,6 +9,7 @@ use crate::money::Asset;
 use crate::organization::{Locator, LocatorKey, LocatorTarget, Organization};
 use crate::outcome::{Outcome, WalletView};
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `POST /wallets`.

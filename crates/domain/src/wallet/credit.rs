@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Wallet, own_wallet, spendable};
 use crate::access::Environment;
-use crate::decide::{Answer, Session};
 use crate::ids::{OrgId, PaymentId, WalletId};
 use crate::ledger::{
     Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, available, post,
@@ -15,6 +14,7 @@ use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{Funded, Outcome};
 use crate::payment::positive;
 use crate::rejection::{Object, Rejection};
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 
 /// `POST /wallets/:id/fund`: the sandbox only.

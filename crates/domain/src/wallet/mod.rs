@@ -5,6 +5,7 @@ mod change;
 mod close;
 mod create;
 mod credit;
+mod reads;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -16,6 +17,7 @@ pub use create::CreateWallet;
 pub(crate) use create::{NewWallet, create, open};
 pub use credit::{CreditWallet, FundWallet};
 pub(crate) use credit::{credit, fund};
+pub(crate) use reads::{reads_of_debit, reads_of_wallet};
 pub use update::UpdateWallet;
 pub(crate) use update::update;
 pub use wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};

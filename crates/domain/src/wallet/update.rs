@@ -1,12 +1,12 @@
 //! Names and other things that move no money.
 
 use super::{Wallet, WalletStatus, own_wallet};
-use crate::decide::{Answer, Session};
 use crate::ids::WalletId;
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;
 use crate::outcome::{Outcome, WalletView};
 use crate::rejection::Rejection;
+use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `PATCH /wallets/:id`. None leaves a field as it is.

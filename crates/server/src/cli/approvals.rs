@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::api::{Api, list, text};
-use super::arguments::{Global, Identity};
 use super::duration::readable;
 use super::exit::Exit;
+use super::global::{Global, Identity};
 use super::money::grouped;
 use super::names::{WalletNames, each};
 use super::output::{Output, Tone};

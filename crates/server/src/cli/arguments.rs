@@ -1,11 +1,9 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
+use super::global::Global;
 use super::{approvals, audit, clock, config, dev, key, member, org, pay, serve, wallet};
-use crate::folder::Folder;
 
 /// Payments that wait for a second signature.
 #[derive(Parser)]
@@ -19,39 +17,6 @@ pub(super) struct Arguments {
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 error, 2 usage, 3 held for approval, \
                           4 denied, rejected or expired, 5 not found, 6 too many requests.";
-
-/// What every command understands.
-#[derive(Args)]
-pub(super) struct Global {
-    /// Print JSON: one object per line, the last of them the outcome.
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-    /// The data folder [default: ./countersign-data]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub(super) data: Option<PathBuf>,
-    /// Where the server answers [default: COUNTERSIGN_URL, or what the data folder says]
-    #[arg(long, global = true)]
-    pub(super) url: Option<String>,
-    /// A file with the API key; `-` reads it from standard input. Otherwise it comes from
-    /// COUNTERSIGN_API_KEY, COUNTERSIGN_REVIEWER_API_KEY or COUNTERSIGN_AGENT_API_KEY, or from
-    /// the sandbox's dev.env.
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(super) key_file: Option<PathBuf>,
-    /// Whose key to use.
-    #[arg(long = "as", global = true, value_name = "WHO")]
-    pub(super) identity: Option<Identity>,
-}
-
-/// Whose key to use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Identity {
-    /// Who starts payments.
-    Operator,
-    /// Who decides.
-    Reviewer,
-    /// The agent.
-    Agent,
-}
 
 /// What to do.
 #[derive(Subcommand)]
@@ -92,13 +57,4 @@ pub(super) enum Command {
     Openapi,
     /// Ask a server whether it would take a payment now.
     Healthcheck,
-}
-
-impl Global {
-    /// The data folder: the one that a server with the same environment would take.
-    pub(super) fn folder(&self) -> Folder {
-        let known = || std::env::var_os("COUNTERSIGN__STORAGE__DATA").map(PathBuf::from);
-        let path = self.data.clone().or_else(known);
-        Folder::at(path.unwrap_or_else(|| PathBuf::from("./countersign-data")))
-    }
 }

@@ -5,8 +5,8 @@ use countersign_engine::audit::{Complaint, Report, verify};
 use countersign_store::sqlite::SqliteSnapshot;
 use serde_json::{Value, json};
 
-use super::arguments::Global;
 use super::exit::{Exit, Failed};
+use super::global::Global;
 use super::output::{Output, Tone};
 use super::visible::visible;
 

@@ -1,8 +1,8 @@
 //! `countersign clock`: the sandbox's time.
 
-use super::arguments::Global;
 use super::duration;
 use super::exit::Exit;
+use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::{Output, Tone};
 use crate::operator::{OperatorCall, OperatorReply};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::arguments::Global;
 use super::exit::{Exit, Failed};
+use super::global::Global;
 use super::output::Output;
 use crate::config::Layers;
 

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use countersign_engine::StoreError;
 use serde_json::json;
 
-use super::arguments::Global;
 use super::config::layers;
 use super::exit::{Exit, Failed};
+use super::global::Global;
 use super::output::Output;
 use super::program;
 use crate::config::{Config, LogFormat};

@@ -1,8 +1,8 @@
 //! `countersign healthcheck`: for whoever watches the process.
 
 use super::api::Api;
-use super::arguments::Global;
 use super::exit::Exit;
+use super::global::Global;
 use super::output::Output;
 use super::target;
 

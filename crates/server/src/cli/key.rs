@@ -4,9 +4,9 @@ use countersign_domain::access::{Environment, IpRange, Permission};
 use countersign_domain::ids::WalletId;
 use countersign_domain::key::KeyKind;
 
-use super::arguments::Global;
 use super::duration;
 use super::exit::Exit;
+use super::global::Global;
 use super::operator::ask;
 use super::output::Output;
 use super::visible::visible;

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tokio::runtime::{Builder, Runtime};
 
-use super::arguments::{Arguments, Command, Global};
+use super::arguments::{Arguments, Command};
 use super::exit::Exit;
+use super::global::Global;
 use super::output::Output;
 use super::{
     approvals, audit, clock, config, dev, healthcheck, key, member, openapi, org, pay, serve,

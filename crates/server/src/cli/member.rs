@@ -2,8 +2,8 @@
 
 use countersign_domain::organization::Role;
 
-use super::arguments::Global;
 use super::exit::Exit;
+use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::Output;
 use super::visible::visible;

@@ -10,6 +10,7 @@ mod config;
 mod dev;
 mod duration;
 mod exit;
+mod global;
 mod healthcheck;
 mod held;
 mod key;

@@ -10,8 +10,8 @@ use countersign_domain::context::Settings;
 use countersign_engine::{EngineConfig, StoreError};
 use tokio::sync::Notify;
 
-use super::arguments::Global;
 use super::exit::Failed;
+use super::global::Global;
 use crate::folder::Folder;
 use crate::operator::{Operator, OperatorCall, OperatorError, OperatorReply, PATH};
 use crate::serve::{Opened, StartError, open};

@@ -2,9 +2,9 @@
 
 use countersign_domain::organization::SelfApproval;
 
-use super::arguments::Global;
 use super::duration;
 use super::exit::{Exit, Failed};
+use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::Output;
 use super::visible::visible;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::api::{Api, text};
 use super::api_error::ApiError;
-use super::arguments::{Global, Identity};
 use super::exit::Exit;
+use super::global::{Global, Identity};
 use super::held::Held;
 use super::money::grouped;
 use super::names::{Named, resolve};

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::arguments::Global;
 use super::config::layers;
 use super::exit::{Exit, Failed};
+use super::global::Global;
 use super::output::Output;
 use crate::config::MetricsAt;
 use crate::folder::Folder;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use super::arguments::{Global, Identity};
 use super::exit::Failed;
+use super::global::{Global, Identity};
 use crate::dev::{AGENT_KEY, DevEnv, KEY, REVIEWER_KEY, URL};
 
 /// A server, and the key to ask it with.

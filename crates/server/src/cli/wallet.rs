@@ -5,8 +5,8 @@ use countersign_domain::money::{Amount, Asset};
 use serde_json::json;
 
 use super::api::{Api, text};
-use super::arguments::{Global, Identity};
 use super::exit::Exit;
+use super::global::{Global, Identity};
 use super::key::environment;
 use super::money::grouped;
 use super::operator::{ask, unexpected};

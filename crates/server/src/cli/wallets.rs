@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::api::{Api, text};
-use super::arguments::{Global, Identity};
 use super::exit::Exit;
+use super::global::{Global, Identity};
 use super::money::grouped;
 use super::names::each;
 use super::output::Output;

@@ -7,8 +7,8 @@ pub mod finish;
 mod limits;
 pub mod metrics;
 mod request_id;
+pub(crate) mod routes;
 mod stopping;
-pub mod surface;
 mod traffic;
 
 pub use body::{BODY_BYTES_MAX, BodyError, read_body};

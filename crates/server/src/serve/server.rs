@@ -12,10 +12,11 @@ use tokio::task::JoinSet;
 use super::signal::StopSignals;
 use super::socket::OperatorSocket;
 use super::{Opened, StartError, accept, timers};
-use crate::app::{self, App, Options};
+use crate::app::{App, Options};
 use crate::folder::Folder;
 use crate::http::Stopping;
 use crate::operator::{self, Operator};
+use crate::surface;
 
 /// All that a server is made of.
 pub(crate) struct Server {
@@ -59,13 +60,13 @@ impl Server {
         let engine = &self.opened.engine;
         let timers = timers::start(engine, Arc::clone(&moved));
         let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
-        let app = App::new(engine.clone(), self.options);
+        let app = surface::app(engine.clone(), self.options);
         let mut serving = JoinSet::new();
         let limits = (app.stopping.clone(), self.connections_max);
-        serving.spawn(accept::accept(self.listener, app::router(app.clone()), limits));
+        serving.spawn(accept::accept(self.listener, surface::router(app.clone()), limits));
         serving.spawn(beside(operators, operator::router(operator), app.stopping.clone()));
         if let Some(metrics) = self.metrics {
-            let router = app::metrics_router(app.clone());
+            let router = surface::metrics_router(app.clone());
             serving.spawn(beside(metrics, router, app.stopping.clone()));
         }
         let shutdown = self.shutdown;

@@ -1,8 +1,9 @@
 //! Rate limits, failed authentications, and what is counted.
 
 use countersign_engine::EngineConfig;
-use countersign_server::app::{Options, metrics_router};
+use countersign_server::app::Options;
 use countersign_server::http::{LimitOptions, LimitProfile};
+use countersign_server::surface::metrics_router;
 use serde_json::json;
 use tower::ServiceExt as _;
 

@@ -14,7 +14,8 @@ use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Engine, EngineConfig, ManualClock, Scan, ScanKind, Store};
-use countersign_server::app::{App, Options, router};
+use countersign_server::app::{App, Options};
+use countersign_server::surface;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -49,8 +50,8 @@ impl World {
         let (store, folder) = super::store::empty();
         let clock = Arc::new(ManualClock::new(Timestamp::parse(BEGINNING).unwrap()));
         let engine = Engine::start(Arc::clone(&store), clock.clone(), config).await.unwrap();
-        let app = App::new(engine.clone(), options);
-        let router = router(app.clone());
+        let app = surface::app(engine.clone(), options);
+        let router = surface::router(app.clone());
         let mut world = Self { engine, store, clock, app, router, tenant: None, _folder: folder };
         let tenant = Tenant::create(&world, "Acme").await;
         world.tenant = Some(tenant);

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 /// Health, readiness, the description of the API.
-pub fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(healthz))
         .routes(routes!(health))
@@ -62,11 +62,10 @@ async fn readyz(State(app): State<App>) -> Response {
 /// The description of every route, as OpenAPI 3.1.
 #[utoipa::path(get, path = "/openapi.json", tag = "server", security(()),
     responses((status = 200, body = serde_json::Value)))]
-async fn openapi() -> Response {
+async fn openapi(State(app): State<App>) -> Response {
     // Anybody may ask, so it is written once.
     static TEXT: OnceLock<Bytes> = OnceLock::new();
-    let text = TEXT.get_or_init(|| {
-        serde_json::to_vec(crate::app::description()).map(Bytes::from).unwrap_or_default()
-    });
+    let text = TEXT
+        .get_or_init(|| serde_json::to_vec(app.description).map(Bytes::from).unwrap_or_default());
     ([(CONTENT_TYPE, "application/json")], text.clone()).into_response()
 }

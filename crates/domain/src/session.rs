@@ -1,4 +1,4 @@
-//! An authenticated request.
+//! An authenticated request, and what a verb makes of it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use crate::access::{Actor, Environment};
 use crate::ids::OrgId;
 use crate::log::{self, Fact, LogActor};
 use crate::organization::Organization;
+use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt};
 
@@ -46,5 +47,19 @@ impl Session {
     /// Records a fact in the organization's log.
     pub(crate) fn log(&self, draft: &mut Draft<'_>, fact: Fact) -> Result<(), Halt> {
         log::append(draft, self.org()?, (self.log_actor(), self.ip), fact)
+    }
+}
+
+/// What a verb comes to when it is not stopped.
+pub(crate) enum Answer {
+    /// Done.
+    Done(Outcome),
+    /// Decided against, and recorded.
+    Refused(Rejection),
+}
+
+impl From<Outcome> for Answer {
+    fn from(outcome: Outcome) -> Self {
+        Self::Done(outcome)
     }
 }

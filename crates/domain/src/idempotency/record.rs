@@ -1,4 +1,4 @@
-//! The same request twice is one request (spec §7, ADR 0010).
+//! An idempotency key, and what was answered under it.
 
 use serde::{Deserialize, Serialize};
 

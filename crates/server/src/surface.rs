@@ -1,0 +1,54 @@
+//! The whole of the HTTP surface.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use countersign_engine::Engine;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::{App, Options};
+use crate::dialect::wallgent;
+use crate::http::{self, Stopping, Traffic};
+
+/// What the handlers of a surface on an engine share.
+#[must_use]
+pub fn app(engine: Engine, options: Options) -> App {
+    let description = description();
+    // Names stand in the place of ids, so what is counted by path is bounded.
+    let paths = description.paths.paths.keys().cloned();
+    let traffic = Arc::new(Traffic::new(paths, options.limits));
+    let stopping = Stopping::default();
+    App { engine, options: Arc::new(options), stopping, traffic, description }
+}
+
+/// The HTTP surface on an engine.
+pub fn router(app: App) -> Router {
+    let (routes, _) = routes();
+    routes
+        .fallback(wallgent::unknown_route)
+        .method_not_allowed_fallback(wallgent::unknown_method)
+        .layer(from_fn_with_state(app.clone(), http::finish::finish))
+        .with_state(app)
+}
+
+/// `/metrics` alone, for an address of its own.
+pub fn metrics_router(app: App) -> Router {
+    let (routes, _) = http::metrics::routes().split_for_parts();
+    let options = Options { metrics: true, ..Options::default() };
+    routes.with_state(App { options: Arc::new(options), ..app })
+}
+
+/// The description of every route, as OpenAPI 3.1. It never changes while the program runs.
+pub fn description() -> &'static OpenApi {
+    static DESCRIPTION: OnceLock<OpenApi> = OnceLock::new();
+    DESCRIPTION.get_or_init(|| http::description::named(routes().1))
+}
+
+/// Every route, and their description.
+fn routes() -> (Router<App>, OpenApi) {
+    let described = OpenApiRouter::with_openapi(wallgent::description());
+    let described = described.merge(wallgent::routes()).merge(http::routes::routes());
+    described.merge(http::metrics::routes()).split_for_parts()
+}
