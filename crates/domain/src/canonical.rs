@@ -26,7 +26,7 @@ pub enum CanonicalError {
 
 /// The canonical text of a value.
 pub fn text(value: &impl Serialize) -> Result<String, CanonicalError> {
-    let mut writer = writer::Writer::default();
+    let mut writer = writer::Writer::roomy();
     value.serialize(&mut writer)?;
     Ok(writer.finish())
 }

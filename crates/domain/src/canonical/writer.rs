@@ -22,7 +22,15 @@ pub(super) struct Members {
     places: Vec<(Range<usize>, Range<usize>)>,
 }
 
+/// About what a log record takes: most text grows to this without being moved.
+const ROOM: usize = 2_048;
+
 impl Writer {
+    /// A writer for a whole text.
+    pub(super) fn roomy() -> Self {
+        Self { text: String::with_capacity(ROOM), spare: String::with_capacity(ROOM) }
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
     }
