@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::api::{Api, list, text};
 use super::api_error::ApiError;
@@ -27,14 +28,6 @@ pub(super) struct Held<'a> {
 const AWAY_MAX: u32 = 30;
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
 
-/// How the waiting ended.
-enum Waited {
-    /// The payment is final.
-    Final(Value),
-    /// Somebody pressed Ctrl-C.
-    Stopped,
-}
-
 impl<'a> Held<'a> {
     /// Between these wallets.
     pub(super) fn new(api: &'a Api, output: Output, (from, to): (Named, Named)) -> Self {
@@ -43,21 +36,35 @@ impl<'a> Held<'a> {
 
     /// Tells why the payment is held, and waits for what comes of it.
     pub(super) async fn follow(&self, held: Value, wait: bool) -> anyhow::Result<Exit> {
-        self.output.value(&held)?;
-        let path = format!("/v1/approvals/{}", text(&held, "approvalId"));
-        let approval = self.api.get(&path, &[]).await?;
-        self.explain(&held, &approval);
         if !wait {
+            self.tell(&held).await?;
             return Ok(Exit::Held);
         }
-        self.output.line("  (waiting; Ctrl-C stops the waiting, the payment stays pending)");
-        match self.wait(text(&held, "id")).await? {
-            Waited::Stopped => {
+        // From before the first word: who reads that Ctrl-C stops the waiting may press it at once.
+        let mut interrupts = signal(SignalKind::interrupt())?;
+        let waited = async {
+            let approval = self.tell(&held).await?;
+            self.output.line("  (waiting; Ctrl-C stops the waiting, the payment stays pending)");
+            anyhow::Ok((self.wait(text(&held, "id")).await?, approval))
+        };
+        tokio::select! {
+            _ = interrupts.recv() => {
                 self.output.note("  stopped waiting; the payment stays pending");
                 Ok(Exit::Held)
             }
-            Waited::Final(payment) => self.ended(payment, (&path, &approval)).await,
+            waited = waited => {
+                let (payment, asked) = waited?;
+                self.ended(payment, &asked).await
+            }
         }
+    }
+
+    /// Tells that the payment is held, and why; returns the request.
+    async fn tell(&self, held: &Value) -> anyhow::Result<Value> {
+        self.output.value(held)?;
+        let approval = self.api.get(&path(text(held, "approvalId")), &[]).await?;
+        self.explain(held, &approval);
+        Ok(approval)
     }
 
     fn explain(&self, held: &Value, approval: &Value) {
@@ -86,20 +93,14 @@ impl<'a> Held<'a> {
         line("review", &format!("{program} approvals approve {}", text(held, "approvalId")));
     }
 
-    /// Waits until the payment is final, or somebody presses Ctrl-C.
-    async fn wait(&self, id: &str) -> anyhow::Result<Waited> {
-        let interrupted = tokio::signal::ctrl_c();
-        tokio::pin!(interrupted);
+    /// Waits until the payment is final.
+    async fn wait(&self, id: &str) -> anyhow::Result<Value> {
+        let path = format!("/v1/payments/{id}");
         let mut away = 0;
         loop {
-            let path = format!("/v1/payments/{id}");
-            let answer = tokio::select! {
-                _ = &mut interrupted => return Ok(Waited::Stopped),
-                answer = self.api.get(&path, &[("wait", "25s")]) => answer,
-            };
-            match answer {
+            match self.api.get(&path, &[("wait", "25s")]).await {
                 Ok(payment) if text(&payment, "status") != "PENDING_APPROVAL" => {
-                    return Ok(Waited::Final(payment));
+                    return Ok(payment);
                 }
                 Ok(_) => away = 0,
                 Err(error) if error.is_away() && away < AWAY_MAX => {
@@ -112,12 +113,8 @@ impl<'a> Held<'a> {
     }
 
     /// Tells what came of the payment.
-    async fn ended(
-        &self,
-        mut payment: Value,
-        (path, asked): (&str, &Value),
-    ) -> anyhow::Result<Exit> {
-        let approval = self.api.get(path, &[]).await?;
+    async fn ended(&self, mut payment: Value, asked: &Value) -> anyhow::Result<Exit> {
+        let approval = self.api.get(&path(text(asked, "id")), &[]).await?;
         let (mark, words, exit) = outcome(&payment, &approval, asked);
         let mut parts = words;
         if exit == Exit::Done {
@@ -140,6 +137,10 @@ impl<'a> Held<'a> {
         self.output.line(&format!("  {mark} {}", parts.join(" · ")));
         Ok(exit)
     }
+}
+
+fn path(approval: &str) -> String {
+    format!("/v1/approvals/{approval}")
 }
 
 fn lost(error: ApiError) -> anyhow::Error {

@@ -2,6 +2,7 @@
 
 mod books;
 mod fault;
+mod inner;
 mod store;
 #[cfg(test)]
 mod tests;

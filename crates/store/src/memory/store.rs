@@ -1,6 +1,6 @@
 //! The memory store itself.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
@@ -9,7 +9,7 @@ use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
 
 use super::Fault;
 use super::books::Books;
-use super::fault::Faults;
+use super::inner::Inner;
 use super::unit::MemoryUnit;
 
 /// Keeps everything in memory. Cheap to clone; all clones are one store, so that a test can hold
@@ -23,20 +23,6 @@ pub struct MemoryStore {
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     books: Books,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Inner {
-    held: Mutex<Held>,
-    writer: Arc<tokio::sync::Mutex<()>>,
-    pub(super) faults: Faults,
-}
-
-/// The rows, and how often the store has crashed.
-#[derive(Debug, Default)]
-pub(super) struct Held {
-    pub(super) books: Books,
-    pub(super) crashes: u64,
 }
 
 impl MemoryStore {
@@ -73,13 +59,6 @@ impl MemoryStore {
     /// Crashes: everything committed stays, and batches that are under way can no longer commit.
     pub fn crash(&self) {
         self.inner.held().crashes += 1;
-    }
-}
-
-impl Inner {
-    pub(super) fn held(&self) -> MutexGuard<'_, Held> {
-        // A commit checks everything before it changes anything: a panic leaves nothing half-done.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

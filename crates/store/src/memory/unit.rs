@@ -8,7 +8,7 @@ use countersign_engine::{StoreError, Unit};
 use tokio::sync::OwnedMutexGuard;
 
 use super::Fault;
-use super::store::Inner;
+use super::inner::Inner;
 
 /// Holds the turn to write until it is dropped.
 pub(super) struct MemoryUnit {

@@ -18,6 +18,7 @@ mod permission;
 mod policy;
 mod query;
 mod rules;
+mod spelling;
 mod status;
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,10 @@ use countersign_domain::policy::{CreatePolicy, Rules, RulesPatch, TimeWindow, Up
 use countersign_domain::rejection::{Object, Rejection};
 
 use super::organization::TTL_SECONDS;
+use super::spelling::{same, texts};
 use super::wallet::NAME_CHARS_MAX;
 use super::{Fields, optional_limit, policy_id, rules, wallet_id};
 use crate::dialect::wallgent::error::Failure;
-
-/// How many recipients a list has at most, and how long each may be.
-const RECIPIENTS: (usize, usize) = (1_000, 256);
 
 /// `POST /policies`, on a wallet that the path names, or else the body.
 pub(crate) fn create_policy(
@@ -70,21 +68,6 @@ fn rules_patch(fields: &Fields) -> Result<RulesPatch, Failure> {
     })
 }
 
-/// A value that came in two ways: both have to say the same (spec §12.4).
-pub(super) fn same<T: PartialEq>(
-    name: &str,
-    one: Option<T>,
-    other: Option<T>,
-) -> Result<Option<T>, Failure> {
-    match (one, other) {
-        (Some(one), Some(other)) if one != other => {
-            Err(Failure::invalid(name, "is given twice, with different values"))
-        }
-        (Some(value), _) | (None, Some(value)) => Ok(Some(value)),
-        (None, None) => Ok(None),
-    }
-}
-
 fn limit(
     fields: &Fields,
     (name, synonym): (&str, &str),
@@ -98,10 +81,6 @@ fn recipients(
     (name, synonym): (&str, &str),
 ) -> Result<Option<Option<Vec<String>>>, Failure> {
     same(name, fields.nullable(name, texts)?, fields.nullable(synonym, texts)?)
-}
-
-pub(super) fn texts(fields: &Fields, name: &str) -> Result<Option<Vec<String>>, Failure> {
-    fields.optional_texts(name, RECIPIENTS)
 }
 
 /// `{start, end, timezone, days}`; the zone is UTC unless it is named.

@@ -2,7 +2,7 @@
 
 use countersign_domain::money::Amount;
 
-use super::policy::{same, texts};
+use super::spelling::{same, texts};
 use super::{Fields, optional_limit};
 use crate::dialect::wallgent::error::Failure;
 
