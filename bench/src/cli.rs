@@ -89,7 +89,7 @@ pub(crate) struct Options {
 impl Options {
     /// The flags with what `--quick` stands for.
     pub(crate) fn settled(self) -> Self {
-        if self.quick { Self { rounds: 1, seconds: 2, s7_payments: 20_000, ..self } } else { self }
+        if self.quick { Self { rounds: 1, seconds: 3, s7_payments: 20_000, ..self } } else { self }
     }
 
     /// Whether the part is to be measured.

@@ -15,6 +15,8 @@ pub(crate) enum Metric {
     Echo,
     /// p99 of our API at an open-loop 1,000 payments per second.
     OpenLoopP99,
+    /// p99.9 of the same.
+    OpenLoopP999,
     /// p50 of our API at one connection.
     OneConnectionP50,
     /// p99 of the echo at an open-loop 1,000 requests per second.

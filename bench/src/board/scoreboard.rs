@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 24] = [
+pub(crate) const ROWS: [Definition; 25] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -54,6 +54,7 @@ pub(crate) const ROWS: [Definition; 24] = [
         bar: Some(AtMost(4.0)),
         goal: Some(AtMost(2.0)),
     },
+    Definition::figure("S6", "p99.9 at an open-loop 1,000/s", Metric::OpenLoopP999, None),
     Definition::figure("S6", "one durable commit", Metric::Commit, None),
     Definition::figure("S6", "p99 of the echo at 1,000/s", Metric::EchoOpenLoopP99, None),
     Definition::figure("S6", "p50 of the echo, one connection", Metric::EchoOneConnectionP50, None),

@@ -96,5 +96,6 @@ fn latencies(options: &Options, stage: &Stage, books: &mut Books, sheet: &mut Sh
     let mut open = scheduled::run(stage.address, crew, schedule)?;
     books.acknowledge(&open.scripts);
     sheet.note_time(Metric::OpenLoopP99, open.latencies.percentile(990));
+    sheet.note_time(Metric::OpenLoopP999, open.latencies.percentile(999));
     Ok(())
 }
