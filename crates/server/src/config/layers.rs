@@ -73,19 +73,22 @@ impl Layers {
     /// Reads a file of TOML.
     pub(crate) fn file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let name = path.display().to_string();
-        let unreadable = |error: &dyn fmt::Display| ConfigError::File {
-            path: name.clone(),
-            error: error.to_string(),
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
-        let table: toml::Table = text.parse().map_err(|error| unreadable(&error))?;
+        let unreadable = |error: String| ConfigError::File { path: name.clone(), error };
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+        let table = text.parse::<toml::Table>();
+        let table = table.map_err(|error| unreadable(in_a_line(&error, &text)))?;
         let origin = Origin::File(name.clone());
         for (section, settings) in table {
             let toml::Value::Table(settings) = settings else {
                 return Err(unknown(&origin, &section));
             };
             for (name, value) in settings {
-                self.set(origin.clone(), &format!("{section}.{name}"), plain(&value))?;
+                let name = self.set(origin.clone(), &format!("{section}.{name}"), plain(&value))?;
+                if value.is_float() {
+                    // Read as a float, an amount would no longer be what somebody wrote.
+                    let message = "must be in quotes where it has decimals".to_owned();
+                    return Err(ConfigError::Value { origin, name, value: plain(&value), message });
+                }
             }
         }
         Ok(())
@@ -112,7 +115,7 @@ impl Layers {
         (flag, name): (&'static str, &str),
         value: Option<String>,
     ) -> Result<(), ConfigError> {
-        value.map_or(Ok(()), |value| self.set(Origin::Flag(flag), name, value))
+        value.map_or(Ok(()), |value| self.set(Origin::Flag(flag), name, value).map(drop))
     }
 
     /// The configuration that comes of it.
@@ -142,11 +145,16 @@ impl Layers {
         set.unwrap_or_else(|| (Origin::Default, setting.default.to_owned()))
     }
 
-    fn set(&mut self, origin: Origin, name: &str, value: String) -> Result<(), ConfigError> {
+    fn set(
+        &mut self,
+        origin: Origin,
+        name: &str,
+        value: String,
+    ) -> Result<&'static str, ConfigError> {
         let setting = SETTINGS.iter().find(|setting| setting.name == name);
         let setting = setting.ok_or_else(|| unknown(&origin, name))?;
         self.set.insert(setting.name, (origin, value));
-        Ok(())
+        Ok(setting.name)
     }
 }
 
@@ -154,6 +162,15 @@ fn unknown(origin: &Origin, name: &str) -> ConfigError {
     let nearest = nearest(name, SETTINGS.iter().map(|setting| setting.name));
     let (origin, nearest) = (origin.clone(), nearest.map(str::to_owned));
     ConfigError::Unknown { origin, name: name.to_owned(), nearest }
+}
+
+/// What is wrong with a file of TOML, and where.
+fn in_a_line(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or_else(String::new, |before| {
+        format!("line {}: ", before.matches('\n').count().saturating_add(1))
+    });
+    format!("{line}{}", error.message())
 }
 
 /// A value of the file as it would be written in the environment.
