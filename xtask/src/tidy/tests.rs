@@ -8,7 +8,7 @@ use super::{code, packages, rules};
 #[track_caller]
 fn check(files: &[(&str, &str)], expected: &str) {
     let files: Vec<File> = files.iter().map(|(path, text)| File::new(path, text)).collect();
-    assert_eq!(brief(&rules::check(&files)), expected);
+    assert_eq!(brief(&rules::complaints(&files)), expected);
 }
 
 fn brief(complaints: &[Complaint]) -> String {
