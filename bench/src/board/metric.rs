@@ -41,6 +41,8 @@ pub(crate) enum Metric {
     Engine,
     /// The same rows, written by hand in groups of the same mean size.
     EngineFloor,
+    /// The same, were copying the write-ahead log into the file for nothing.
+    EngineFloorUncopied,
     /// Payments per batch of the engine.
     EngineBatch,
     /// Payments through engine and store, without HTTP, in batches of one.
@@ -91,6 +93,7 @@ impl Metric {
             | Self::Echo
             | Self::Engine
             | Self::EngineFloor
+            | Self::EngineFloorUncopied
             | Self::Single
             | Self::SingleFloor => Unit::PerSecond,
             Self::EngineBatch => Unit::Number,

@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 25] = [
+pub(crate) const ROWS: [Definition; 26] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -91,6 +91,11 @@ pub(crate) const ROWS: [Definition; 25] = [
         bar: Some(AtLeast(0.6)),
         goal: None,
     },
+    Definition::compared(
+        "engine",
+        "the same, if the log need not be copied by hand",
+        (Metric::Engine, Metric::EngineFloorUncopied),
+    ),
     Definition::figure("engine", "payments per batch", Metric::EngineBatch, None),
     Definition::compared(
         "batching",

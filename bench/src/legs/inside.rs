@@ -9,7 +9,7 @@ use super::bench::CONNECTIONS;
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::Options;
-use crate::floor::replay;
+use crate::floor::replay::{self, ByHand};
 use crate::inside::alone;
 use crate::inside::engine::{Inside, Leg};
 use crate::process::folder;
@@ -19,13 +19,15 @@ const FILE: &str = "countersign.db";
 
 /// The engine with natural batches and with batches of one, each against its floor.
 pub(super) fn engine(options: &Options, sheet: &mut Sheet) -> Result<()> {
-    let (natural, floor) = compare(options, None)?;
+    let (natural, by_hand) = compare(options, None)?;
     sheet.note(Metric::Engine, natural.per_second());
     sheet.note(Metric::EngineBatch, natural.payments as f64 / natural.batches.max(1) as f64);
-    sheet.note(Metric::EngineFloor, floor.per_second());
-    let (single, floor) = compare(options, Some(1))?;
+    let floor = |leg: Leg, elapsed| Leg { elapsed, ..leg }.per_second();
+    sheet.note(Metric::EngineFloor, floor(natural, by_hand.writing + by_hand.copying));
+    sheet.note(Metric::EngineFloorUncopied, floor(natural, by_hand.writing));
+    let (single, by_hand) = compare(options, Some(1))?;
     sheet.note(Metric::Single, single.per_second());
-    sheet.note(Metric::SingleFloor, floor.per_second());
+    sheet.note(Metric::SingleFloor, floor(single, by_hand.writing + by_hand.copying));
     Ok(())
 }
 
@@ -36,7 +38,7 @@ pub(super) fn decide(sheet: &mut Sheet) -> Result<()> {
 }
 
 /// One leg of the engine, and the floor that writes what the leg has written.
-fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, Leg)> {
+fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, ByHand)> {
     let folder = folder::durable(&options.dir)?;
     let (data, before) = (folder.path().join("data"), folder.path().join("before.db"));
     let mut inside = Inside::open(&data, batch_max)?;
@@ -47,8 +49,8 @@ fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, Leg)> {
     let leg = inside.run(&set, CONNECTIONS as u64, options.leg())?;
     inside.close()?;
     let groups = usize::try_from(leg.batches)?;
-    let elapsed = replay::measure(&before, &closed(&data)?, groups).context("the floor")?;
-    Ok((leg, Leg { elapsed, ..leg }))
+    let by_hand = replay::measure(&before, &closed(&data)?, groups).context("the floor")?;
+    Ok((leg, by_hand))
 }
 
 /// The store's file, which has everything once the store is closed.

@@ -21,7 +21,7 @@ impl Default for SqliteOptions {
             wallet_run_min: 65_536,
             key_run_min: 32_768,
             cache_rows: 24_576,
-            checkpoint_bytes: 24 << 20,
+            checkpoint_bytes: 12 << 20,
         }
     }
 }
