@@ -8,6 +8,7 @@ use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
 use crate::postgres::cluster::Cluster;
+use crate::process::folder::settle;
 
 /// Connections of every measured leg but those with one; `pgbench` has as many clients.
 pub(crate) const CONNECTIONS: usize = 64;
@@ -29,18 +30,22 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
     for round in 1..=options.rounds {
         eprintln!("round {round} of {}", options.rounds);
         if let Some(cluster) = &cluster {
+            settle()?;
             rivals::postgres(options, cluster, &mut sheet).context("PostgreSQL")?;
         }
         if options.wants_ours(&PAYMENT_PARTS) {
+            settle()?;
             payments::measure(options, &mut sheet).context("payments")?;
         }
         if options.wants_any(&[Part::S4, Part::S6]) {
             rivals::echo(options, &mut sheet).context("the echo")?;
         }
         if options.wants(Part::S6) {
+            settle()?;
             rivals::commit(options, &mut sheet).context("one commit")?;
         }
         if options.wants_ours(&[Part::Engine]) {
+            settle()?;
             inside::engine(options, &mut sheet).context("the engine")?;
         }
         if options.wants_ours(&[Part::Decide]) {

@@ -12,6 +12,7 @@ use crate::cli::{Options, Part};
 use crate::load::run::Run;
 use crate::load::scheduled::{self, Schedule};
 use crate::load::{multiplexed, one_by_one};
+use crate::process::folder::settle;
 use crate::process::usage;
 use crate::product::api::Api;
 use crate::product::books::Books;
@@ -88,6 +89,7 @@ fn latencies(options: &Options, stage: &Stage, books: &mut Books, sheet: &mut Sh
     let Some(payer) = stage.crew(Spread::Random, 1, None).pop() else {
         return Ok(());
     };
+    settle()?;
     let mut alone = one_by_one::run(stage.address, payer, options.leg())?;
     books.acknowledge(&alone.scripts);
     sheet.note_time(Metric::OneConnectionP50, alone.latencies.percentile(500));

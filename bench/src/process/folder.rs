@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
 
 /// A fresh folder under `parent`, removed when dropped. Refused on a file system in memory, where
@@ -16,6 +17,13 @@ pub(crate) fn durable(parent: &Path) -> Result<TempDir> {
         bail!("`{}` is in memory; name a folder on a disk with --dir", parent.display());
     }
     Ok(tempfile::Builder::new().prefix("countersign-bench-").tempdir_in(parent)?)
+}
+
+/// Waits until the disk has taken everything written so far. What one leg has left in the page cache
+/// would otherwise be written while the next one waits for the same disk.
+pub(crate) fn settle() -> Result<()> {
+    ensure!(Command::new("sync").status().context("`sync`")?.success(), "`sync` failed");
+    Ok(())
 }
 
 /// The type of the file system that holds `path`, by the longest mount point above it.
