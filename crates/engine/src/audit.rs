@@ -7,16 +7,23 @@
 mod books;
 mod chain;
 mod holds;
+mod moved;
 mod report;
+mod spent;
+
+use std::sync::Arc;
 
 use countersign_domain::ids::OrgId;
+use countersign_domain::ledger::Transfer;
 use countersign_domain::state::{Entity, Key, Row};
 
 use crate::{List, Page, Scan, ScanKind, Store, StoreError};
 use books::Books;
 use chain::Chain;
 use holds::Holds;
+use moved::Moved;
 pub use report::{Complaint, Report};
+use spent::Spent;
 
 const PART: usize = 2_000;
 
@@ -49,20 +56,35 @@ async fn verify_organization(
     let head = head.get(org).map_err(|_| StoreError::Corrupt("log head".to_owned()))?;
     chain.end(head.as_deref(), report);
 
-    let mut books = Books::new(org);
-    each(store, (org, ScanKind::Transfers), |transfer| books.transfer(transfer, report)).await?;
-    each(store, (org, ScanKind::Accounts), |account| books.account(account, report)).await?;
+    let (mut books, mut moved) = (Books::new(org), Moved::new(org));
+    let mut transfers = Parts::new(store, (org, ScanKind::Transfers));
+    while let Some(part) = transfers.next::<Transfer>().await? {
+        let reads = part.iter().flat_map(|transfer| moved.reads(transfer)).collect();
+        let payments = store.read(reads).await?;
+        for transfer in &part {
+            books.transfer(transfer, report);
+            moved.transfer(transfer, &payments, report);
+        }
+    }
+    let mut spent = Spent::new(org);
+    each(store, (org, ScanKind::Accounts), |account| {
+        books.account(account, report);
+        spent.account(account);
+    })
+    .await?;
 
     let mut holds = Holds::new(org);
     each(store, (org, ScanKind::Holds), |hold| holds.hold(hold)).await?;
     each(store, (org, ScanKind::Approvals), |approval| holds.approval(approval, report)).await?;
     each(store, (org, ScanKind::Payments), |payment| {
         holds.payment(payment, report);
-        books.payment(payment, report);
+        moved.payment(payment, report);
+        spent.payment(payment);
     })
     .await?;
     each(store, (org, ScanKind::Accounts), |account| holds.account(account, report)).await?;
     holds.end(report);
+    spent.end(report);
     books.end(report);
     Ok(())
 }
@@ -70,21 +92,39 @@ async fn verify_organization(
 /// Visits every row of a kind, in order.
 async fn each<E: Entity>(
     store: &dyn Store,
-    (org, kind): (OrgId, ScanKind),
+    of: (OrgId, ScanKind),
     mut visit: impl FnMut(&E),
 ) -> Result<(), StoreError> {
-    let mut after = None;
-    loop {
-        let scan = Scan { org, kind, after: after.take(), limit: PART };
-        let part = store.scan(scan).await?;
-        for row in &part {
-            if let Some(row) = E::from_row(row) {
-                visit(row);
-            }
+    let mut parts = Parts::new(store, of);
+    while let Some(part) = parts.next::<E>().await? {
+        part.iter().for_each(|row| visit(row));
+    }
+    Ok(())
+}
+
+/// All rows of a kind, in order, part by part.
+struct Parts<'store> {
+    store: &'store dyn Store,
+    of: (OrgId, ScanKind),
+    after: Option<Key>,
+    ended: bool,
+}
+
+impl<'store> Parts<'store> {
+    const fn new(store: &'store dyn Store, of: (OrgId, ScanKind)) -> Self {
+        Self { store, of, after: None, ended: false }
+    }
+
+    /// The next rows; none when all were seen.
+    async fn next<E: Entity>(&mut self) -> Result<Option<Vec<Arc<E>>>, StoreError> {
+        if self.ended {
+            return Ok(None);
         }
-        if part.len() < PART {
-            return Ok(());
-        }
-        after = part.last().map(Row::key);
+        let (org, kind) = self.of;
+        let scan = Scan { org, kind, after: self.after.take(), limit: PART };
+        let part = self.store.scan(scan).await?;
+        self.ended = part.len() < PART;
+        self.after = part.last().map(Row::key);
+        Ok(Some(part.iter().filter_map(E::from_row).map(Arc::clone).collect()))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Payment, PaymentKind, PaymentStatus};
 use crate::access::Environment;
 use crate::ids::OrgId;
-use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, post};
+use crate::ledger::{Account, AccountKey, AccountOwner, Posting, SystemAccount, post};
 use crate::log::{self, Fact, LogActor};
 use crate::money::{Amount, Asset};
 use crate::policy::Evaluation;
@@ -72,27 +72,14 @@ fn returned_fee(draft: &Draft<'_>, payment: &Payment) -> Result<Amount, Halt> {
     Ok(original.ok_or(Rejection::corrupt("reversed payment"))?.fee)
 }
 
-/// The legs (spec §9.4): within one organization the payer's debit, the recipient's credit and the
-/// fee; between two, each has its own books, and a clearing account stands for the other.
+/// Posts the payment in the books of every organization it touches.
 fn post_legs(draft: &mut Draft<'_>, payment: &Payment) -> Result<(), Halt> {
-    let system = |account| AccountOwner::System(payment.environment, account);
-    let (from, to) = (AccountOwner::Wallet(payment.from), AccountOwner::Wallet(payment.to));
-    let (fees, clearing) = (system(SystemAccount::Fees), system(SystemAccount::Clearing));
-    let total = payment.total().ok_or(Rejection::AmountOverflow)?;
-    let back = returned_fee(draft, payment)?;
-    let arriving = payment.amount.checked_add(back).ok_or(Rejection::AmountOverflow)?;
-    let payer = |to| vec![(from, total.negated()), (to, payment.amount), (fees, payment.fee)];
-    if payment.crosses() {
-        post_in(draft, payment, payment.from_org, payer(clearing))?;
-        let legs =
-            vec![(clearing, payment.amount.negated()), (to, arriving), (fees, back.negated())];
-        return post_in(draft, payment, payment.to_org, legs);
+    let returned_fee = returned_fee(draft, payment)?;
+    for org in both(payment) {
+        let legs = payment.legs(org, returned_fee).ok_or(Rejection::AmountOverflow)?;
+        post_in(draft, payment, org, legs)?;
     }
-    let mut legs = payer(to);
-    if !back.is_zero() {
-        legs = vec![(from, payment.amount.negated()), (to, arriving), (fees, back.negated())];
-    }
-    post_in(draft, payment, payment.from_org, legs)
+    Ok(())
 }
 
 fn post_in(
@@ -101,15 +88,10 @@ fn post_in(
     org: OrgId,
     legs: Vec<(AccountOwner, Amount)>,
 ) -> Result<(), Halt> {
-    let kind = match payment.kind {
-        PaymentKind::Payment | PaymentKind::Network => EntryKind::Payment,
-        PaymentKind::Budget => EntryKind::Budget,
-        PaymentKind::Reversal => EntryKind::Reversal,
-    };
     let posting = Posting {
         org,
         environment: payment.environment,
-        kind,
+        kind: payment.kind.entry(),
         transaction: payment.id,
         related: payment.reverses,
         description: payment.description.as_deref(),

@@ -4,6 +4,7 @@ mod batch;
 mod debit;
 mod execute;
 mod fail;
+mod legs;
 mod network;
 mod payload;
 mod payment;

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use countersign_domain::ids::{OrgId, PaymentId};
-use countersign_domain::ledger::{Account, AccountKey, AccountOwner, EntryKind, Leg, Transfer};
+use countersign_domain::ids::OrgId;
+use countersign_domain::ledger::{Account, AccountKey, AccountOwner, Leg, Transfer};
 use countersign_domain::money::{Amount, Asset};
-use countersign_domain::payment::{Payment, PaymentStatus};
 
 use super::Report;
 
-/// The balances that follow from the transfers. Grows with accounts, and with the ids of payments.
+/// The balances that follow from the transfers. Grows with accounts.
 pub(super) struct Books {
     org: OrgId,
     computed: BTreeMap<AccountKey, Balance>,
-    posted: BTreeMap<PaymentId, EntryKind>,
 }
 
 #[derive(Default)]
@@ -42,7 +40,7 @@ impl Balance {
 
 impl Books {
     pub(super) fn new(org: OrgId) -> Self {
-        Self { org, computed: BTreeMap::new(), posted: BTreeMap::new() }
+        Self { org, computed: BTreeMap::new() }
     }
 
     /// Checks that a transfer balances, and that each leg tells the balance it left.
@@ -59,12 +57,6 @@ impl Books {
                 let what = format!("account {} leg {}: balance after", leg.owner, leg.version);
                 report.complain(self.org, what, (posted, leg.balance_after));
             });
-        }
-        match transfer.kind {
-            EntryKind::Payment | EntryKind::Reversal | EntryKind::Budget => {
-                self.posted.insert(transfer.transaction, transfer.kind);
-            }
-            EntryKind::Fund | EntryKind::Sweep => {}
         }
     }
 
@@ -89,8 +81,7 @@ impl Books {
         }
     }
 
-    /// Checks that every leg has its account and every transfer its payment, and that the books as
-    /// a whole balance.
+    /// Checks that every leg has its account, and that the books as a whole balance.
     pub(super) fn end(&self, report: &mut Report) {
         let mut trial: BTreeMap<Asset, Amount> = BTreeMap::new();
         for (key, balance) in &self.computed {
@@ -103,22 +94,6 @@ impl Books {
         }
         for (asset, sum) in trial {
             report.equal(self.org, format!("trial balance of {asset}"), (Amount::ZERO, sum));
-        }
-        for (payment, kind) in &self.posted {
-            // Money that an agent gives back has no payment of its own.
-            if *kind != EntryKind::Budget {
-                report.complain(self.org, format!("payment {payment}"), ("a row", "none"));
-            }
-        }
-    }
-
-    /// Checks that a payment has moved money if, and only if, it says so.
-    pub(super) fn payment(&mut self, payment: &Payment, report: &mut Report) {
-        let says = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
-        if says != self.posted.remove(&payment.id).is_some() {
-            let what = format!("payment {}: {}", payment.id, payment.status.as_str());
-            let word = |moved| if moved { "a transfer" } else { "no transfer" };
-            report.complain(self.org, what, (word(says), word(!says)));
         }
     }
 }

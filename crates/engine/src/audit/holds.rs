@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::approval::{Approval, ApprovalStatus};
-use countersign_domain::ids::{HoldId, OrgId, PaymentId};
+use countersign_domain::ids::{HoldId, OrgId, PaymentId, WalletId};
 use countersign_domain::ledger::{Account, AccountKey, Hold, HoldStatus};
 use countersign_domain::money::Amount;
 use countersign_domain::payment::{Payment, PaymentStatus};
@@ -15,11 +15,19 @@ pub(super) struct Holds {
     org: OrgId,
     pending: BTreeMap<HoldId, Waiting>,
     by_payment: BTreeMap<PaymentId, HoldId>,
-    held: BTreeMap<AccountKey, Amount>,
+    held: BTreeMap<AccountKey, Reserved>,
 }
 
+/// What an account's holds come to: reserved, and counted toward its limits.
 #[derive(Default)]
+struct Reserved {
+    held: Amount,
+    counted: Amount,
+}
+
 struct Waiting {
+    wallet: WalletId,
+    amount: Amount,
     has_approval: bool,
     has_payment: bool,
 }
@@ -35,10 +43,14 @@ impl Holds {
             return;
         }
         let key = AccountKey::wallet(hold.wallet, hold.asset);
-        let held = self.held.entry(key).or_default();
-        *held = held.checked_add(hold.amount).unwrap_or_default();
+        let reserved = self.held.entry(key).or_default();
+        let add = |sum: &mut Amount, more| *sum = sum.checked_add(more).unwrap_or_default();
+        add(&mut reserved.held, hold.amount);
+        add(&mut reserved.counted, hold.counted);
         self.by_payment.extend(hold.transaction.map(|payment| (payment, hold.id)));
-        self.pending.insert(hold.id, Waiting::default());
+        let (wallet, amount) = (hold.wallet, hold.amount);
+        let (has_approval, has_payment) = (false, false);
+        self.pending.insert(hold.id, Waiting { wallet, amount, has_approval, has_payment });
     }
 
     /// Checks that a request waits if, and only if, its hold does.
@@ -55,14 +67,20 @@ impl Holds {
         }
     }
 
-    /// Notes which payment a hold waits with.
+    /// Notes which payment a hold waits with, and checks that it reserves what that will take.
     pub(super) fn payment(&mut self, payment: &Payment, report: &mut Report) {
         if payment.status != PaymentStatus::PendingApproval {
             return;
         }
         let hold = self.by_payment.get(&payment.id);
         match hold.and_then(|hold| self.pending.get_mut(hold)) {
-            Some(hold) => hold.has_payment = true,
+            Some(hold) => {
+                hold.has_payment = true;
+                let name = |what| format!("hold of payment {}: {what}", payment.id);
+                report.equal(self.org, name("wallet"), (payment.from, hold.wallet));
+                let total = payment.total().unwrap_or_default();
+                report.equal(self.org, name("amount"), (total, hold.amount));
+            }
             None => {
                 let what = format!("payment {}: PENDING_APPROVAL", payment.id);
                 report.complain(self.org, what, ("a pending hold", "none"));
@@ -72,9 +90,12 @@ impl Holds {
 
     /// Compares what an account says is held with the holds.
     pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
-        let held = self.held.remove(&account.key).unwrap_or_default();
-        let what = format!("account {} {}: held", account.key.owner, account.key.asset);
-        report.equal(self.org, what, (held, account.held));
+        let reserved = self.held.remove(&account.key).unwrap_or_default();
+        let Account { key, held, spending, .. } = account;
+        let name = |what: &str| format!("account {} {}: {what}", key.owner, key.asset);
+        report.equal(self.org, name("held"), (reserved.held, *held));
+        let counted = (reserved.counted, spending.pending);
+        report.equal(self.org, name("pending toward its limits"), counted);
     }
 
     /// Checks that no hold is left without a reason.
@@ -87,7 +108,7 @@ impl Holds {
                 report.complain(self.org, format!("hold {id}"), ("a pending payment", "none"));
             }
         }
-        for (key, held) in &self.held {
+        for (key, Reserved { held, .. }) in &self.held {
             let what = format!("account {} {}: held", key.owner, key.asset);
             report.complain(self.org, what, (held, "no account"));
         }

@@ -91,28 +91,56 @@ fn an_entry_of_another_amount_is_found() {
     let complaints = tampered(&home, more, &vendor);
     assert!(complaints[0].starts_with("transfer tfr_"), "{complaints:#?}");
     assert!(complaints[0].ends_with("sum of its legs: expected 0, found 10000000000"));
+    let leg = "balance after: expected 60000000000, found 50000000000";
+    assert_eq!(complaints[1], format!("account {vendor} leg 1: {leg}"));
+    assert!(complaints[2].contains(" of payment txn_"), "{complaints:#?}");
+    assert!(complaints[2].ends_with(&format!("{vendor} 60000000000")), "{complaints:#?}");
     let expected = [
-        format!("account {vendor} leg 1: balance after: expected 60000000000, found 50000000000"),
         format!("account {vendor} USD: posted: expected 60000000000, found 50000000000"),
         "trial balance of USD: expected 0, found 10000000000".to_owned(),
     ];
-    assert_eq!(complaints[1..], expected);
+    assert_eq!(complaints[3..], expected);
 }
 
 #[test]
 fn a_payment_or_a_hold_that_is_gone_is_found() {
     let home = lived_in();
     let complaints = tampered(&home, "DELETE FROM payments WHERE status = ?1", "POSTED");
-    let [complaint] = complaints.as_slice() else { panic!("{complaints:#?}") };
-    assert!(complaint.starts_with("payment txn_"), "{complaint}");
-    assert!(complaint.ends_with(": expected a row, found none"), "{complaint}");
+    assert!(complaints[0].starts_with("payment txn_"), "{complaints:#?}");
+    assert!(complaints[0].ends_with(": expected a row, found none"), "{complaints:#?}");
+    let ops = home.env("OPS_WALLET_ID");
+    let spent = |of| format!("account {ops} USD: spent in its {of}: expected 0, found 50000000000");
+    assert_eq!(complaints[1..], [spent("day"), spent("month")]);
 
     let complaints = tampered(&home, "DELETE FROM holds WHERE status = ?1", "PENDING");
-    let ops = home.env("OPS_WALLET_ID");
     assert_eq!(complaints[2], format!("account {ops} USD: held: expected 0, found 500000000000"));
     assert!(complaints[0].ends_with("PENDING: expected a pending hold, found no pending hold"));
     assert!(complaints[1].ends_with("PENDING_APPROVAL: expected a pending hold, found none"));
-    assert_eq!(complaints.len(), 3);
+    let pending = "pending toward its limits: expected 0, found 500000000000";
+    assert_eq!(complaints[3..], [format!("account {ops} USD: {pending}")]);
+}
+
+#[test]
+fn a_payment_that_was_rewritten_is_found() {
+    let home = lived_in();
+    let (ops, vendor) = (home.env("OPS_WALLET_ID"), home.env("VENDOR_WALLET_ID"));
+    let other = "UPDATE payments SET to_wallet = from_wallet WHERE status = ?1";
+    let complaints = tampered(&home, other, "POSTED");
+    let [complaint] = complaints.as_slice() else { panic!("{complaints:#?}") };
+    assert!(complaint.starts_with("transfer tfr_") && complaint.contains(" of payment txn_"));
+    let legs = |to| format!("{ops} -50000000000, {to} 50000000000");
+    let (expected, found) = (legs(&ops), legs(&vendor));
+    let told = format!(": legs: expected {expected}, found {found}");
+    assert!(complaint.ends_with(&told), "{complaint}");
+}
+
+#[test]
+fn a_counter_that_was_reset_is_found() {
+    let home = lived_in();
+    let ops = home.env("OPS_WALLET_ID");
+    let reset = "UPDATE accounts SET day_spent = '0' WHERE owner = ?1";
+    let spent = "spent in its day: expected 50000000000, found 0";
+    assert_eq!(tampered(&home, reset, &ops), [format!("account {ops} USD: {spent}")]);
 }
 
 #[test]

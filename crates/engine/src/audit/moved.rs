@@ -1,0 +1,89 @@
+//! What was moved for which payment.
+
+use std::collections::BTreeMap;
+
+use countersign_domain::ids::{OrgId, PaymentId};
+use countersign_domain::ledger::{AccountOwner, EntryKind, Transfer};
+use countersign_domain::money::Amount;
+use countersign_domain::payment::{Payment, PaymentStatus};
+use countersign_domain::state::{Key, Read, State};
+
+use super::Report;
+
+/// How often each payment was posted. Grows with the ids of payments.
+pub(super) struct Moved {
+    org: OrgId,
+    transfers: BTreeMap<PaymentId, u32>,
+}
+
+impl Moved {
+    pub(super) fn new(org: OrgId) -> Self {
+        Self { org, transfers: BTreeMap::new() }
+    }
+
+    /// The rows of which a transfer speaks: its payment, and the one that it takes back.
+    pub(super) fn reads(&self, transfer: &Transfer) -> impl Iterator<Item = Read> + use<> {
+        let org = self.org;
+        let named = [of_payment(transfer).then_some(transfer.transaction), transfer.related];
+        named.into_iter().flatten().map(move |payment| Key::Payment(org, payment).into())
+    }
+
+    /// Checks that a transfer moved what its payment says, by the rows of [`Self::reads`].
+    pub(super) fn transfer(&mut self, transfer: &Transfer, rows: &State, report: &mut Report) {
+        if !of_payment(transfer) {
+            return;
+        }
+        let find = |id| rows.get::<Payment>((self.org, id)).ok().flatten();
+        let Some(payment) = find(transfer.transaction) else {
+            // Money that an agent gives back has no payment of its own.
+            if transfer.kind != EntryKind::Budget {
+                let what = format!("payment {}", transfer.transaction);
+                report.complain(self.org, what, ("a row", "none"));
+            }
+            return;
+        };
+        *self.transfers.entry(payment.id).or_default() += 1;
+        let name =
+            |what: &str| format!("transfer {} of payment {}: {what}", transfer.id, payment.id);
+        let returned =
+            payment.reverses.and_then(find).map_or(Amount::ZERO, |original| original.fee);
+        let mut differ = |what: &str, (expected, found): (String, String)| {
+            report.equal(self.org, name(what), (expected, found));
+        };
+        let legs = transfer.legs.iter().map(|leg| (leg.owner, leg.amount));
+        let expected = payment.legs(self.org, returned).map_or("overflow".to_owned(), told);
+        differ("legs", (expected, told(legs)));
+        differ("asset", (payment.asset.to_string(), transfer.asset.to_string()));
+        let kinds = (payment.kind.entry().as_str(), transfer.kind.as_str());
+        differ("kind", (kinds.0.to_owned(), kinds.1.to_owned()));
+        differ("taken back", (word(payment.reverses), word(transfer.related)));
+        differ("time", (word(payment.posted_at), word(Some(transfer.at))));
+        differ("words", (word(payment.description.as_ref()), word(transfer.description.as_ref())));
+    }
+
+    /// Checks that a payment has moved money once if it says so, and else not at all.
+    pub(super) fn payment(&self, payment: &Payment, report: &mut Report) {
+        let says = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
+        let transfers = self.transfers.get(&payment.id).copied().unwrap_or_default();
+        let what = format!("payment {}: {}: transfers", payment.id, payment.status.as_str());
+        report.equal(self.org, what, (u32::from(says), transfers));
+    }
+}
+
+/// Whether a transfer may have a payment: what else moves money names a transaction of its own.
+fn of_payment(transfer: &Transfer) -> bool {
+    match transfer.kind {
+        EntryKind::Payment | EntryKind::Reversal | EntryKind::Budget => true,
+        EntryKind::Fund | EntryKind::Sweep => false,
+    }
+}
+
+fn told(legs: impl IntoIterator<Item = (AccountOwner, Amount)>) -> String {
+    let legs: Vec<String> =
+        legs.into_iter().map(|(owner, amount)| format!("{owner} {amount}")).collect();
+    legs.join(", ")
+}
+
+fn word(value: Option<impl ToString>) -> String {
+    value.map_or("none".to_owned(), |value| value.to_string())
+}
