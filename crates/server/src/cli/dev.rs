@@ -76,6 +76,7 @@ async fn start(folder: &Folder, config: Config, seed: bool) -> anyhow::Result<(S
         metrics: None,
         options,
         connections_max: config.connections_max,
+        trusted_proxies: config.trusted_proxies,
         shutdown: config.shutdown,
     };
     let env = credentials(&server.opened, folder, (server.address()?, seed)).await?;

@@ -46,4 +46,11 @@ impl Global {
         let path = self.data.clone().or_else(known);
         Folder::at(path.unwrap_or_else(|| PathBuf::from("./countersign-data")))
     }
+
+    /// The flags, each after a space, by which another command finds the same server.
+    pub(super) fn server_flags(&self) -> String {
+        let data = self.data.as_ref().map(|data| format!(" --data {}", data.display()));
+        let url = self.url.as_ref().map(|url| format!(" --url {url}"));
+        [data, url].into_iter().flatten().collect()
+    }
 }

@@ -10,6 +10,7 @@ use super::api::{Api, list, text};
 use super::api_error::ApiError;
 use super::approvals::expiry;
 use super::exit::Exit;
+use super::global::Global;
 use super::money::grouped;
 use super::names::Named;
 use super::output::{Output, Tone};
@@ -22,6 +23,8 @@ pub(super) struct Held<'a> {
     output: Output,
     from: Named,
     to: Named,
+    /// How another command finds the same server.
+    flags: String,
 }
 
 /// How long a server may be away before the waiting ends.
@@ -30,8 +33,12 @@ const AWAY_PAUSE: Duration = Duration::from_secs(1);
 
 impl<'a> Held<'a> {
     /// Between these wallets.
-    pub(super) fn new(api: &'a Api, output: Output, (from, to): (Named, Named)) -> Self {
-        Self { api, output, from, to }
+    pub(super) fn new(
+        api: &'a Api,
+        (output, global): (Output, &Global),
+        (from, to): (Named, Named),
+    ) -> Self {
+        Self { api, output, from, to, flags: global.server_flags() }
     }
 
     /// Tells why the payment is held, and waits for what comes of it.
@@ -89,8 +96,9 @@ impl<'a> Held<'a> {
         if !voters.is_empty() {
             line("decides", &voters.join(", "));
         }
-        let program = program::called();
-        line("review", &format!("{program} approvals approve {}", text(held, "approvalId")));
+        let (program, flags) = (program::called(), &self.flags);
+        let id = text(held, "approvalId");
+        line("review", &format!("{program} approvals approve {id}{flags}"));
     }
 
     /// Waits until the payment is final.

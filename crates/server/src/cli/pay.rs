@@ -48,7 +48,7 @@ pub(super) async fn run(global: &Global, pay: &Pay, output: Output) -> anyhow::R
     };
     let (status, payment) = send(&api, pay, (&from, &to), &key).await?;
     if status == 202 {
-        let held = Held::new(&api, output, (from, to));
+        let held = Held::new(&api, (output, global), (from, to));
         return held.follow(payment, !pay.no_wait).await;
     }
     output.value(&payment)?;

@@ -46,6 +46,7 @@ pub(super) async fn run(
         metrics,
         options,
         connections_max: config.connections_max,
+        trusted_proxies: config.trusted_proxies,
         shutdown: config.shutdown,
     };
     let address = server.address()?;

@@ -9,7 +9,7 @@ use countersign_domain::fee::FeeProfile;
 use countersign_engine::EngineConfig;
 
 use super::values::{address, dollars, number, word};
-use crate::http::{LimitOptions, LimitProfile};
+use crate::http::{LimitOptions, LimitProfile, Proxies};
 
 /// The configuration of a server.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) metrics: MetricsAt,
     /// How many connections may be open.
     pub(crate) connections_max: usize,
+    /// Who may say on whose behalf it asks.
+    pub(crate) trusted_proxies: Proxies,
     /// How long a shutdown waits for requests that were accepted.
     pub(crate) shutdown: Duration,
     /// A file of agent templates, in place of those that come with the program.
@@ -63,6 +65,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4800)),
             metrics: MetricsAt::Address(SocketAddr::from((Ipv4Addr::LOCALHOST, 4801))),
             connections_max: 4096,
+            trusted_proxies: Proxies::default(),
             shutdown: Duration::from_secs(30),
             templates: None,
             data: PathBuf::from("countersign-data"),
@@ -91,7 +94,7 @@ const fn setting(name: &'static str, default: &'static str, read: Read) -> Setti
 }
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 18] = [
+pub(super) const SETTINGS: [Setting; 19] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -107,6 +110,10 @@ pub(super) const SETTINGS: [Setting; 18] = [
     }),
     setting("server.connections_max", "4096", |to, text| {
         number(text, (1, 1_000_000)).map(|most| to.connections_max = most as usize)
+    }),
+    setting("server.trusted_proxies", "", |to, text| {
+        let wrong = "must be addresses or networks, like `10.0.0.1, 10.1.0.0/16`";
+        text.parse().map(|proxies| to.trusted_proxies = proxies).map_err(|()| wrong.to_owned())
     }),
     setting("server.shutdown_seconds", "30", |to, text| {
         number(text, (0, 3600)).map(|seconds| to.shutdown = Duration::from_secs(seconds.into()))

@@ -19,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tower::Service as _;
 
-use crate::http::Stopping;
+use crate::http::{Proxies, Stopping};
 
 /// A connection may be silent for so long, between requests and in the middle of a head. Longer
 /// than the clients' pools usually keep one, so that they are the ones who close it.
@@ -28,16 +28,23 @@ const SILENCE_MAX: Duration = Duration::from_secs(120);
 /// A pause for a machine that has no file descriptor left.
 const EXHAUSTED_PAUSE: Duration = Duration::from_millis(200);
 
+/// What every connection is served with.
+#[derive(Clone)]
+pub(super) struct Door {
+    /// Who answers.
+    pub(super) router: Router,
+    /// Who may say on whose behalf it asks.
+    pub(super) trusted_proxies: Arc<Proxies>,
+    /// When it ends.
+    pub(super) stopping: Stopping,
+}
+
 /// Serves connections until the server goes down, and returns when the last one is done. Dropped,
 /// it cuts them off.
-pub(super) async fn accept(
-    listener: TcpListener,
-    router: Router,
-    (stopping, connections_max): (Stopping, usize),
-) {
+pub(super) async fn accept(listener: TcpListener, door: Door, connections_max: usize) {
     let free = Arc::new(Semaphore::new(connections_max));
     let mut connections = JoinSet::new();
-    let stop = stopping.begun();
+    let stop = door.stopping.begun();
     tokio::pin!(stop);
     loop {
         tokio::select! {
@@ -45,7 +52,7 @@ pub(super) async fn accept(
             () = &mut stop => break,
             Some(_) = connections.join_next() => {}
             (stream, peer, place) = next(&listener, &free) => {
-                let serving = serve(stream, (router.clone(), peer), stopping.clone());
+                let serving = serve(stream, peer, door.clone());
                 connections.spawn(async move {
                     serving.await;
                     drop(place);
@@ -82,12 +89,12 @@ fn was_the_peers(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn serve(stream: TcpStream, (router, peer): (Router, SocketAddr), stopping: Stopping) {
+async fn serve(stream: TcpStream, peer: SocketAddr, door: Door) {
     // An answer is one small packet; waiting for more to send with it only delays it.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
     }
-    let service = service_fn(|request| answer(router.clone(), peer, request));
+    let service = service_fn(|request| answer(&door, peer, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(SILENCE_MAX)
@@ -95,7 +102,7 @@ async fn serve(stream: TcpStream, (router, peer): (Router, SocketAddr), stopping
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = stopping.begun() => {
+        () = door.stopping.begun() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -106,12 +113,14 @@ async fn serve(stream: TcpStream, (router, peer): (Router, SocketAddr), stopping
     }
 }
 
-async fn answer(
-    mut router: Router,
+fn answer(
+    door: &Door,
     peer: SocketAddr,
     mut request: hyper::Request<Incoming>,
-) -> Result<Response, Infallible> {
-    request.extensions_mut().insert(ConnectInfo(peer));
+) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+    let client = door.trusted_proxies.client(peer.ip(), request.headers());
+    let client = SocketAddr::new(client, peer.port());
+    request.extensions_mut().insert(ConnectInfo(client));
     let request: Request = request.map(Body::new);
-    router.call(request).await
+    door.router.clone().call(request)
 }

@@ -9,12 +9,13 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::accept::{Door, accept};
 use super::signal::StopSignals;
 use super::socket::OperatorSocket;
-use super::{Opened, StartError, accept, timers};
+use super::{Opened, StartError, timers};
 use crate::app::{App, Options};
 use crate::folder::Folder;
-use crate::http::Stopping;
+use crate::http::{Proxies, Stopping};
 use crate::operator::{self, Operator};
 use crate::surface;
 
@@ -32,6 +33,8 @@ pub(crate) struct Server {
     pub(crate) options: Options,
     /// How many connections may be open.
     pub(crate) connections_max: usize,
+    /// Who may say on whose behalf it asks.
+    pub(crate) trusted_proxies: Proxies,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -62,8 +65,12 @@ impl Server {
         let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
         let app = surface::app(engine.clone(), self.options);
         let mut serving = JoinSet::new();
-        let limits = (app.stopping.clone(), self.connections_max);
-        serving.spawn(accept::accept(self.listener, surface::router(app.clone()), limits));
+        let door = Door {
+            router: surface::router(app.clone()),
+            trusted_proxies: Arc::new(self.trusted_proxies),
+            stopping: app.stopping.clone(),
+        };
+        serving.spawn(accept(self.listener, door, self.connections_max));
         serving.spawn(beside(operators, operator::router(operator), app.stopping.clone()));
         if let Some(metrics) = self.metrics {
             let router = surface::metrics_router(app.clone());

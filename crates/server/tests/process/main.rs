@@ -19,5 +19,6 @@ mod dev;
 mod harness;
 mod health;
 mod production;
+mod proxies;
 mod revocation;
 mod shutdown;

@@ -24,6 +24,7 @@ pub(crate) struct Api {
     client: Client,
     url: String,
     key: String,
+    forwarded_for: Option<&'static str>,
 }
 
 impl Api {
@@ -32,7 +33,12 @@ impl Api {
         LazyLock::force(&RUNTIME);
         let client = Client::builder().tls_certs_only([]).no_proxy().timeout(TIMEOUT);
         let client = client.build().unwrap();
-        Self { client, url: url.to_owned(), key: key.to_owned() }
+        Self { client, url: url.to_owned(), key: key.to_owned(), forwarded_for: None }
+    }
+
+    /// The same, as a proxy that speaks for a client.
+    pub(crate) fn forwarded_for(self, client: &'static str) -> Self {
+        Self { forwarded_for: Some(client), ..self }
     }
 
     /// `GET`.
@@ -59,6 +65,10 @@ impl Api {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.url));
+        let request = match self.forwarded_for {
+            Some(client) => request.header("x-forwarded-for", client),
+            None => request,
+        };
         if self.key.is_empty() { request } else { request.bearer_auth(&self.key) }
     }
 }
