@@ -19,7 +19,7 @@ pub(crate) fn durable(parent: &Path) -> Result<TempDir> {
     Ok(tempfile::Builder::new().prefix("countersign-bench-").tempdir_in(parent)?)
 }
 
-/// Waits until the disk has taken everything written so far. What one leg has left in the page cache
+/// Waits until the disk has taken all that was written. What one leg has left in the page cache
 /// would otherwise be written while the next one waits for the same disk.
 pub(crate) fn settle() -> Result<()> {
     ensure!(Command::new("sync").status().context("`sync`")?.success(), "`sync` failed");

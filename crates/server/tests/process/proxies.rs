@@ -9,7 +9,8 @@ fn statuses(home: &Home, server: &Server) -> [u16; 3] {
     let made = json!({
         "name": "office", "permissions": ["wallets:read"], "allowedIps": ["192.0.2.7"],
     });
-    let secret = home.operator().post("/v1/api-keys", &made).expect(201).text("secret").to_owned();
+    let key = home.operator().post("/v1/api-keys", &made).expect(201);
+    let secret = key.text("secret");
     let ask = |api: Api| api.get("/v1/wallets").status;
     let api = || Api::new(&server.url, &secret);
     [
