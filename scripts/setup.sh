@@ -3,6 +3,8 @@
 #
 # What is missing is installed where that is possible without asking: as root on a machine with
 # apt. Anybody else is told exactly what to install, and the script ends with 1.
+#
+# Whoever sources it may set needs_postgresql to `server` or `client`.
 
 needs=""
 
@@ -16,6 +18,15 @@ need() {
 links_c() {
     printf '#include <stdlib.h>\nint main(void) { return 0; }\n' |
         cc -x c - -o /dev/null 2>/dev/null
+}
+
+# Debian keeps the server's programs out of the PATH, one folder per version.
+find_postgresql_server() {
+    command -v postgres >/dev/null 2>&1 && return 0
+    for program in /usr/lib/postgresql/*/bin/postgres; do
+        [ -x "$program" ] && return 0
+    done
+    return 1
 }
 
 find_cargo() {
@@ -34,6 +45,10 @@ missing_system_packages() {
         need curl curl
         [ -e /etc/ssl/certs/ca-certificates.crt ] || needs="$needs ca-certificates"
     fi
+    case ${needs_postgresql:-} in
+    server) find_postgresql_server || needs="$needs postgresql" ;;
+    client) need psql postgresql-client ;;
+    esac
     # Each only once.
     needs=$(printf '%s\n' $needs | sort -u | tr '\n' ' ')
     needs=${needs% }
@@ -49,8 +64,24 @@ install_system_packages() {
     fi
     echo "Installing $needs" >&2
     apt-get update >&2 || exit 1
+    without_main_cluster
+    failed=""
     # shellcheck disable=SC2086 # one word per package
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $needs >&2 || exit 1
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $needs >&2 ||
+        failed=yes
+    rm -f "$main_cluster"
+    [ -z "$failed" ] || exit 1
+}
+
+# Only the programs are needed: while this file is there, Debian's package does not create a
+# cluster of its own, nor start it.
+main_cluster=/etc/postgresql-common/createcluster.d/countersign.conf
+without_main_cluster() {
+    case " $needs " in
+    *" postgresql "*) ;;
+    *) return 0 ;;
+    esac
+    mkdir -p "${main_cluster%/*}" && echo "create_main_cluster = false" >"$main_cluster" || exit 1
 }
 
 install_rust() {

@@ -6,9 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
+use countersign_cluster::process::guarded::Guarded;
 use tempfile::TempDir;
-
-use crate::process::guarded::Guarded;
 
 /// A running echo server; dropping it ends it.
 pub(crate) struct EchoServer {

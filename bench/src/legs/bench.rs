@@ -2,13 +2,13 @@
 //! of them, and a ratio compares neighbours.
 
 use anyhow::{Context as _, Result};
+use countersign_cluster::Cluster;
 
 use super::{growth, inside, payments, rivals};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
-use crate::postgres::cluster::Cluster;
-use crate::process::folder::settle;
+use crate::process::disk::settle;
 
 /// Connections of every measured leg but those with one; `pgbench` has as many clients.
 pub(crate) const CONNECTIONS: usize = 64;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use countersign_cluster::process::folder;
 
 use super::bench::CONNECTIONS;
 use crate::board::metric::Metric;
@@ -12,7 +13,6 @@ use crate::cli::Options;
 use crate::floor::replay::{self, ByHand};
 use crate::inside::alone;
 use crate::inside::engine::{Inside, Leg};
-use crate::process::folder;
 
 /// The store's file in its data folder.
 const FILE: &str = "countersign.db";

@@ -12,7 +12,7 @@ use crate::cli::{Options, Part};
 use crate::load::run::Run;
 use crate::load::scheduled::{self, Schedule};
 use crate::load::{multiplexed, one_by_one};
-use crate::process::folder::settle;
+use crate::process::disk::settle;
 use crate::process::usage;
 use crate::product::api::Api;
 use crate::product::books::Books;

@@ -1,6 +1,8 @@
 //! What we compare with: PostgreSQL, the echo, one commit.
 
 use anyhow::Result;
+use countersign_cluster::Cluster;
+use countersign_cluster::process::folder;
 
 use super::bench::{CONNECTIONS, OPEN_LOOP_RATE};
 use crate::board::metric::Metric;
@@ -10,9 +12,7 @@ use crate::echo::process::EchoServer;
 use crate::floor::commit;
 use crate::load::scheduled::{self, Schedule};
 use crate::load::{multiplexed, one_by_one};
-use crate::postgres::cluster::Cluster;
 use crate::postgres::pgbench::{self, Shape};
-use crate::process::folder;
 use crate::product::payments::{Spread, Stage};
 use crate::product::wallets::WALLETS;
 

@@ -1,8 +1,5 @@
 //! The rival: a throwaway PostgreSQL of the installed binaries, driven by its own `pgbench`.
 
-pub(crate) mod account;
-pub(crate) mod binaries;
-pub(crate) mod cluster;
 pub(crate) mod pgbench;
 
 #[cfg(test)]

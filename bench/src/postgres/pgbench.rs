@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-
-use super::cluster::Cluster;
-use crate::process::bounded;
+use countersign_cluster::process::bounded;
+use countersign_cluster::{Cluster, binaries};
 
 /// The clients are as many as our connections; two threads are what `pgbench` needs to feed them.
 const CLIENTS: [&str; 4] = ["-c", "64", "-j", "2"];
@@ -42,7 +41,7 @@ pub(crate) fn measure(cluster: &Cluster, shape: Shape, seconds: u32) -> Result<f
 }
 
 fn report(cluster: &Cluster, script: &std::path::Path, seconds: u32) -> Result<Report> {
-    let mut command = cluster.client(&cluster.binaries.pgbench);
+    let mut command = cluster.client(&binaries::find("pgbench")?);
     command.args(["-n", "-M", "prepared"]).args(CLIENTS).args(["-T", &seconds.to_string()]);
     command.arg("-f").arg(script);
     let printed = bounded::output(&mut command, Duration::from_secs(u64::from(seconds) + 60))?;

@@ -1,6 +1,5 @@
-//! Parsing of what PostgreSQL and the system print.
+//! Parsing of what `pgbench` prints.
 
-use super::account::Account;
 use super::pgbench::Report;
 
 const REPORT: &str = "\
@@ -21,12 +20,4 @@ fn a_report_gives_transactions_and_their_rate() {
 fn a_report_with_a_failed_transaction_is_refused() {
     let failed = REPORT.replace("transactions: 0 (0.000%)", "transactions: 3 (0.031%)");
     assert_eq!(Report::parse(&failed), None);
-}
-
-#[test]
-fn an_account_is_found_by_its_whole_name() {
-    let accounts = "root:x:0:0::/root:/bin/sh\npostgres2:x:9:9::/:/x\npostgres:x:101:104::/:/x\n";
-    let found = Account::named(accounts, "postgres").unwrap();
-    assert_eq!((found.user, found.group), (101, 104));
-    assert_eq!(Account::named(accounts, "nobody"), None);
 }

@@ -1,8 +1,6 @@
-//! Processes the bench starts: bounded in time, measured through `/proc`, stopped for certain.
+//! What the machine says: processes measured through `/proc`, and its disk.
 
-pub(crate) mod bounded;
-pub(crate) mod folder;
-pub(crate) mod guarded;
+pub(crate) mod disk;
 pub(crate) mod usage;
 
 #[cfg(test)]

@@ -1,10 +1,6 @@
 //! Parsing of `/proc`.
 
-use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
-
-use super::{bounded, folder, usage};
+use super::usage;
 
 #[test]
 fn processor_time_is_found_behind_a_name_with_blanks() {
@@ -19,19 +15,4 @@ fn memory_is_read_by_name() {
     assert_eq!(usage::kibibytes(status, "VmRSS:"), Some(512));
     assert_eq!(usage::kibibytes(status, "VmHWM:"), Some(2048));
     assert_eq!(usage::kibibytes(status, "VmSwap:"), None);
-}
-
-#[test]
-fn the_longest_mount_point_decides_and_the_later_one_wins() {
-    let mounts = "/dev/vda / ext4 rw 0 0\nx /tmp ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n";
-    assert_eq!(folder::file_system(mounts, Path::new("/tmp/a")), Some("tmpfs"));
-    assert_eq!(folder::file_system(mounts, Path::new("/tmpish")), Some("ext4"));
-}
-
-#[test]
-fn a_failing_command_is_quoted() {
-    let mut command = Command::new("sh");
-    command.args(["-c", "echo said; echo wrong >&2; exit 3"]);
-    let failure = bounded::output(&mut command, Duration::from_secs(5)).unwrap_err().to_string();
-    assert!(failure.contains("said") && failure.contains("wrong"), "{failure}");
 }

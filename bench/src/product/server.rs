@@ -6,13 +6,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use countersign_cluster::process::guarded::Guarded;
+use countersign_cluster::process::{bounded, folder};
 use tempfile::TempDir;
 
 use super::environment::Environment;
 use crate::load::one_by_one::Line;
 use crate::load::request::Prelude;
-use crate::process::guarded::Guarded;
-use crate::process::{bounded, folder};
 
 /// Long enough to verify a million payments, short enough to notice a hang.
 const VERIFY: Duration = Duration::from_secs(600);

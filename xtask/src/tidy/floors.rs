@@ -16,15 +16,18 @@ const DOMAIN: &str = "countersign-domain";
 const ENGINE: &str = "countersign-engine";
 const STORE: &str = "countersign-store";
 const SERVER: &str = "countersign-server";
+const CLUSTER: &str = "countersign-cluster";
 
-const FLOORS: [Floor; 7] = [
+const FLOORS: [Floor; 8] = [
     Floor { name: DOMAIN, below: &[], tests: &[] },
     // The engine's tests drive the real thing, on the memory store.
     Floor { name: ENGINE, below: &[DOMAIN], tests: &[STORE] },
-    Floor { name: STORE, below: &[DOMAIN, ENGINE], tests: &[] },
-    Floor { name: SERVER, below: &[DOMAIN, ENGINE, STORE], tests: &[] },
+    Floor { name: STORE, below: &[DOMAIN, ENGINE], tests: &[CLUSTER] },
+    Floor { name: SERVER, below: &[DOMAIN, ENGINE, STORE], tests: &[CLUSTER] },
+    // Starts PostgreSQL for tests and for the bench; nothing that is shipped is built with it.
+    Floor { name: CLUSTER, below: &[], tests: &[] },
     Floor { name: "countersign-sim", below: &[DOMAIN, ENGINE, STORE], tests: &[] },
-    Floor { name: "countersign-bench", below: &[DOMAIN, ENGINE, STORE], tests: &[] },
+    Floor { name: "countersign-bench", below: &[DOMAIN, ENGINE, STORE, CLUSTER], tests: &[] },
     Floor { name: "xtask", below: &[], tests: &[] },
 ];
 

@@ -1,4 +1,4 @@
-//! A long-running child that never outlives the bench.
+//! A long-running child that never outlives its owner.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,19 +8,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::bounded;
+use super::{family, wait};
 
 const POLL: Duration = Duration::from_millis(2);
+/// What is killed is gone at once, unless the system is overwhelmed.
+const KILL: Duration = Duration::from_secs(30);
 
 /// A running child whose output goes to a file; dropping it kills it.
-pub(crate) struct Guarded {
+pub struct Guarded {
     child: Child,
     log: PathBuf,
 }
 
 impl Guarded {
     /// Starts the command with both outputs in `log`.
-    pub(crate) fn start(command: &mut Command, log: &Path) -> Result<Self> {
+    pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::create(log)?;
         let child = command
             .stdin(Stdio::null())
@@ -32,16 +34,12 @@ impl Guarded {
     }
 
     /// The process id.
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Polls `ready` until it holds; an error when the child ends first or `limit` passes.
-    pub(crate) fn wait_until(
-        &mut self,
-        limit: Duration,
-        mut ready: impl FnMut() -> bool,
-    ) -> Result<()> {
+    pub fn wait_until(&mut self, limit: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let deadline = Instant::now() + limit;
         while !ready() {
             if let Some(status) = self.child.try_wait()? {
@@ -56,10 +54,8 @@ impl Guarded {
     }
 
     /// Sends the signal and waits for the end.
-    pub(crate) fn stop(&mut self, signal: &str, limit: Duration) -> Result<ExitStatus> {
-        let mut kill = Command::new("sh");
-        kill.args(["-c", "kill -s \"$1\" \"$2\"", "sh", signal, &self.id().to_string()]);
-        bounded::output(&mut kill, Duration::from_secs(5))?;
+    pub fn stop(&mut self, signal: &str, limit: Duration) -> Result<ExitStatus> {
+        family::signal(signal, &[self.id()])?;
         let deadline = Instant::now() + limit;
         loop {
             if let Some(status) = self.child.try_wait()? {
@@ -72,8 +68,29 @@ impl Guarded {
         }
     }
 
+    /// Kills it and its children, and waits until none is left. Children may have left the
+    /// process group (PostgreSQL's do), so they are looked up by their parent.
+    pub fn kill_family(&mut self) -> Result<()> {
+        let id = self.id();
+        // While it stands still it can neither have more children nor see to those that end.
+        family::signal("STOP", &[id])?;
+        wait::until(KILL, "a stopped process", || Ok(family::is_still(id)))?;
+        wait::until(KILL, "killed children", || {
+            let children = family::children(id)?;
+            if children.is_empty() {
+                return Ok(true);
+            }
+            // One of them may be gone already; whoever is not is found again.
+            let _ = family::signal("KILL", &children);
+            Ok(false)
+        })?;
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// The end of what the child printed.
-    pub(crate) fn last_words(&self) -> String {
+    pub fn last_words(&self) -> String {
         let printed = fs::read(&self.log).unwrap_or_default();
         let tail = printed.len().saturating_sub(2000);
         String::from_utf8_lossy(printed.get(tail..).unwrap_or_default()).into_owned()

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 const POLL: Duration = Duration::from_millis(10);
 
 /// Runs the command and returns its standard output; any failure quotes both outputs.
-pub(crate) fn output(command: &mut Command, limit: Duration) -> Result<String> {
+pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("starting `{name}`"))?;

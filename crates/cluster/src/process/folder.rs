@@ -1,29 +1,27 @@
-//! Throwaway folders on a real disk.
+//! Throwaway folders.
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use tempfile::TempDir;
 
 /// A fresh folder under `parent`, removed when dropped. Refused on a file system in memory, where
 /// a durable commit costs nothing and every ratio would be a fairy tale.
-pub(crate) fn durable(parent: &Path) -> Result<TempDir> {
-    let parent = fs::canonicalize(parent)
-        .with_context(|| format!("the folder `{}` cannot be used", parent.display()))?;
+pub fn durable(parent: &Path) -> Result<TempDir> {
+    let folder = throwaway(parent)?;
     let mounts = fs::read_to_string("/proc/mounts")?;
-    if file_system(&mounts, &parent) == Some("tmpfs") {
-        bail!("`{}` is in memory; name a folder on a disk with --dir", parent.display());
+    if file_system(&mounts, folder.path()) == Some("tmpfs") {
+        bail!("`{}` is in memory; name a folder on a disk", parent.display());
     }
-    Ok(tempfile::Builder::new().prefix("countersign-bench-").tempdir_in(parent)?)
+    Ok(folder)
 }
 
-/// Waits until the disk has taken all that was written. What one leg has left in the page cache
-/// would otherwise be written while the next one waits for the same disk.
-pub(crate) fn settle() -> Result<()> {
-    ensure!(Command::new("sync").status().context("`sync`")?.success(), "`sync` failed");
-    Ok(())
+/// A fresh folder under `parent`, removed when dropped, on whatever file system.
+pub fn throwaway(parent: &Path) -> Result<TempDir> {
+    let parent = fs::canonicalize(parent)
+        .with_context(|| format!("the folder `{}` cannot be used", parent.display()))?;
+    Ok(tempfile::Builder::new().prefix("countersign-").tempdir_in(parent)?)
 }
 
 /// The type of the file system that holds `path`, by the longest mount point above it.

@@ -11,12 +11,12 @@ use anyhow::{Context as _, Result};
 /// An unprivileged account of this machine.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Account {
-    pub(super) user: u32,
-    pub(super) group: u32,
+    pub(crate) user: u32,
+    pub(crate) group: u32,
 }
 
 impl Account {
-    /// Somebody else when the bench runs as root, else nobody.
+    /// Somebody else when this process runs as root, else nobody.
     pub(crate) fn when_root() -> Result<Option<Self>> {
         if fs::metadata("/proc/self")?.uid() != 0 {
             return Ok(None);
@@ -25,12 +25,12 @@ impl Account {
         ["postgres", "nobody"]
             .iter()
             .find_map(|name| Self::named(&accounts, name))
-            .context("neither the user `postgres` nor `nobody` exists; run the bench unprivileged")
+            .context("neither the user `postgres` nor `nobody` exists; do not run this as root")
             .map(Some)
     }
 
     /// Finds the account in the text of `/etc/passwd`.
-    pub(super) fn named(accounts: &str, name: &str) -> Option<Self> {
+    pub(crate) fn named(accounts: &str, name: &str) -> Option<Self> {
         let mut fields = accounts
             .lines()
             .map(|line| line.split(':'))
