@@ -25,5 +25,5 @@ pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter};
-pub use store::{Scan, ScanKind, Store, Unit};
+pub use store::{Elsewhere, Scan, ScanKind, Store, Unit};
 pub use watch::Watch;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
+use tokio::sync::broadcast;
 
 use crate::{List, Page, StoreError};
 
@@ -32,6 +33,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
+
+    /// News of what others have committed to the same rows; none where there can be no others.
+    fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
+        None
+    }
+}
+
+/// What others have committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Rows of these organizations have changed.
+    Changed(Vec<OrgId>),
+    /// News may have been lost: any row may have changed.
+    Anything,
 }
 
 /// The write transaction of one batch. Dropped, it leaves nothing behind.

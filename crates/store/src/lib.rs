@@ -4,10 +4,13 @@
 //! [`conformance`]. SQL is written in this crate and nowhere else; what rows mean is decided
 //! elsewhere.
 
+mod cache;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod kind;
 mod listing;
 pub mod memory;
+pub mod postgres;
+mod sql;
 pub mod sqlite;
 mod tables;

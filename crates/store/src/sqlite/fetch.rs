@@ -4,12 +4,14 @@ use countersign_domain::state::{Key, Range, Read, Row, State};
 use countersign_engine::StoreError;
 use rusqlite::{Connection, Rows};
 
-use super::error::{failed, unreadable, unwritable};
+use super::error::failed;
 use super::keys;
 use super::statements;
 use super::values::{Found, bind, bind_record};
 use crate::kind::Kind;
+use crate::sql::{RangeQuery, of_range};
 use crate::tables::{self, Fields, Record, Value};
+use crate::tables::{unreadable, unwritable};
 
 /// The answers to all of these.
 pub(super) fn reads(connection: &Connection, reads: Vec<Read>) -> Result<State, StoreError> {
@@ -43,33 +45,11 @@ pub(super) fn row(connection: &Connection, key: &Key) -> Result<Option<Row>, Sto
 
 /// The rows of a range, oldest first.
 pub(super) fn range(connection: &Connection, range: Range) -> Result<Vec<Row>, StoreError> {
-    let (kind, index, condition) = match range {
-        Range::PoliciesOfWallet(..) => {
-            (Kind::Policy, Some("policies_of_wallet"), "t.wallet = ?2 AND t.deleted_at IS NULL")
-        }
-        Range::PendingApprovalsOfWallet(..) => {
-            (Kind::Approval, Some("approvals_of_wallet"), "t.wallet = ?2 AND t.status = 'PENDING'")
-        }
-        Range::PendingHoldsOfWallet(..) => {
-            (Kind::Hold, Some("holds_of_wallet"), "t.wallet = ?2 AND t.status = 'PENDING'")
-        }
-        Range::ActiveKeysOfWallet(..) => {
-            (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet = ?2")
-        }
-        Range::VotesOfApproval(..) => (Kind::Vote, None, "t.approval = ?2"),
-    };
+    let RangeQuery { kind, index, column, narrow, order } = of_range(range);
     let mut record = Record::default();
-    record.id(range.organization());
-    match range {
-        Range::PoliciesOfWallet(_, wallet)
-        | Range::PendingApprovalsOfWallet(_, wallet)
-        | Range::PendingHoldsOfWallet(_, wallet)
-        | Range::ActiveKeysOfWallet(_, wallet) => record.id(wallet),
-        Range::VotesOfApproval(_, approval) => record.id(approval),
-    }
-    let order = if kind == Kind::Vote { "t.place" } else { "t.id" };
+    RangeQuery::write(range, &mut record);
     let select = statements::select_by(kind, index);
-    let sql = format!("{select} WHERE t.org = ?1 AND {condition} ORDER BY {order}");
+    let sql = format!("{select} WHERE t.org = ?1 AND {column} = ?2{narrow} ORDER BY {order}");
     query(connection, kind, &sql, record.values())
 }
 

@@ -15,10 +15,11 @@ use countersign_engine::StoreError;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::backlog::Backlog;
-use super::error::{failed, unwritable};
+use super::error::failed;
 use super::values::bind;
 use super::{fetch, statements};
 use crate::kind::Kind;
+use crate::tables::unwritable;
 use crate::tables::{self, Record, Value};
 
 /// How many records can be made in a microsecond and stand in the order of time.

@@ -4,13 +4,11 @@
 //! cost a random page for each payment is built in bulk behind it.
 
 mod backlog;
-mod cache;
 mod checkpoint;
 mod error;
 mod fetch;
 mod keys;
 mod lists;
-mod merge;
 mod open;
 mod options;
 mod readers;

@@ -7,9 +7,8 @@ use countersign_domain::time::Timestamp;
 use countersign_engine::StoreError;
 use rusqlite::Connection;
 
-use super::cache::Cache;
 use super::checkpoint::Checkpointer;
-use super::error::{failed, unwritable};
+use super::error::failed;
 use super::keys::{self, KeyIndex};
 use super::open::Lock;
 use super::source::Source;
@@ -17,7 +16,9 @@ use super::store::Tails;
 use super::values::{bind, bind_record};
 use super::wallet_index::WalletIndex;
 use super::{SqliteOptions, fetch, statements};
+use crate::cache::Cache;
 use crate::kind::Kind;
+use crate::tables::unwritable;
 use crate::tables::{self, Record, Value};
 
 /// The writer, and everything it remembers.

@@ -5,6 +5,7 @@
 
 mod account;
 mod approval;
+mod broken;
 mod cold;
 mod fields;
 mod hold;
@@ -22,13 +23,12 @@ mod transfer;
 mod wallet;
 mod word;
 
+pub(crate) use broken::{unreadable, unwritable};
 pub(crate) use fields::{Broken, Fields, Source};
 pub(crate) use key::write_key;
 pub(crate) use record::{Record, Value};
 pub(crate) use registry::{read, table, write};
-#[cfg(test)]
-pub(crate) use table::ColumnType;
-pub(crate) use table::{Column, Index, Table};
+pub(crate) use table::{Column, ColumnType, Index, Table};
 
 use registry::Mapped;
 use word::Word;

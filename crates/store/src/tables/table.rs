@@ -50,8 +50,10 @@ pub(crate) struct Column {
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ColumnType {
-    /// Text; ids as people see them, amounts as decimal integers.
+    /// Text; ids as people see them.
     Text,
+    /// An amount in its asset's smallest unit: a whole number of up to 39 digits, as text here.
+    Amount,
     /// A 64-bit integer; instants as microseconds since 1970.
     Integer,
     /// Bytes.
@@ -62,6 +64,11 @@ impl Column {
     /// A column of text.
     pub(crate) const fn text(name: &'static str) -> Self {
         Self { name, kind: ColumnType::Text, nullable: false, apart: false }
+    }
+
+    /// A column of amounts.
+    pub(crate) const fn amount(name: &'static str) -> Self {
+        Self { name, kind: ColumnType::Amount, nullable: false, apart: false }
     }
 
     /// A column of integers.

@@ -1,4 +1,4 @@
-//! What the writer keeps of what it wrote.
+//! What a store keeps of what it wrote.
 //!
 //! Rows by name and ranges whole, bounded by two generations: whatever was not asked for since the
 //! last change of generations is forgotten with the next. It holds committed rows alone.
@@ -11,7 +11,7 @@ use crate::kind::Kind;
 
 /// The cache. Whether it is right hangs on every commit being applied to it.
 #[derive(Debug)]
-pub(super) struct Cache {
+pub(crate) struct Cache {
     /// How many rows a generation has before the one before it is forgotten.
     generation_rows: usize,
     young: Generation,
@@ -27,17 +27,17 @@ struct Generation {
 
 impl Cache {
     /// An empty cache.
-    pub(super) fn new(generation_rows: usize) -> Self {
+    pub(crate) fn new(generation_rows: usize) -> Self {
         Self { generation_rows, young: Generation::default(), old: Generation::default() }
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         (self.young, self.old) = (Generation::default(), Generation::default());
     }
 
     /// What is known of a name: a row, or that there is none.
-    pub(super) fn row(&mut self, key: &Key) -> Option<Option<Row>> {
+    pub(crate) fn row(&mut self, key: &Key) -> Option<Option<Row>> {
         if let Some(row) = self.young.rows.get(key) {
             return Some(row.clone());
         }
@@ -47,12 +47,12 @@ impl Cache {
     }
 
     /// What is known of a range.
-    pub(super) fn range(&mut self, range: Range) -> Option<Vec<Row>> {
+    pub(crate) fn range(&mut self, range: Range) -> Option<Vec<Row>> {
         self.members(range).map(|members| members.values().cloned().collect())
     }
 
     /// Takes in what was read.
-    pub(super) fn learn_row(&mut self, key: &Key, row: Option<&Row>) {
+    pub(crate) fn learn_row(&mut self, key: &Key, row: Option<&Row>) {
         let keeps = if row.is_some() { is_kept(Kind::of(key)) } else { is_kept_missing(key) };
         if keeps {
             self.put(key.clone(), row.cloned());
@@ -60,7 +60,7 @@ impl Cache {
     }
 
     /// Takes in the members of a range.
-    pub(super) fn learn_range(&mut self, range: Range, rows: &[Row]) {
+    pub(crate) fn learn_range(&mut self, range: Range, rows: &[Row]) {
         let members: BTreeMap<Key, Row> = rows.iter().map(|row| (row.key(), row.clone())).collect();
         self.young.size += members.len() + 1;
         self.young.ranges.insert(range, members);
@@ -69,14 +69,14 @@ impl Cache {
 
     /// Whether the row as it was has to be read before this change, because the range that it
     /// leaves may be known while the row is not.
-    pub(super) fn is_blind_to(&self, change: &Change) -> bool {
+    pub(crate) fn is_blind_to(&self, change: &Change) -> bool {
         let Change::Update(row) = change else { return false };
         let key = row.key();
         has_ranges(Kind::of(&key)) && !self.knows(&key)
     }
 
     /// Takes in a committed change. `before` is the row as it was, where it was read for this.
-    pub(super) fn apply(&mut self, change: &Change, before: Option<&Row>) {
+    pub(crate) fn apply(&mut self, change: &Change, before: Option<&Row>) {
         let row = change.row();
         let key = row.key();
         let kind = Kind::of(&key);
@@ -125,7 +125,7 @@ impl Cache {
     }
 }
 
-/// Rows that are written once and seldom asked for by the writer are not kept.
+/// Rows that are written once and seldom asked for by a batch are not kept.
 const fn is_kept(kind: Kind) -> bool {
     !matches!(
         kind,

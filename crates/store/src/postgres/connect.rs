@@ -1,0 +1,48 @@
+//! How the database is reached.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_engine::StoreError;
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// A peer that is silent for so long in the middle of something is gone.
+const SILENCE_MAX: Duration = Duration::from_secs(10);
+
+/// Where the database is, and how to talk to it.
+#[derive(Clone)]
+pub(super) struct Target {
+    pub(super) config: Config,
+    pub(super) tls: MakeRustlsConnect,
+}
+
+impl Target {
+    /// Reads a `postgres://` URL. With TLS the server's certificate is always checked against the
+    /// machine's authorities, whatever `sslmode` says.
+    pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
+        // The error may quote the URL, and the URL has a password in it.
+        let wrong = |_| StoreError::Corrupt("not the URL of a PostgreSQL database".to_owned());
+        let mut config: Config = url.parse().map_err(wrong)?;
+        if config.get_application_name().is_none() {
+            config.application_name("countersign");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(SILENCE_MAX);
+        }
+        config.tcp_user_timeout(SILENCE_MAX);
+        config.keepalives_idle(SILENCE_MAX);
+        Ok(Self { config, tls: tls()? })
+    }
+}
+
+fn tls() -> Result<MakeRustlsConnect, StoreError> {
+    let failed = |error: rustls::Error| StoreError::Unavailable(format!("TLS: {error}"));
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().map_err(failed)?;
+    let config = builder.with_platform_verifier().map_err(failed)?.with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}

@@ -1,0 +1,275 @@
+-- The tables of crates/store/src/tables, and what PostgreSQL needs beside them.
+--
+-- Every primary key begins with the organization, except those of names and people, which belong to
+-- no organization. Text is compared byte by byte: the order of ids is the order of time.
+
+CREATE TABLE locators (
+    name text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (name)
+);
+
+CREATE TABLE persons (
+    id text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE organizations (
+    id text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE members (
+    org text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, person)
+);
+
+CREATE TABLE api_keys (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    only_wallet text COLLATE "C",
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX api_keys_of_wallet ON api_keys (org, only_wallet, id)
+    WHERE only_wallet IS NOT NULL;
+
+CREATE TABLE key_uses (
+    org text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (org, key)
+);
+
+CREATE TABLE wallets (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    listed bigint NOT NULL,
+    search text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX wallets_listed ON wallets (environment, id)
+    WHERE listed = 1;
+
+CREATE TABLE accounts (
+    org text COLLATE "C" NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    asset text COLLATE "C" NOT NULL,
+    posted numeric(39, 0) NOT NULL,
+    held numeric(39, 0) NOT NULL,
+    funded numeric(39, 0) NOT NULL,
+    day bigint NOT NULL,
+    day_spent numeric(39, 0) NOT NULL,
+    month bigint NOT NULL,
+    month_spent numeric(39, 0) NOT NULL,
+    pending numeric(39, 0) NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (org, owner, asset)
+);
+
+CREATE TABLE holds (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C" NOT NULL,
+    amount numeric(39, 0) NOT NULL,
+    counted numeric(39, 0) NOT NULL,
+    asset text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    approval text COLLATE "C",
+    payment text COLLATE "C",
+    expires_at bigint,
+    created_at bigint NOT NULL,
+    released_at bigint,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX holds_of_wallet ON holds (org, wallet, status, id);
+
+CREATE TABLE transfers (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    payment text COLLATE "C" NOT NULL,
+    related text COLLATE "C",
+    description text COLLATE "C",
+    asset text COLLATE "C" NOT NULL,
+    legs text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    debited text COLLATE "C",
+    credited text COLLATE "C",
+    PRIMARY KEY (org, id)
+);
+
+CREATE TABLE policies (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C" NOT NULL,
+    deleted_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX policies_of_wallet ON policies (org, wallet, id)
+    WHERE deleted_at IS NULL;
+
+CREATE TABLE policy_versions (
+    org text COLLATE "C" NOT NULL,
+    policy text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, policy, version)
+);
+
+CREATE TABLE payments (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    from_wallet text COLLATE "C" NOT NULL,
+    from_org text COLLATE "C" NOT NULL,
+    to_wallet text COLLATE "C" NOT NULL,
+    to_org text COLLATE "C" NOT NULL,
+    to_address text COLLATE "C",
+    asset text COLLATE "C" NOT NULL,
+    amount numeric(39, 0) NOT NULL,
+    fee numeric(39, 0) NOT NULL,
+    description text COLLATE "C",
+    metadata text COLLATE "C",
+    status text COLLATE "C" NOT NULL,
+    approval text COLLATE "C",
+    expires_at bigint,
+    batch text COLLATE "C",
+    idempotency_key text COLLATE "C",
+    failure text COLLATE "C",
+    reverses text COLLATE "C",
+    reversed_by text COLLATE "C",
+    requested_by text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    posted_at bigint,
+    updated_at bigint NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX payments_unposted ON payments (org, id)
+    WHERE status <> 'POSTED';
+
+CREATE INDEX payments_unposted_from ON payments (org, from_wallet, id)
+    WHERE status <> 'POSTED';
+
+CREATE INDEX payments_unposted_to ON payments (org, to_wallet, id)
+    WHERE status <> 'POSTED';
+
+CREATE TABLE approvals (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    expires_at bigint NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
+
+CREATE INDEX approvals_by_status ON approvals (org, status, id);
+
+CREATE INDEX approvals_due ON approvals (expires_at, id)
+    WHERE status = 'PENDING';
+
+CREATE TABLE votes (
+    org text COLLATE "C" NOT NULL,
+    approval text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, approval, place)
+);
+
+CREATE TABLE idempotency (
+    org text COLLATE "C" NOT NULL,
+    digest bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    payment text COLLATE "C",
+    approval text COLLATE "C",
+    outcome text COLLATE "C",
+    created_at bigint NOT NULL,
+    PRIMARY KEY (org, digest)
+);
+
+CREATE TABLE log_heads (
+    org text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (org)
+);
+
+CREATE TABLE log (
+    org text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    environment text COLLATE "C",
+    action text COLLATE "C" NOT NULL,
+    resource text COLLATE "C" NOT NULL,
+    resource_id text COLLATE "C",
+    actor text COLLATE "C" NOT NULL,
+    hash bytea NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, seq)
+);
+
+CREATE INDEX log_of_resource ON log (org, resource, seq)
+    WHERE resource <> 'payment';
+
+CREATE INDEX log_of_object ON log (org, resource_id, seq)
+    WHERE resource <> 'payment';
+
+CREATE INDEX log_of_rare_action ON log (org, action, seq)
+    WHERE action <> 'payment.completed';
+
+-- Rows that are updated in place stay on their page, and enter no index anew.
+ALTER TABLE accounts SET (fillfactor = 50);
+ALTER TABLE log_heads SET (fillfactor = 50);
+
+-- The one lock of an organization, and how often it was taken to change something.
+CREATE TABLE turns (
+    org text COLLATE "C" NOT NULL,
+    turn bigint NOT NULL,
+    PRIMARY KEY (org)
+) WITH (fillfactor = 50);
+
+CREATE INDEX payments_from ON payments (org, from_wallet, id);
+
+CREATE INDEX payments_to ON payments (org, to_wallet, id);
+
+CREATE INDEX transfers_debited ON transfers (org, debited, id)
+    WHERE debited IS NOT NULL;
+
+CREATE INDEX transfers_credited ON transfers (org, credited, id)
+    WHERE credited IS NOT NULL;
+
+-- For pruning: the records stand in the order of time, so a summary of each stretch will do.
+CREATE INDEX idempotency_by_time ON idempotency USING brin (created_at);
+
+-- Refuses a batch that did not find all the rows it was to change.
+CREATE FUNCTION countersign_expect(there bigint, expected bigint) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF there <> expected THEN
+        RAISE EXCEPTION 'found % of % rows', there, expected USING ERRCODE = '40001';
+    END IF;
+END
+$$;

@@ -1,0 +1,74 @@
+//! A database as it is at one moment, to read and nothing else, beside whoever writes it.
+
+use async_trait::async_trait;
+use countersign_domain::state::{Read, Row, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use deadpool_postgres::Object;
+
+use super::connect::Target;
+use super::error::failed;
+use super::pools::Pools;
+use super::{PostgresOptions, fetch, lists, schema};
+
+/// One transaction that reads: whatever is committed in the meantime, it sees what was there when
+/// it began. For audits, which compare rows that were read one after the other.
+pub struct PostgresSnapshot {
+    client: Object,
+}
+
+impl PostgresSnapshot {
+    /// Begins to read a database, given as a `postgres://` URL.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pools = Pools::new(Target::parse(url)?, PostgresOptions::default())?;
+        let client = pools.reader().await?;
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        client.batch_execute(begin).await.map_err(failed)?;
+        let (found, known) = (schema::version(&client).await?, schema::known());
+        match found.cmp(&known) {
+            std::cmp::Ordering::Equal => Ok(Self { client }),
+            std::cmp::Ordering::Greater => Err(StoreError::Newer { found, known }),
+            std::cmp::Ordering::Less => {
+                let what = format!("schema {found} has to be brought to {known} by a server first");
+                Err(StoreError::Unavailable(what))
+            }
+        }
+    }
+}
+
+fn read_only() -> StoreError {
+    StoreError::Unavailable("a snapshot does not write".to_owned())
+}
+
+#[async_trait]
+impl Store for PostgresSnapshot {
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+        Err(read_only())
+    }
+
+    async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
+        let mut state = State::new();
+        fetch::fetch(&self.client, reads).await?.tell(&mut state);
+        Ok(state)
+    }
+
+    async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
+        lists::page(&self.client, &list, page).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {
+        lists::scan(&self.client, &scan).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
+    }
+
+    async fn prune(&self, _: Timestamp) -> Result<u64, StoreError> {
+        Err(read_only())
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Err(read_only())
+    }
+}

@@ -1,0 +1,141 @@
+//! The SQL that every table has alike, made from its description. Every statement works on many
+//! rows at once: its parameters are arrays, one for each column.
+
+use std::sync::LazyLock;
+
+use crate::kind::Kind;
+#[cfg(test)]
+use crate::tables::Table;
+use crate::tables::{self, Column, ColumnType};
+
+/// The statements of one table.
+#[derive(Debug)]
+pub(super) struct Statements {
+    /// `SELECT` of all columns, up to and without its condition. The table is `t`.
+    pub(super) select: String,
+    /// The rows with these names.
+    pub(super) get: String,
+    /// New rows.
+    pub(super) insert: String,
+    /// All columns of rows that exist; fails unless each of them does. One parameter more: how many
+    /// they are.
+    pub(super) update: String,
+}
+
+static ALL: LazyLock<Vec<Statements>> =
+    LazyLock::new(|| Kind::ALL.iter().map(|kind| make(*kind)).collect());
+
+/// The statements of a kind's table.
+#[expect(clippy::indexing_slicing, reason = "there is one for each kind, in the order of kinds")]
+pub(super) fn of(kind: Kind) -> &'static Statements {
+    &ALL[kind as usize]
+}
+
+/// A transfer is found by the wallets it touches: the second and the first of them, none where the
+/// organization's own accounts are on the other side.
+const OF_TRANSFERS: [Column; 2] =
+    [Column::text("debited").nullable(), Column::text("credited").nullable()];
+
+/// The columns of a kind's table here.
+pub(super) fn columns(kind: Kind) -> Vec<Column> {
+    let own: &[Column] = if kind == Kind::Transfer { &OF_TRANSFERS } else { &[] };
+    tables::table(kind).columns.iter().chain(own).copied().collect()
+}
+
+/// The type of a column.
+pub(super) const fn sql_type(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Text => "text",
+        ColumnType::Amount => "numeric",
+        ColumnType::Integer => "bigint",
+        ColumnType::Blob => "bytea",
+    }
+}
+
+fn make(kind: Kind) -> Statements {
+    let table = tables::table(kind);
+    let (name, columns) = (table.name, columns(kind));
+    let selected = list(table.columns, |column| match column.kind {
+        ColumnType::Amount => format!("t.{}::text", column.name),
+        _ => format!("t.{}", column.name),
+    });
+    let select = format!("SELECT {selected} FROM {name} AS t");
+    let keys = given(table.key_columns());
+    let named = table.key_columns().iter();
+    let named = named.map(|column| format!("t.{0} = u.{0}", column.name));
+    let named = named.collect::<Vec<_>>().join(" AND ");
+    let changed: Vec<Column> = columns.iter().skip(table.key).copied().collect();
+    let set = list(&changed, |column| format!("{} = {}", column.name, cast(column)));
+    let (names, values) = (list(&columns, |column| column.name.to_owned()), list(&columns, cast));
+    let (rows, count) = (given(&columns), columns.len() + 1);
+    Statements {
+        get: format!("{select} JOIN {keys} ON {named}"),
+        select,
+        insert: format!("INSERT INTO {name} ({names}) SELECT {values} FROM {rows}"),
+        update: format!(
+            "WITH done AS (UPDATE {name} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1)
+             SELECT countersign_expect((SELECT count(*) FROM done), ${count}::bigint)"
+        ),
+    }
+}
+
+/// The parameters as rows `u`. Amounts come as text.
+fn given(columns: &[Column]) -> String {
+    let array = |(index, column): (usize, &Column)| {
+        let kind = match column.kind {
+            ColumnType::Amount => "text",
+            other => sql_type(other),
+        };
+        format!("${}::{kind}[]", index + 1)
+    };
+    let arrays: Vec<String> = columns.iter().enumerate().map(array).collect();
+    let names = list(columns, |column| column.name.to_owned());
+    format!("unnest({}) AS u({names})", arrays.join(", "))
+}
+
+fn cast(column: &Column) -> String {
+    match column.kind {
+        ColumnType::Amount => format!("u.{}::numeric", column.name),
+        _ => format!("u.{}", column.name),
+    }
+}
+
+fn list(columns: &[Column], text: impl Fn(&Column) -> String) -> String {
+    columns.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// The description of every table as `CREATE TABLE` and `CREATE INDEX`.
+#[cfg(test)]
+pub(super) fn schema() -> String {
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        text.push_str(&created(*kind, tables::table(*kind)));
+    }
+    text
+}
+
+#[cfg(test)]
+fn created(kind: Kind, table: &Table) -> String {
+    let of = |column: &Column| {
+        let kind = match column.kind {
+            ColumnType::Text => "text COLLATE \"C\"",
+            ColumnType::Amount => "numeric(39, 0)",
+            other => sql_type(other),
+        };
+        let null = if column.nullable { "" } else { " NOT NULL" };
+        format!("    {} {kind}{null},\n", column.name)
+    };
+    let columns: String = columns(kind).iter().map(of).collect();
+    let key = list(table.key_columns(), |column| column.name.to_owned());
+    let mut text =
+        format!("CREATE TABLE {} (\n{columns}    PRIMARY KEY ({key})\n);\n\n", table.name);
+    for index in table.indexes {
+        let only = index.only.map_or_else(String::new, |only| format!("\n    WHERE {only}"));
+        let columns = index.columns.join(", ");
+        text.push_str(&format!(
+            "CREATE INDEX {} ON {} ({columns}){only};\n\n",
+            index.name, table.name
+        ));
+    }
+    text
+}

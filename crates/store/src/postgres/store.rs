@@ -1,0 +1,162 @@
+//! The store itself.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use countersign_domain::ids::OrgId;
+use countersign_domain::state::{Read, Row, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::{Elsewhere, List, Page, Scan, Store, StoreError, Unit};
+use tokio::sync::broadcast;
+use tokio::time::timeout;
+
+use super::caches::Caches;
+use super::connect::Target;
+use super::error::failed;
+use super::listen::{self, Listener};
+use super::pools::Pools;
+use super::unit::PostgresUnit;
+use super::{PostgresOptions, fetch, lists, schema};
+
+/// How many rows are forgotten in one go.
+const PRUNE_PART: i64 = 4_096;
+
+/// A database that takes longer to say that it is there is not.
+const READY_MAX: Duration = Duration::from_secs(2);
+
+/// Keeps rows in a PostgreSQL database that any number of servers share.
+pub struct PostgresStore {
+    shared: Arc<Shared>,
+    listener: Listener,
+}
+
+/// What the store and its batches share.
+pub(super) struct Shared {
+    pub(super) pools: Pools,
+    caches: Mutex<Caches>,
+    /// What a batch of a thread should lock first, because the one before met somebody on the way.
+    wanted: Mutex<HashMap<ThreadId, BTreeSet<OrgId>>>,
+    /// What this server signs its news with.
+    name: String,
+}
+
+impl Shared {
+    /// What is kept of rows.
+    pub(super) fn caches(&self) -> MutexGuard<'_, Caches> {
+        self.caches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What this thread's next batch should lock first.
+    pub(super) fn take_wanted(&self) -> BTreeSet<OrgId> {
+        self.wanted().remove(&thread::current().id()).unwrap_or_default()
+    }
+
+    /// Has this thread's next batch lock these first.
+    pub(super) fn want(&self, orgs: impl Iterator<Item = OrgId>) {
+        self.wanted().insert(thread::current().id(), orgs.collect());
+    }
+
+    /// The news of a commit.
+    pub(super) fn told(&self, orgs: &BTreeSet<OrgId>) -> String {
+        listen::news(&self.name, orgs)
+    }
+
+    fn wanted(&self) -> MutexGuard<'_, HashMap<ThreadId, BTreeSet<OrgId>>> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PostgresStore {
+    /// Connects to a database, given as a `postgres://` URL, and brings it to the newest schema.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with(url, PostgresOptions::default()).await
+    }
+
+    /// The same, set up in another way.
+    pub async fn connect_with(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
+        let target = Target::parse(url)?;
+        let caches = Mutex::new(Caches::new(&options));
+        let pools = Pools::new(target.clone(), options)?;
+        schema::migrate(&mut pools.reader().await?).await?;
+        let name = listen::fresh_name();
+        let listener = Listener::start(target, name.clone());
+        let shared = Shared { pools, caches, wanted: Mutex::default(), name };
+        Ok(Self { shared: Arc::new(shared), listener })
+    }
+
+    /// The schema of a database and the newest that this program knows. Changes nothing.
+    pub async fn schema(url: &str) -> Result<(u32, u32), StoreError> {
+        let pools = Pools::new(Target::parse(url)?, PostgresOptions::default())?;
+        Ok((schema::version(&pools.reader().await?).await?, schema::known()))
+    }
+
+    /// Brings a database to the newest schema; returns which it had and which it has.
+    pub async fn migrate(url: &str) -> Result<(u32, u32), StoreError> {
+        let pools = Pools::new(Target::parse(url)?, PostgresOptions::default())?;
+        schema::migrate(&mut pools.reader().await?).await
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+        Ok(Box::new(PostgresUnit::begin(Arc::clone(&self.shared)).await?))
+    }
+
+    async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
+        let mut state = State::new();
+        fetch::fetch(&self.shared.pools.reader().await?, reads).await?.tell(&mut state);
+        Ok(state)
+    }
+
+    async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
+        lists::page(&self.shared.pools.reader().await?, &list, page).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {
+        lists::scan(&self.shared.pools.reader().await?, &scan).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        let client = self.shared.pools.reader().await?;
+        let sql = "SELECT max(at) FROM log_heads";
+        let at: Option<i64> = client.query_one(sql, &[]).await.map_err(failed)?.get(0);
+        Ok(at.map(Timestamp::from_unix_micros))
+    }
+
+    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let client = self.shared.pools.reader().await?;
+        // Several servers may do it at once: each takes what no other has taken.
+        let sql = "DELETE FROM idempotency WHERE (org, digest) IN (SELECT org, digest
+                   FROM idempotency WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)";
+        let mut pruned = 0;
+        loop {
+            let values: [&(dyn tokio_postgres::types::ToSql + Sync); 2] =
+                [&before.unix_micros(), &PRUNE_PART];
+            let part = client.execute(sql, &values).await.map_err(failed)?;
+            pruned += part;
+            if part == 0 {
+                return Ok(pruned);
+            }
+        }
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        let away = |_| StoreError::Unavailable("no answer in time".to_owned());
+        let asked = async {
+            let client = self.shared.pools.reader().await?;
+            let sql = "SELECT pg_is_in_recovery()";
+            let standby: bool = client.query_one(sql, &[]).await.map_err(failed)?.get(0);
+            let reads_only = || StoreError::Unavailable("the database is a standby".to_owned());
+            if standby { Err(reads_only()) } else { Ok(()) }
+        };
+        timeout(READY_MAX, asked).await.map_err(away)?
+    }
+
+    fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
+        Some(self.listener.subscribe())
+    }
+}

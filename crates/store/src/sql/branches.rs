@@ -1,0 +1,175 @@
+//! Which queries a list is made of.
+//!
+//! A query narrows a list down by an index; what belongs to the list is said by `listing` alone.
+
+use std::collections::BTreeSet;
+
+use countersign_domain::access::Environment;
+use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::ids::{OrgId, WalletId};
+use countersign_domain::ledger::HoldStatus;
+use countersign_domain::payment::PaymentStatus;
+use countersign_engine::{List, PaymentFilter};
+
+use super::log::log;
+use super::{Branch, LogPlaces};
+use crate::kind::Kind;
+use crate::tables::Record;
+
+/// With more wallets than this a list looks through all rows rather than wallet by wallet.
+const WALLETS_MAX: usize = 64;
+
+/// The queries of a list. Those that are not sorted by position, of people and of due requests,
+/// have none; transfers of wallets, and payments of few, are found by each store in its own way.
+pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
+    match list {
+        List::Members { .. } | List::Due { .. } | List::Transfers { .. } => Vec::new(),
+        List::Organizations => {
+            vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
+        }
+        List::Wallets { org, environment, .. } => vec![of_org(Kind::Wallet, *org, *environment)],
+        List::ApiKeys { org, environment } => vec![of_org(Kind::ApiKey, *org, *environment)],
+        List::Policies { org, environment, .. } => vec![of_org(Kind::Policy, *org, *environment)],
+        List::Directory { org, environment, search } => directory(*org, *environment, search),
+        List::Payments(filter) => payments(filter),
+        List::Holds { org, wallet, status } => holds(*org, *wallet, *status),
+        List::PolicyVersions { org, policy } => {
+            let condition = "t.org = ?3 AND t.policy = ?4 AND t.version < ?1";
+            vec![Branch::new(Kind::PolicyVersion, None, condition, |to| {
+                to.id(*org);
+                to.id(*policy);
+            })]
+        }
+        List::Approvals { org, environment, only, status, .. } => {
+            approvals((*org, *environment), only, *status)
+        }
+        List::Log(filter) => log(filter, places),
+    }
+}
+
+/// Whether a list is better looked up wallet by wallet.
+pub(crate) fn is_of_few(only: &BTreeSet<WalletId>) -> bool {
+    !only.is_empty() && only.len() <= WALLETS_MAX
+}
+
+/// Whether only payments are wanted that were not simply posted; they have indexes of their own.
+pub(crate) fn is_unposted(filter: &PaymentFilter) -> bool {
+    !filter.statuses.is_empty() && !filter.statuses.contains(&PaymentStatus::Posted)
+}
+
+/// The rows in which one of the wallets stands in a column, which an index begins with.
+pub(crate) fn by_wallet(
+    (kind, index): (Kind, &'static str),
+    column: &str,
+    (org, wallets): (OrgId, &BTreeSet<WalletId>),
+    narrow: &str,
+) -> Vec<Branch> {
+    let condition = format!("t.org = ?3 AND t.{column} = ?4 AND t.id < ?1{narrow}");
+    let of = |wallet: &WalletId| {
+        Branch::new(kind, Some(index), condition.as_str(), |to| {
+            to.id(org);
+            to.id(*wallet);
+        })
+    };
+    wallets.iter().map(of).collect()
+}
+
+fn of_org(kind: Kind, org: OrgId, environment: Environment) -> Branch {
+    let condition = "t.org = ?3 AND t.id < ?1 AND t.environment = ?4";
+    Branch::new(kind, None, condition, |to| {
+        to.id(org);
+        to.word(environment);
+    })
+}
+
+/// One's own wallets, and those that others let be found.
+fn directory(org: OrgId, environment: Environment, search: &str) -> Vec<Branch> {
+    let search = search.to_lowercase();
+    let found = "t.id < ?1 AND t.environment = ?3
+                 AND (?4 = '' OR replace(t.search, ?4, '') <> t.search)";
+    let common = |to: &mut Record| {
+        to.word(environment);
+        to.text(&search);
+    };
+    let own = Branch::new(Kind::Wallet, None, format!("t.org = ?5 AND {found}"), |to| {
+        common(to);
+        to.id(org);
+    });
+    let listed = format!("t.listed = 1 AND {found}");
+    vec![own, Branch::new(Kind::Wallet, Some("wallets_listed"), listed, common)]
+}
+
+fn payments(filter: &PaymentFilter) -> Vec<Branch> {
+    let PaymentFilter { org, environment, only, .. } = filter;
+    let unposted = if is_unposted(filter) { " AND t.status <> 'POSTED'" } else { "" };
+    if is_unposted(filter) && is_of_few(only) {
+        let of = |index, column| by_wallet((Kind::Payment, index), column, (*org, only), unposted);
+        let mut branches = of("payments_unposted_from", "from_wallet");
+        branches.extend(of("payments_unposted_to", "to_wallet"));
+        return branches;
+    }
+    let index = is_unposted(filter).then_some("payments_unposted");
+    let condition = format!("t.org = ?3 AND t.id < ?1 AND t.environment = ?4{unposted}");
+    vec![Branch::new(Kind::Payment, index, condition, |to| {
+        to.id(*org);
+        to.word(*environment);
+    })]
+}
+
+fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Vec<Branch> {
+    let all = [HoldStatus::Pending, HoldStatus::Released, HoldStatus::Reversed];
+    let of = |of: &HoldStatus| {
+        let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
+        Branch::new(Kind::Hold, Some("holds_of_wallet"), condition, |to| {
+            to.id(org);
+            to.id(wallet);
+            to.word(*of);
+        })
+    };
+    all.iter().filter(|of| status.is_none_or(|status| status == **of)).map(of).collect()
+}
+
+fn approvals(
+    (org, environment): (OrgId, Environment),
+    only: &BTreeSet<WalletId>,
+    status: Option<ApprovalStatus>,
+) -> Vec<Branch> {
+    // What is pending in the table may have expired by now.
+    let stored: &[ApprovalStatus] = match &status {
+        Some(ApprovalStatus::Expired) => &[ApprovalStatus::Expired, ApprovalStatus::Pending],
+        Some(status) => std::slice::from_ref(status),
+        None => &[
+            ApprovalStatus::Pending,
+            ApprovalStatus::Approved,
+            ApprovalStatus::Rejected,
+            ApprovalStatus::Expired,
+            ApprovalStatus::Cancelled,
+        ],
+    };
+    if is_of_few(only) {
+        let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
+        let of = |wallet: WalletId, status: ApprovalStatus| {
+            Branch::new(Kind::Approval, Some("approvals_of_wallet"), condition, |to| {
+                to.id(org);
+                to.id(wallet);
+                to.word(status);
+            })
+        };
+        let of_wallet = |wallet: &WalletId| {
+            let wallet = *wallet;
+            stored.iter().map(move |status| of(wallet, *status))
+        };
+        return only.iter().flat_map(of_wallet).collect();
+    }
+    if status.is_none() {
+        return vec![of_org(Kind::Approval, org, environment)];
+    }
+    let condition = "t.org = ?3 AND t.status = ?4 AND t.id < ?1";
+    let of_status = |status: &ApprovalStatus| {
+        Branch::new(Kind::Approval, Some("approvals_by_status"), condition, |to| {
+            to.id(org);
+            to.word(*status);
+        })
+    };
+    stored.iter().map(of_status).collect()
+}

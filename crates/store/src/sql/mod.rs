@@ -1,0 +1,15 @@
+//! What the SQL stores share: which queries a list is made of, and how their rows become one list.
+
+mod branch;
+mod branches;
+mod log;
+mod merge;
+mod range;
+mod scan;
+
+pub(crate) use branch::Branch;
+pub(crate) use branches::{branches, by_wallet, is_of_few, is_unposted};
+pub(crate) use log::LogPlaces;
+pub(crate) use merge::{Merge, Want, window};
+pub(crate) use range::{RangeQuery, of_range};
+pub(crate) use scan::{finish, scan_queries};

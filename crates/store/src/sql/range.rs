@@ -1,0 +1,55 @@
+//! The query of a range.
+
+use countersign_domain::state::Range;
+
+use crate::kind::Kind;
+use crate::tables::Record;
+
+/// The query of a range: its parameters are the organization and whatever the range is of.
+pub(crate) struct RangeQuery {
+    /// The kind of its rows.
+    pub(crate) kind: Kind,
+    /// The index that serves it; none for the order of the table itself.
+    pub(crate) index: Option<&'static str>,
+    /// The column of what the range is of.
+    pub(crate) column: &'static str,
+    /// What else the index asks for.
+    pub(crate) narrow: &'static str,
+    /// The column that sorts the rows.
+    pub(crate) order: &'static str,
+}
+
+/// The query of a range.
+pub(crate) const fn of_range(range: Range) -> RangeQuery {
+    let (kind, index, column, narrow) = match range {
+        Range::PoliciesOfWallet(..) => {
+            (Kind::Policy, Some("policies_of_wallet"), "t.wallet", " AND t.deleted_at IS NULL")
+        }
+        Range::PendingApprovalsOfWallet(..) => {
+            (Kind::Approval, Some("approvals_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
+        }
+        Range::PendingHoldsOfWallet(..) => {
+            (Kind::Hold, Some("holds_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
+        }
+        Range::ActiveKeysOfWallet(..) => {
+            (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")
+        }
+        Range::VotesOfApproval(..) => (Kind::Vote, None, "t.approval", ""),
+    };
+    let order = if matches!(range, Range::VotesOfApproval(..)) { "t.place" } else { "t.id" };
+    RangeQuery { kind, index, column, narrow, order }
+}
+
+impl RangeQuery {
+    /// Writes the parameters.
+    pub(crate) fn write(range: Range, to: &mut Record) {
+        to.id(range.organization());
+        match range {
+            Range::PoliciesOfWallet(_, wallet)
+            | Range::PendingApprovalsOfWallet(_, wallet)
+            | Range::PendingHoldsOfWallet(_, wallet)
+            | Range::ActiveKeysOfWallet(_, wallet) => to.id(wallet),
+            Range::VotesOfApproval(_, approval) => to.id(approval),
+        }
+    }
+}

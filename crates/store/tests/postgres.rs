@@ -1,0 +1,40 @@
+//! The PostgreSQL store passes the suite, and finds everything when it is opened again.
+#![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
+
+use countersign_cluster::testing::database;
+use countersign_store::conformance::durability;
+use countersign_store::postgres::{PostgresOptions, PostgresStore};
+
+async fn open() -> (PostgresStore, String) {
+    let url = database().unwrap().url;
+    (PostgresStore::connect(&url).await.unwrap(), url)
+}
+
+/// A store that forgets what it kept all the time.
+async fn open_forgetful() -> (PostgresStore, String) {
+    let url = database().unwrap().url;
+    let options =
+        PostgresOptions { kept_organizations: 1, kept_rows: 2, ..PostgresOptions::default() };
+    (PostgresStore::connect_with(&url, options).await.unwrap(), url)
+}
+
+mod as_it_is {
+    use super::open;
+
+    countersign_store::conformance_suite!(open().await);
+}
+
+mod forgetful {
+    use super::open_forgetful;
+
+    countersign_store::conformance_suite!(open_forgetful().await);
+}
+
+#[tokio::test]
+async fn everything_is_found_when_it_is_opened_again() {
+    let (store, url) = open().await;
+    let written = durability::fill(&store).await.unwrap();
+    durability::find(&store, &written).await.unwrap();
+    let other = PostgresStore::connect(&url).await.unwrap();
+    durability::find(&other, &written).await.unwrap();
+}
