@@ -1,7 +1,7 @@
 //! The engine as the rest of the program sees it.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use countersign_domain::command::Request;
@@ -11,13 +11,14 @@ use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::lane::{self, Submission};
 use crate::touch::Touches;
 use crate::watch::Watchers;
 use crate::{
-    Clock, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store, StoreError, Watch,
+    Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store,
+    StoreError, Watch,
 };
 
 /// How the engine is set up.
@@ -87,6 +88,9 @@ impl Engine {
         let watchers = Arc::clone(&executor.watchers);
         let touches = Arc::clone(&executor.touches);
         let lane = lane::start(executor, submissions)?;
+        if let Some(news) = store.elsewhere() {
+            tokio::spawn(wake(news, Arc::downgrade(&watchers)));
+        }
         let inner = Inner {
             store,
             clock,
@@ -198,6 +202,19 @@ impl Engine {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Submission>>> {
         self.inner.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Wakes whoever waits here for what is committed elsewhere, as long as there is somebody to wake.
+async fn wake(mut news: broadcast::Receiver<Elsewhere>, watchers: Weak<Watchers>) {
+    loop {
+        let heard = match news.recv().await {
+            Ok(heard) => heard,
+            Err(broadcast::error::RecvError::Lagged(_)) => Elsewhere::Anything,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        let Some(watchers) = watchers.upgrade() else { return };
+        watchers.changed_elsewhere(&heard);
     }
 }
 

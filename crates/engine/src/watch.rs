@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_domain::state::{Change, Key};
 use tokio::sync::Notify;
 
+use crate::Elsewhere;
+
 /// Who waits for which rows. Empty most of the time, so that a commit costs nothing for it.
 #[derive(Debug, Default)]
 pub(crate) struct Watchers {
@@ -37,6 +39,18 @@ impl Watchers {
             for notify in waiting.get(&change.row().key()).into_iter().flatten() {
                 notify.notify_one();
             }
+        }
+    }
+
+    /// Wakes whoever waits for what others may have changed.
+    pub(crate) fn changed_elsewhere(&self, news: &Elsewhere) {
+        let waiting = self.lock();
+        let concerned = |key: &Key| match news {
+            Elsewhere::Anything => true,
+            Elsewhere::Changed(orgs) => key.organization().is_none_or(|org| orgs.contains(&org)),
+        };
+        for (_, notifies) in waiting.iter().filter(|(key, _)| concerned(key)) {
+            notifies.iter().for_each(|notify| notify.notify_one());
         }
     }
 

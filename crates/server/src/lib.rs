@@ -10,6 +10,7 @@ pub mod dialect;
 mod folder;
 pub mod http;
 mod operator;
+mod place;
 pub mod secret;
 mod serve;
 pub mod surface;

@@ -1,4 +1,4 @@
-//! The kinds of rows, and to whom a row belongs.
+//! The kinds of rows.
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::Key;
@@ -56,29 +56,6 @@ impl From<ScanKind> for Kind {
             ScanKind::Approvals => Self::Approval,
             ScanKind::Log => Self::LogRecord,
         }
-    }
-}
-
-/// The organization that a name begins with; people and locators have none.
-pub(crate) const fn organization(key: &Key) -> Option<OrgId> {
-    match key {
-        Key::Locator(_) | Key::Person(_) => None,
-        Key::Organization(org)
-        | Key::Member(org, _)
-        | Key::ApiKey(org, _)
-        | Key::KeyUse(org, _)
-        | Key::Wallet(org, _)
-        | Key::Account(org, _)
-        | Key::Hold(org, _)
-        | Key::Transfer(org, _)
-        | Key::Policy(org, _)
-        | Key::PolicyVersion(org, _, _)
-        | Key::Payment(org, _)
-        | Key::Approval(org, _)
-        | Key::Vote(org, _, _)
-        | Key::IdempotencyRecord(org, _)
-        | Key::LogHead(org)
-        | Key::LogRecord(org, _) => Some(*org),
     }
 }
 

@@ -2,6 +2,7 @@
 //! decision.
 
 mod draft;
+mod owner;
 mod range;
 mod row;
 mod state;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{approvals, audit, clock, config, dev, key, member, org, pay, serve, wallet};
+use super::{approvals, audit, clock, db, dev, key, member, org, pay, serve, wallet};
 
 /// Payments that wait for a second signature.
 #[derive(Parser)]
@@ -26,7 +26,7 @@ pub(super) enum Command {
     /// Start a server.
     Serve(serve::Serve),
     /// Show the effective configuration, and where each setting comes from.
-    Config(config::ShowConfig),
+    Config,
     /// Pay, and follow the payment to its end.
     Pay(pay::Pay),
     /// Look at what waits for a decision, and decide.
@@ -44,6 +44,9 @@ pub(super) enum Command {
     /// Check the log and the books.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The schema of the database.
+    #[command(subcommand)]
+    Db(db::Db),
     /// Organizations, for the operator of the installation.
     #[command(subcommand)]
     Org(org::Org),

@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 use countersign_engine::audit::{Complaint, Report, verify};
-use countersign_store::sqlite::SqliteSnapshot;
 use serde_json::{Value, json};
 
+use super::config::place;
 use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::{Output, Tone};
@@ -20,14 +20,14 @@ pub(super) enum Audit {
 
 pub(super) async fn run(global: &Global, command: Audit, output: Output) -> anyhow::Result<Exit> {
     let Audit::Verify = command;
-    let folder = global.folder();
-    if !folder.holds_data() {
+    let place = place(global)?;
+    if !place.holds_data() {
         // An empty folder would hold; a mistyped one must not seem to.
-        return Err(Failed::not_found(format!("there is no data in `{}`", folder.display())));
+        return Err(Failed::not_found(format!("there is no data in `{place}`")));
     }
-    let context = || format!("`{}`", folder.display());
-    let snapshot = SqliteSnapshot::open(folder.path()).with_context(context)?;
-    let report = verify(&snapshot).await.with_context(context)?;
+    let context = || format!("`{place}`");
+    let snapshot = place.snapshot().await.with_context(context)?;
+    let report = verify(&*snapshot).await.with_context(context)?;
     output.value(&json(&report))?;
     for complaint in &report.complaints {
         output.line(&format!(

@@ -1,24 +1,15 @@
 //! `countersign config`: what a server would run with, and why.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::Output;
 use crate::config::Layers;
+use crate::place::Place;
 
-/// Show the effective configuration, and where each setting comes from.
-#[derive(clap::Args)]
-pub(super) struct ShowConfig {
-    /// The configuration file.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-pub(super) fn run(global: &Global, arguments: &ShowConfig, output: Output) -> anyhow::Result<Exit> {
-    let layers = layers(global, arguments.config.as_deref(), None)?;
+pub(super) fn run(global: &Global, output: Output) -> anyhow::Result<Exit> {
+    let layers = layers(global, None)?;
     layers.config().map_err(|error| Failed::usage(error.to_string()))?;
     let mut section = "";
     for (setting, value, origin) in layers.effective() {
@@ -34,18 +25,22 @@ pub(super) fn run(global: &Global, arguments: &ShowConfig, output: Output) -> an
 }
 
 /// File, environment and flags, in this order.
-pub(super) fn layers(
-    global: &Global,
-    file: Option<&std::path::Path>,
-    listen: Option<String>,
-) -> anyhow::Result<Layers> {
+pub(super) fn layers(global: &Global, listen: Option<String>) -> anyhow::Result<Layers> {
     let mut layers = Layers::default();
     let data = global.data.as_ref().map(|path| path.display().to_string());
-    let read = file
+    let read = global
+        .config
+        .as_ref()
         .map_or(Ok(()), |file| layers.file(file))
         .and_then(|()| layers.environment(std::env::vars_os()))
         .and_then(|()| layers.flag(("--listen", "server.listen"), listen))
         .and_then(|()| layers.flag(("--data", "storage.data"), data));
     read.map_err(|error| Failed::usage(error.to_string()))?;
     Ok(layers)
+}
+
+/// Where a server with the same configuration would have its rows.
+pub(super) fn place(global: &Global) -> anyhow::Result<Place> {
+    let config = layers(global, None)?.config();
+    Ok(config.map_err(|error| Failed::usage(error.to_string()))?.place())
 }

@@ -15,6 +15,7 @@ use super::program;
 use crate::config::{Config, LogFormat};
 use crate::dev::{DevEnv, OPS_WALLET, ORG, Started, URL, guide, prepare};
 use crate::folder::Folder;
+use crate::place::Place;
 use crate::serve::{Opened, Server, StartError, init_log, listen, open, with_templates};
 
 /// Start a sandbox on this machine.
@@ -29,7 +30,7 @@ pub(super) struct Dev {
 }
 
 pub(super) async fn run(global: &Global, dev: &Dev, output: Output) -> anyhow::Result<Exit> {
-    let layers = layers(global, None, dev.listen.clone())?;
+    let layers = layers(global, dev.listen.clone())?;
     let config = layers.config().map_err(|error| Failed::usage(error.to_string()))?;
     if !config.listen.ip().is_loopback() {
         return Err(Failed::usage(format!(
@@ -39,9 +40,10 @@ pub(super) async fn run(global: &Global, dev: &Dev, output: Output) -> anyhow::R
         )));
     }
     init_log(&config.log_level, LogFormat::Compact);
-    let folder = Folder::at(&config.data);
-    let fresh = !folder.holds_data();
-    let (server, env) = start(&folder, config, !dev.no_seed).await?;
+    let place = config.place();
+    let folder = place.folder.clone();
+    let fresh = !folder.dev_env().exists();
+    let (server, env) = start(&place, config, !dev.no_seed).await?;
     let running = server.start()?;
     let url = env.get(URL).unwrap_or_default();
     let data = folder.display().to_string();
@@ -58,19 +60,20 @@ pub(super) async fn run(global: &Global, dev: &Dev, output: Output) -> anyhow::R
 }
 
 /// Opens, listens, seeds, and writes down how to get in.
-async fn start(folder: &Folder, config: Config, seed: bool) -> anyhow::Result<(Server, DevEnv)> {
+async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Server, DevEnv)> {
     let mut options = with_templates(&config)?;
     options.metrics = true;
     let mut engine = config.engine.clone();
     engine.settings.dev = true;
-    let opened = match open(folder, engine).await {
+    let folder = &place.folder;
+    let opened = match open(place, engine).await {
         Err(StartError::Store { error: StoreError::Locked(holder), .. }) => {
             return Err(taken(folder, &holder));
         }
         other => other?,
     };
     let server = Server {
-        folder: folder.clone(),
+        folder: Some(folder.clone()),
         opened,
         listener: listen(config.listen).await?,
         metrics: None,

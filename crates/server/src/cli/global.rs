@@ -15,6 +15,9 @@ pub(super) struct Global {
     /// The data folder [default: ./countersign-data]
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
+    /// The configuration file of the server.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Where the server answers [default: COUNTERSIGN_URL, or what the data folder says]
     #[arg(long, global = true)]
     pub(super) url: Option<String>,

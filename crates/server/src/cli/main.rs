@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::{
-    approvals, audit, clock, config, dev, healthcheck, key, member, openapi, org, pay, serve,
+    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay, serve,
     wallet, wallets,
 };
 
@@ -50,13 +50,14 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
     match command {
         Command::Dev(arguments) => dev::run(global, &arguments, output).await,
         Command::Serve(arguments) => serve::run(global, &arguments, output).await,
-        Command::Config(arguments) => config::run(global, &arguments, output),
+        Command::Config => config::run(global, output),
         Command::Pay(arguments) => pay::run(global, &arguments, output).await,
         Command::Approvals(command) => approvals::run(global, command, output).await,
         Command::Wallets => wallets::run(global, output).await,
         Command::Wallet(command) => wallet::run(global, command, output).await,
         Command::Clock(command) => clock::run(global, command, output).await,
         Command::Audit(command) => audit::run(global, command, output).await,
+        Command::Db(command) => db::run(global, &command, output).await,
         Command::Org(command) => org::run(global, command, output).await,
         Command::Member(command) => member::run(global, command, output).await,
         Command::Key(command) => key::run(global, command, output).await,

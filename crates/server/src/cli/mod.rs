@@ -7,6 +7,7 @@ mod arguments;
 mod audit;
 mod clock;
 mod config;
+mod db;
 mod dev;
 mod duration;
 mod exit;

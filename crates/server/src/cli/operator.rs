@@ -10,6 +10,7 @@ use countersign_domain::context::Settings;
 use countersign_engine::{EngineConfig, StoreError};
 use tokio::sync::Notify;
 
+use super::config::place;
 use super::exit::Failed;
 use super::global::Global;
 use crate::folder::Folder;
@@ -22,20 +23,19 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// Carries out an operator's call.
 pub(super) async fn ask(global: &Global, call: OperatorCall) -> anyhow::Result<OperatorReply> {
-    let folder = global.folder();
+    let place = place(global)?;
     let founds = matches!(call, OperatorCall::CreateOrganization { .. });
     let since = Instant::now();
     loop {
-        if let Some(answer) = through_server(&folder, &call).await? {
+        if let Some(answer) = through_server(&place.folder, &call).await? {
             return Ok(answer?);
         }
-        if !founds && !folder.holds_data() {
+        if !founds && !place.holds_data() {
             return Err(Failed::not_found(format!(
-                "there is no data in `{}`; name the data folder with --data",
-                folder.display()
+                "there is no data in `{place}`; name the data folder with --data"
             )));
         }
-        match open(&folder, config(&folder)).await {
+        match open(&place, config(&place.folder)).await {
             Ok(opened) => return Ok(alone(opened, call).await?),
             Err(StartError::Store { error: StoreError::Locked(_), .. })
                 if since.elapsed() < PATIENCE =>

@@ -1,7 +1,5 @@
 //! `countersign serve`: production.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use super::config::layers;
@@ -9,15 +7,11 @@ use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::Output;
 use crate::config::MetricsAt;
-use crate::folder::Folder;
 use crate::serve::{Server, init_log, listen, open, with_templates};
 
 /// Start a server.
 #[derive(clap::Args)]
 pub(super) struct Serve {
-    /// The configuration file.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// Where the API answers, like `127.0.0.1:4800`.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
@@ -28,19 +22,19 @@ pub(super) async fn run(
     arguments: &Serve,
     output: Output,
 ) -> anyhow::Result<Exit> {
-    let layers = layers(global, arguments.config.as_deref(), arguments.listen.clone())?;
+    let layers = layers(global, arguments.listen.clone())?;
     let config = layers.config().map_err(|error| Failed::usage(error.to_string()))?;
     init_log(&config.log_level, config.log_format);
-    let folder = Folder::at(&config.data);
+    let place = config.place();
     let mut options = with_templates(&config)?;
-    let opened = open(&folder, config.engine.clone()).await?;
+    let opened = open(&place, config.engine.clone()).await?;
     let metrics = match config.metrics {
         MetricsAt::Address(address) => Some(listen(address).await?),
         MetricsAt::Server | MetricsAt::Off => None,
     };
     options.metrics = config.metrics == MetricsAt::Server;
     let server = Server {
-        folder,
+        folder: place.database.is_none().then_some(place.folder),
         opened,
         listener: listen(config.listen).await?,
         metrics,

@@ -124,7 +124,7 @@ impl Layers {
         for setting in &SETTINGS {
             let (origin, value) = self.of(setting);
             let wrong = |message| {
-                let value = value.clone();
+                let value = (setting.shown)(&value);
                 ConfigError::Value { origin, name: setting.name, value, message }
             };
             (setting.read)(&mut config, &value).map_err(wrong)?;
@@ -136,7 +136,7 @@ impl Layers {
     pub(crate) fn effective(&self) -> impl Iterator<Item = (&'static str, String, Origin)> {
         SETTINGS.iter().map(|setting| {
             let (origin, value) = self.of(setting);
-            (setting.name, value, origin)
+            (setting.name, (setting.shown)(&value), origin)
         })
     }
 

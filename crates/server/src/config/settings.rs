@@ -9,7 +9,9 @@ use countersign_domain::fee::FeeProfile;
 use countersign_engine::EngineConfig;
 
 use super::values::{address, dollars, number, word};
+use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
+use crate::place::{DatabaseUrl, Place};
 
 /// The configuration of a server.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) templates: Option<PathBuf>,
     /// The data folder.
     pub(crate) data: PathBuf,
+    /// The database, if the rows are in one.
+    pub(crate) database: Option<DatabaseUrl>,
     /// How much is taken in.
     pub(crate) limits: LimitOptions,
     /// The engine.
@@ -69,11 +73,19 @@ impl Default for Config {
             shutdown: Duration::from_secs(30),
             templates: None,
             data: PathBuf::from("countersign-data"),
+            database: None,
             limits: LimitOptions::default(),
             engine: EngineConfig { settings, ..EngineConfig::default() },
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
         }
+    }
+}
+
+impl Config {
+    /// Where the rows are.
+    pub(crate) fn place(&self) -> Place {
+        Place { folder: Folder::at(&self.data), database: self.database.clone() }
     }
 }
 
@@ -87,14 +99,21 @@ pub(super) struct Setting {
     pub(super) default: &'static str,
     /// Puts a value in its place, or says what the value must be.
     pub(super) read: Read,
+    /// The value as it may be shown to whoever looks.
+    pub(super) shown: fn(&str) -> String,
 }
 
 const fn setting(name: &'static str, default: &'static str, read: Read) -> Setting {
-    Setting { name, default, read }
+    Setting { name, default, read, shown: str::to_owned }
+}
+
+/// Of a database, whatever was written, not the password.
+fn shown_store(text: &str) -> String {
+    DatabaseUrl::new(text).map_or_else(|| text.to_owned(), |url| url.to_string())
 }
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 19] = [
+pub(super) const SETTINGS: [Setting; 20] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -129,6 +148,14 @@ pub(super) const SETTINGS: [Setting; 19] = [
         to.data = PathBuf::from(text);
         Ok(())
     }),
+    Setting {
+        shown: shown_store,
+        ..setting("storage.store", "sqlite", |to, text| {
+            to.database = DatabaseUrl::new(text);
+            let known = text == "sqlite" || to.database.is_some();
+            known.then_some(()).ok_or_else(|| "must be `sqlite` or a `postgres://` URL".to_owned())
+        })
+    },
     setting("limits.profile", "none", |to, text| {
         let profile = word(text, &LimitProfile::ALL.map(|known| (known.as_str(), known)))?;
         to.limits.profile = profile;

@@ -19,11 +19,14 @@ pub(crate) enum StartError {
         /// Why.
         error: io::Error,
     },
+    /// The process cannot have what every server needs.
+    #[error("cannot serve: {0}")]
+    Io(io::Error),
     /// The data cannot be opened.
-    #[error("data folder `{}`: {error}", path.display())]
+    #[error("`{place}`: {error}")]
     Store {
-        /// The data folder.
-        path: PathBuf,
+        /// The data folder, or the database.
+        place: String,
         /// Why.
         error: StoreError,
     },

@@ -1,18 +1,17 @@
-//! An engine on a data folder.
+//! An engine on its rows.
 
 use std::sync::Arc;
 
-use countersign_engine::{Clock, Engine, EngineConfig, Store, StoreError, SystemClock};
-use countersign_store::sqlite::SqliteStore;
+use countersign_engine::{Clock, Engine, EngineConfig, SystemClock};
 
 use super::StartError;
 use crate::app::Options;
 use crate::config::Config;
 use crate::dev::SandboxClock;
-use crate::folder::Folder;
+use crate::place::Place;
 use crate::templates;
 
-/// A data folder that this process holds, and the engine on it.
+/// An engine on its rows, which this process holds if they are in a data folder.
 pub(crate) struct Opened {
     /// The engine.
     pub(crate) engine: Engine,
@@ -20,21 +19,25 @@ pub(crate) struct Opened {
     pub(crate) clock: Option<Arc<SandboxClock>>,
 }
 
-/// Opens a data folder, which is made if it does not exist, and starts the engine on it.
-pub(crate) async fn open(folder: &Folder, config: EngineConfig) -> Result<Opened, StartError> {
-    folder.make().map_err(StartError::file(folder.path()))?;
+/// Opens a place, which is made if it does not exist, and starts the engine on it.
+pub(crate) async fn open(place: &Place, config: EngineConfig) -> Result<Opened, StartError> {
+    let folder = &place.folder;
+    if config.settings.dev || place.database.is_none() {
+        folder.make().map_err(StartError::file(folder.path()))?;
+    }
     if !config.settings.dev && folder.clock().exists() {
         // Its time is not the world's. Real money must not wait until the world has caught up.
         return Err(StartError::Sandbox(folder.path().to_owned()));
     }
-    let store = SqliteStore::open(folder.path()).map_err(|error| failed(folder, error))?;
+    let failed = |error| StartError::Store { place: place.to_string(), error };
+    let store = place.open().await.map_err(failed)?;
     let clock = config.settings.dev.then(|| SandboxClock::open(folder)).transpose()?;
     let clock = clock.map(Arc::new);
     let time: Arc<dyn Clock> = match &clock {
         Some(clock) => Arc::clone(clock) as _,
         None => Arc::new(SystemClock::default()),
     };
-    let engine = Engine::start(Arc::new(store) as Arc<dyn Store>, time, config).await?;
+    let engine = Engine::start(store, time, config).await?;
     Ok(Opened { engine, clock })
 }
 
@@ -47,8 +50,4 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
     let templates =
         templates.map_err(|error| StartError::Templates { path: path.clone(), error })?;
     Ok(Options { templates, ..options })
-}
-
-fn failed(folder: &Folder, error: StoreError) -> StartError {
-    StartError::Store { path: folder.path().to_owned(), error }
 }

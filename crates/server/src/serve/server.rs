@@ -21,8 +21,8 @@ use crate::surface;
 
 /// All that a server is made of.
 pub(crate) struct Server {
-    /// Its data folder, which this process holds.
-    pub(crate) folder: Folder,
+    /// Its data folder, where the operator reaches it; none where the operator asks the database.
+    pub(crate) folder: Option<Folder>,
     /// The engine on it.
     pub(crate) opened: Opened,
     /// Where the API answers.
@@ -46,19 +46,19 @@ pub(crate) struct Running {
     timers: JoinSet<()>,
     signals: StopSignals,
     shutdown: Duration,
-    _socket: OperatorSocket,
+    _socket: Option<OperatorSocket>,
 }
 
 impl Server {
     /// Where the API answers.
     pub(crate) fn address(&self) -> Result<SocketAddr, StartError> {
-        self.listener.local_addr().map_err(StartError::file(self.folder.path()))
+        self.listener.local_addr().map_err(StartError::Io)
     }
 
     /// Begins to answer.
     pub(crate) fn start(self) -> Result<Running, StartError> {
-        let signals = StopSignals::listen().map_err(StartError::file(self.folder.path()))?;
-        let (socket, operators) = OperatorSocket::listen(&self.folder)?;
+        let signals = StopSignals::listen().map_err(StartError::Io)?;
+        let socket = self.folder.as_ref().map(OperatorSocket::listen).transpose()?;
         let moved = Arc::new(Notify::new());
         let engine = &self.opened.engine;
         let timers = timers::start(engine, Arc::clone(&moved));
@@ -71,7 +71,10 @@ impl Server {
             stopping: app.stopping.clone(),
         };
         serving.spawn(accept(self.listener, door, self.connections_max));
-        serving.spawn(beside(operators, operator::router(operator), app.stopping.clone()));
+        let socket = socket.map(|(socket, operators)| {
+            serving.spawn(beside(operators, operator::router(operator), app.stopping.clone()));
+            socket
+        });
         if let Some(metrics) = self.metrics {
             let router = surface::metrics_router(app.clone());
             serving.spawn(beside(metrics, router, app.stopping.clone()));

@@ -95,7 +95,7 @@ impl Books {
     }
 
     fn get(&self, key: &Key) -> Option<&Row> {
-        self.parts.get(&(Kind::of(key), kind::organization(key)))?.get(key)
+        self.parts.get(&(Kind::of(key), key.organization()))?.get(key)
     }
 
     fn range(&self, range: &Range) -> Vec<Row> {
@@ -117,7 +117,7 @@ impl Books {
     fn put(&mut self, row: Row) {
         let key = row.key();
         let after = row.range();
-        let part = self.parts.entry((Kind::of(&key), kind::organization(&key))).or_default();
+        let part = self.parts.entry((Kind::of(&key), key.organization())).or_default();
         let before = part.insert(key.clone(), row).and_then(|row| row.range());
         if before != after
             && let Some(range) = before

@@ -11,7 +11,6 @@ use countersign_domain::state::{Change, Key, Range, Row};
 
 use super::PostgresOptions;
 use crate::cache::Cache;
-use crate::kind::organization;
 
 /// How many names are remembered with the organization they lead to.
 const NAMES_MAX: usize = 65_536;
@@ -140,7 +139,7 @@ impl Caches {
 pub(super) fn owner(row: &Row) -> Option<OrgId> {
     match row {
         Row::Locator(locator) => leads_to(locator.target),
-        other => organization(&other.key()),
+        other => other.key().organization(),
     }
 }
 

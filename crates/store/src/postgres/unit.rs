@@ -20,7 +20,6 @@ use super::statements;
 use super::store::Shared;
 use super::turns::Turns;
 use super::write::{Write, writes};
-use crate::kind::organization;
 
 /// The transaction of a batch. Whatever holds a turn longer than any batch takes has lost its
 /// server.
@@ -95,7 +94,7 @@ impl PostgresUnit {
         let caches = self.shared.caches();
         let of = |read: &Read| match read {
             Read::Row(Key::Locator(name)) => caches.hint(name),
-            Read::Row(key) => organization(key),
+            Read::Row(key) => key.organization(),
             Read::Range(range) => Some(range.organization()),
         };
         reads.iter().filter_map(of).collect()
@@ -110,7 +109,7 @@ impl PostgresUnit {
                 Read::Row(key) => {
                     let org = match key {
                         Key::Locator(name) => caches.hint(name),
-                        other => organization(other),
+                        other => other.organization(),
                     };
                     match org.and_then(|org| caches.row(org, key)) {
                         Some(row) => into.learn_row(key.clone(), row),
@@ -157,7 +156,7 @@ impl PostgresUnit {
                     org.inspect(|org| caches.learn_name(name, *org))
                 }
                 (Key::Locator(_), None) => None,
-                (key, _) => organization(key),
+                (key, _) => key.organization(),
             };
             if let Some(org) = org {
                 caches.learn_row(org, key, row.as_ref());

@@ -1,0 +1,30 @@
+//! To whom a row belongs.
+
+use super::Key;
+use crate::ids::OrgId;
+
+impl Key {
+    /// The organization that a name begins with; people and locators belong to none.
+    #[must_use]
+    pub const fn organization(&self) -> Option<OrgId> {
+        match self {
+            Self::Locator(_) | Self::Person(_) => None,
+            Self::Organization(org)
+            | Self::Member(org, _)
+            | Self::ApiKey(org, _)
+            | Self::KeyUse(org, _)
+            | Self::Wallet(org, _)
+            | Self::Account(org, _)
+            | Self::Hold(org, _)
+            | Self::Transfer(org, _)
+            | Self::Policy(org, _)
+            | Self::PolicyVersion(org, _, _)
+            | Self::Payment(org, _)
+            | Self::Approval(org, _)
+            | Self::Vote(org, _, _)
+            | Self::IdempotencyRecord(org, _)
+            | Self::LogHead(org)
+            | Self::LogRecord(org, _) => Some(*org),
+        }
+    }
+}
