@@ -5,11 +5,13 @@ use anyhow::Result;
 use super::{check, generate};
 use crate::cargo;
 
-/// The checks, the generated files, every test, and the API once more on the embedded database.
+/// The checks, the generated files, every test, and the API once more on each database.
 pub(crate) fn run() -> Result<()> {
     check::run()?;
     generate::run(true)?;
     cargo::run(&["test", "--workspace", "--locked"])?;
     let api = ["test", "--locked", "--package", "countersign-server", "--test", "api"];
-    cargo::run_with(&api, ("COUNTERSIGN_TEST_STORE", "sqlite"))
+    ["sqlite", "postgres"]
+        .into_iter()
+        .try_for_each(|store| cargo::run_with(&api, ("COUNTERSIGN_TEST_STORE", store)))
 }

@@ -1,6 +1,6 @@
 //! The API end to end, in process: each test has a world of its own.
 //!
-//! `COUNTERSIGN_TEST_STORE=sqlite` runs the same suite on the SQLite store.
+//! `COUNTERSIGN_TEST_STORE` runs the same suite on another store: `sqlite` or `postgres`.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -13,6 +13,14 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// A peer that is silent for so long in the middle of something is gone.
 const SILENCE_MAX: Duration = Duration::from_secs(10);
 
+/// What a session is told when it begins.
+///
+/// Every statement reads by a key or an index. A plan is made once and kept, perhaps while a table
+/// is still small enough to be read whole; so the planner is told not to. And whatever holds a lock
+/// for longer than any batch takes has lost its server.
+const SESSION: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
+    -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s";
+
 /// Where the database is, and how to talk to it.
 #[derive(Clone)]
 pub(super) struct Target {
@@ -33,6 +41,8 @@ impl Target {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(SILENCE_MAX);
         }
+        let options = config.get_options().map_or(String::new(), |options| format!(" {options}"));
+        config.options(format!("{SESSION}{options}"));
         config.tcp_user_timeout(SILENCE_MAX);
         config.keepalives_idle(SILENCE_MAX);
         Ok(Self { config, tls: tls()? })

@@ -21,10 +21,8 @@ use super::store::Shared;
 use super::turns::Turns;
 use super::write::{Write, writes};
 
-/// The transaction of a batch. Whatever holds a turn longer than any batch takes has lost its
-/// server.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; \
-    SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '30s'";
+/// The transaction of a batch.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// A transaction, or the intention of one.
 pub(super) struct PostgresUnit {

@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
+use countersign_cluster::testing;
 use countersign_engine::Store;
 use countersign_store::memory::MemoryStore;
+use countersign_store::postgres::PostgresStore;
 use countersign_store::sqlite::SqliteStore;
 use tempfile::TempDir;
 
 /// An empty store, and the folder it lives in, if it has one.
-pub(super) fn empty() -> (Arc<dyn Store>, Option<TempDir>) {
+pub(super) async fn empty() -> (Arc<dyn Store>, Option<TempDir>) {
     match std::env::var("COUNTERSIGN_TEST_STORE").as_deref() {
         Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), None),
         Ok("sqlite") => {
             let folder = tempfile::tempdir().unwrap();
             let store = SqliteStore::open(folder.path()).unwrap();
             (Arc::new(store), Some(folder))
+        }
+        Ok("postgres") => {
+            let database = testing::database().unwrap();
+            (Arc::new(PostgresStore::connect(&database.url).await.unwrap()), None)
         }
         Ok(other) => panic!("no such store: {other}"),
     }

@@ -47,7 +47,7 @@ impl World {
 
     /// A world with settings of its own.
     pub(crate) async fn with(config: EngineConfig, options: Options) -> Self {
-        let (store, folder) = super::store::empty();
+        let (store, folder) = super::store::empty().await;
         let clock = Arc::new(ManualClock::new(Timestamp::parse(BEGINNING).unwrap()));
         let engine = Engine::start(Arc::clone(&store), clock.clone(), config).await.unwrap();
         let app = surface::app(engine.clone(), options);
