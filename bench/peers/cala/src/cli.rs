@@ -21,6 +21,9 @@ pub(crate) struct Cli {
     /// Connections of the pool, beside the one on which cala listens to its outbox.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) pool: u32,
+    /// Payments per call: more than one uses cala's batches, which commit or fail as a whole.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) batch: u32,
 }
 
 /// Who pays whom, and under which limit.

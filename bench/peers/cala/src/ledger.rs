@@ -42,11 +42,10 @@ impl Ledger {
             .connect(url)
             .await
             .context("cannot connect to the database")?;
-        let migrations = CalaLedgerConfig::builder().pool(pool.clone()).exec_migrations(true);
-        // Preparing the jobs reads tables that the ledger's migrations create, and opening the
-        // ledger wants the jobs. Jobs read them only when they are polled or registered.
-        let mut jobs = Jobs::init(JobSvcConfig::builder().pool(pool).build()?).await?;
-        let cala = CalaLedger::init(migrations.build()?, &mut jobs).await?;
+        let mut jobs = Jobs::init(JobSvcConfig::builder().pool(pool.clone()).build()?).await?;
+        // cala's migrations create the tables of the jobs, too; nothing has read them until here.
+        let config = CalaLedgerConfig::builder().pool(pool).exec_migrations(true).build()?;
+        let cala = CalaLedger::init(config, &mut jobs).await?;
         Ok(Self { cala, _jobs: jobs })
     }
 }

@@ -1,4 +1,4 @@
-//! The closed loop: each client posts a payment, waits for its commit and posts the next.
+//! The closed loop: each client posts, waits for the commit and posts again.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::cli::{Cli, Shape};
 use crate::latencies::Latencies;
 use crate::random::Random;
-use crate::scene::Scene;
+use crate::scene::{Pair, Scene};
 
 const WARM_UP: Duration = Duration::from_secs(1);
 
@@ -28,7 +28,7 @@ impl Leg {
     #[expect(clippy::float_arithmetic, reason = "rates and milliseconds are statistics")]
     pub(crate) fn report(&mut self, shape: Shape) -> serde_json::Value {
         let posted = self.measured.count();
-        let milliseconds = |latency: Duration| latency.as_secs_f64() * 1000.0;
+        let milliseconds = |latency: Duration| latency.as_micros() as f64 / 1000.0;
         serde_json::json!({
             "shape": shape.name(),
             "posted": posted,
@@ -50,7 +50,8 @@ pub(crate) async fn run(cala: &CalaLedger, scene: &Arc<Scene>, cli: &Cli) -> Res
     let window = Window { from, until: from + Duration::from_secs(cli.seconds) };
     let mut clients = JoinSet::new();
     for number in 0..cli.clients {
-        let pairs = Pairs { random: Random::seeded(u64::from(number)), shape: cli.shape };
+        let random = Random::seeded(u64::from(number));
+        let pairs = Pairs { random, shape: cli.shape, batch: cli.batch };
         clients.spawn(client(cala.clone(), Arc::clone(scene), pairs, window));
     }
     let mut leg = Leg { seconds: cli.seconds, ..Leg::default() };
@@ -77,12 +78,14 @@ async fn client(
     let mut now = Instant::now();
     while now < window.until {
         let began = now;
-        let (payer, payee) = pairs.draw(&scene.accounts).context("there are no accounts")?;
-        scene.pay(&cala, payer, payee).await?;
+        let batch = pairs.draw(&scene.accounts).context("there are no accounts")?;
+        scene.pay(&cala, &batch).await?;
         now = Instant::now();
-        leg.acknowledged += 1;
-        if (window.from..window.until).contains(&now) {
-            leg.measured.record(now.saturating_duration_since(began));
+        for _ in batch {
+            leg.acknowledged += 1;
+            if (window.from..window.until).contains(&now) {
+                leg.measured.record(now.saturating_duration_since(began));
+            }
         }
     }
     Ok(leg)
@@ -92,14 +95,19 @@ async fn client(
 struct Pairs {
     random: Random,
     shape: Shape,
+    batch: u32,
 }
 
 impl Pairs {
+    fn draw(&mut self, accounts: &[AccountId]) -> Option<Vec<Pair>> {
+        (0..self.batch).map(|_| self.pair(accounts)).collect()
+    }
+
     /// Two different accounts; the payee is the first one when everyone pays the same.
-    fn draw(&mut self, accounts: &[AccountId]) -> Option<(AccountId, AccountId)> {
+    fn pair(&mut self, accounts: &[AccountId]) -> Option<Pair> {
         let payee = if self.shape.has_one_payee() { 0 } else { self.random.below(accounts.len()) };
         let distance = 1 + self.random.below(accounts.len().checked_sub(1)?);
         let payer = (payee + distance).checked_rem(accounts.len())?;
-        Some((*accounts.get(payer)?, *accounts.get(payee)?))
+        Some(Pair { payer: *accounts.get(payer)?, payee: *accounts.get(payee)? })
     }
 }

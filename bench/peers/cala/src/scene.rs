@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cala_ledger::account::NewAccount;
 use cala_ledger::journal::NewJournal;
+use cala_ledger::posting::PostingInput;
 use cala_ledger::tx_template::{
     NewParamDefinition, NewTxTemplate, NewTxTemplateEntry, NewTxTemplateTransaction, ParamDataType,
     Params,
@@ -23,19 +24,25 @@ pub(crate) struct Scene {
     template: String,
 }
 
+/// Who pays, and who is paid.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    pub(crate) payer: AccountId,
+    pub(crate) payee: AccountId,
+}
+
 impl Scene {
-    /// Posts one payment and waits until PostgreSQL has committed it.
-    pub(crate) async fn pay(
-        &self,
-        cala: &CalaLedger,
-        payer: AccountId,
-        payee: AccountId,
-    ) -> Result<()> {
-        let mut params = Params::new();
-        params.insert("payer", payer);
-        params.insert("payee", payee);
-        params.insert("amount", Decimal::new(AMOUNT_CENTS, 2));
-        cala.post_transaction(TransactionId::new(), &self.template, params).await?;
+    /// Posts the payments and waits until PostgreSQL has committed them, all or none.
+    pub(crate) async fn pay(&self, cala: &CalaLedger, pairs: &[Pair]) -> Result<()> {
+        if let [pair] = pairs {
+            let params = parameters(*pair);
+            cala.post_transaction(TransactionId::new(), &self.template, params).await?;
+            return Ok(());
+        }
+        let batch = pairs.iter().map(|pair| {
+            PostingInput::new(TransactionId::new(), self.template.as_str(), parameters(*pair))
+        });
+        cala.post_transactions(batch.collect()).await?;
         Ok(())
     }
 }
@@ -53,6 +60,14 @@ pub(crate) async fn prepare(cala: &CalaLedger, accounts: u32) -> Result<Scene> {
     let template = format!("PAYMENT-{run}");
     cala.tx_templates().create(payment(&template, journal)?).await?;
     Ok(Scene { journal, accounts, template })
+}
+
+fn parameters(pair: Pair) -> Params {
+    let mut params = Params::new();
+    params.insert("payer", pair.payer);
+    params.insert("payee", pair.payee);
+    params.insert("amount", Decimal::new(AMOUNT_CENTS, 2));
+    params
 }
 
 fn payment(code: &str, journal: JournalId) -> Result<NewTxTemplate> {
