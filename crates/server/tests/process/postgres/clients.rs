@@ -15,6 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Where the servers answer. Whoever restarts one holds the lock, and the clients wait.
 pub(super) type Urls = Arc<RwLock<Vec<String>>>;
 
+/// A home whose servers share a database, and not a port for their metrics.
+pub(super) fn home(url: &str) -> Home {
+    Home::new().with("COUNTERSIGN__STORAGE__STORE", url).with("COUNTERSIGN__SERVER__METRICS", "off")
+}
+
 /// Clients that pay 1.00 again and again, each payment until it is definitely made or refused.
 pub(super) struct Clients {
     clients: Vec<JoinHandle<Vec<Outcome>>>,

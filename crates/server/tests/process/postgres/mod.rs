@@ -5,11 +5,4 @@ mod failover;
 mod outage;
 mod servers;
 
-use clients::{Clients, Outcome, Urls};
-
-use crate::harness::Home;
-
-/// A home whose servers share a database, and not a port for their metrics.
-fn home(url: &str) -> Home {
-    Home::new().with("COUNTERSIGN__STORAGE__STORE", url).with("COUNTERSIGN__SERVER__METRICS", "off")
-}
+use clients::{Clients, Outcome, Urls, home};
