@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use cala_ledger::{AccountId, CalaLedger};
+use cala_ledger::CalaLedger;
 use tokio::task::JoinSet;
 
 use crate::cli::{Cli, Shape};
 use crate::latencies::Latencies;
-use crate::random::Random;
-use crate::scene::{Pair, Scene};
+use crate::pairs::Pairs;
+use crate::scene::Scene;
 
 const WARM_UP: Duration = Duration::from_secs(1);
 
@@ -50,8 +50,7 @@ pub(crate) async fn run(cala: &CalaLedger, scene: &Arc<Scene>, cli: &Cli) -> Res
     let window = Window { from, until: from + Duration::from_secs(cli.seconds) };
     let mut clients = JoinSet::new();
     for number in 0..cli.clients {
-        let random = Random::seeded(u64::from(number));
-        let pairs = Pairs { random, shape: cli.shape, batch: cli.batch };
+        let pairs = Pairs::seeded(u64::from(number), cli.shape, cli.batch);
         clients.spawn(client(cala.clone(), Arc::clone(scene), pairs, window));
     }
     let mut leg = Leg { seconds: cli.seconds, ..Leg::default() };
@@ -89,25 +88,4 @@ async fn client(
         }
     }
     Ok(leg)
-}
-
-/// Draws who pays whom.
-struct Pairs {
-    random: Random,
-    shape: Shape,
-    batch: u32,
-}
-
-impl Pairs {
-    fn draw(&mut self, accounts: &[AccountId]) -> Option<Vec<Pair>> {
-        (0..self.batch).map(|_| self.pair(accounts)).collect()
-    }
-
-    /// Two different accounts; the payee is the first one when everyone pays the same.
-    fn pair(&mut self, accounts: &[AccountId]) -> Option<Pair> {
-        let payee = if self.shape.has_one_payee() { 0 } else { self.random.below(accounts.len()) };
-        let distance = 1 + self.random.below(accounts.len().checked_sub(1)?);
-        let payer = (payee + distance).checked_rem(accounts.len())?;
-        Some(Pair { payer: *accounts.get(payer)?, payee: *accounts.get(payee)? })
-    }
 }

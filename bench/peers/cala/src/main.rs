@@ -9,8 +9,12 @@ mod latencies;
 mod ledger;
 mod limit;
 mod load;
+mod pairs;
 mod random;
 mod scene;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
