@@ -17,7 +17,8 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::ledger::Transfer;
 use countersign_domain::state::{Entity, Key, Row};
 
-use crate::{List, Page, Scan, ScanKind, Store, StoreError};
+use crate::parts::Parts;
+use crate::{List, Page, Rows, ScanKind, Store, StoreError};
 use books::Books;
 use chain::Chain;
 use holds::Holds;
@@ -51,14 +52,15 @@ async fn verify_organization(
     report: &mut Report,
 ) -> Result<(), StoreError> {
     let mut chain = Chain::new(org);
-    each(store, (org, ScanKind::Log), |record| chain.record(record, report)).await?;
+    each(store, Rows::Of(org, ScanKind::Log), |record| chain.record(record, report)).await?;
     let head = store.read(vec![Key::LogHead(org).into()]).await?;
     let head = head.get(org).map_err(|_| StoreError::Corrupt("log head".to_owned()))?;
     chain.end(head.as_deref(), report);
 
     let (mut books, mut moved) = (Books::new(org), Moved::new(org));
-    let mut transfers = Parts::new(store, (org, ScanKind::Transfers));
-    while let Some(part) = transfers.next::<Transfer>().await? {
+    let mut transfers = Parts::new(store, Rows::Of(org, ScanKind::Transfers), PART);
+    while let Some(part) = transfers.next().await? {
+        let part: Vec<&Arc<Transfer>> = part.iter().filter_map(Entity::from_row).collect();
         let reads = part.iter().flat_map(|transfer| moved.reads(transfer)).collect();
         let payments = store.read(reads).await?;
         for transfer in &part {
@@ -67,22 +69,24 @@ async fn verify_organization(
         }
     }
     let mut spent = Spent::new(org);
-    each(store, (org, ScanKind::Accounts), |account| {
+    each(store, Rows::Of(org, ScanKind::Accounts), |account| {
         books.account(account, report);
         spent.account(account);
     })
     .await?;
 
     let mut holds = Holds::new(org);
-    each(store, (org, ScanKind::Holds), |hold| holds.hold(hold)).await?;
-    each(store, (org, ScanKind::Approvals), |approval| holds.approval(approval, report)).await?;
-    each(store, (org, ScanKind::Payments), |payment| {
+    each(store, Rows::Of(org, ScanKind::Holds), |hold| holds.hold(hold)).await?;
+    each(store, Rows::Of(org, ScanKind::Approvals), |approval| holds.approval(approval, report))
+        .await?;
+    each(store, Rows::Of(org, ScanKind::Payments), |payment| {
         holds.payment(payment, report);
         moved.payment(payment, report);
         spent.payment(payment);
     })
     .await?;
-    each(store, (org, ScanKind::Accounts), |account| holds.account(account, report)).await?;
+    each(store, Rows::Of(org, ScanKind::Accounts), |account| holds.account(account, report))
+        .await?;
     holds.end(report);
     spent.end(report);
     books.end(report);
@@ -92,39 +96,12 @@ async fn verify_organization(
 /// Visits every row of a kind, in order.
 async fn each<E: Entity>(
     store: &dyn Store,
-    of: (OrgId, ScanKind),
+    rows: Rows,
     mut visit: impl FnMut(&E),
 ) -> Result<(), StoreError> {
-    let mut parts = Parts::new(store, of);
-    while let Some(part) = parts.next::<E>().await? {
-        part.iter().for_each(|row| visit(row));
+    let mut parts = Parts::new(store, rows, PART);
+    while let Some(part) = parts.next().await? {
+        part.iter().filter_map(E::from_row).for_each(|row| visit(row));
     }
     Ok(())
-}
-
-/// All rows of a kind, in order, part by part.
-struct Parts<'store> {
-    store: &'store dyn Store,
-    of: (OrgId, ScanKind),
-    after: Option<Key>,
-    ended: bool,
-}
-
-impl<'store> Parts<'store> {
-    const fn new(store: &'store dyn Store, of: (OrgId, ScanKind)) -> Self {
-        Self { store, of, after: None, ended: false }
-    }
-
-    /// The next rows; none when all were seen.
-    async fn next<E: Entity>(&mut self) -> Result<Option<Vec<Arc<E>>>, StoreError> {
-        if self.ended {
-            return Ok(None);
-        }
-        let (org, kind) = self.of;
-        let scan = Scan { org, kind, after: self.after.take(), limit: PART };
-        let part = self.store.scan(scan).await?;
-        self.ended = part.len() < PART;
-        self.after = part.last().map(Row::key);
-        Ok(Some(part.iter().filter_map(E::from_row).map(Arc::clone).collect()))
-    }
 }

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
-use countersign_domain::state::{Change, Key, Read, Row, State};
+use countersign_domain::state::{Change, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use tokio::sync::broadcast;
 
-use crate::{List, Page, StoreError};
+use crate::{List, Page, Scan, StoreError};
 
 /// Keeps rows durably. Knows nothing of what they mean.
 #[async_trait]
@@ -21,8 +21,7 @@ pub trait Store: Send + Sync + 'static {
     /// Reads a page of a list: newest first, unless the list says otherwise.
     async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError>;
 
-    /// Reads an organization's rows of one kind in ascending order of their keys: for audits and
-    /// moves, which must see everything.
+    /// Reads part of all rows of one kind: for audits and moves, which must see everything.
     async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError>;
 
     /// The latest instant that any log names; time goes on from there.
@@ -59,34 +58,4 @@ pub trait Unit: Send {
     /// Commits all changes, durably, or none. When it returns, they survive the loss of power.
     /// An error means that nothing was committed, except [`StoreError::Unknown`].
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError>;
-}
-
-/// Part of all rows of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scan {
-    /// The organization.
-    pub org: OrgId,
-    /// The kind.
-    pub kind: ScanKind,
-    /// The key of the last row of the part before.
-    pub after: Option<Key>,
-    /// How many rows at most.
-    pub limit: usize,
-}
-
-/// The kinds of rows that can be scanned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScanKind {
-    /// Accounts.
-    Accounts,
-    /// Transfers.
-    Transfers,
-    /// Holds.
-    Holds,
-    /// Payments.
-    Payments,
-    /// Approval requests.
-    Approvals,
-    /// Records of the log.
-    Log,
 }

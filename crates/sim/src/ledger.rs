@@ -8,7 +8,7 @@ use countersign_domain::ledger::{EntryKind, Transfer};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::payment::{Payment, PaymentStatus};
 use countersign_domain::state::{Entity, Range};
-use countersign_engine::{Answered, Scan, ScanKind, Store};
+use countersign_engine::{Answered, Rows, Scan, ScanKind, Store};
 use countersign_store::memory::MemoryStore;
 
 use crate::cast::{DAILY_LIMIT, House, usd};
@@ -72,7 +72,7 @@ async fn rows<E: Entity + Clone>(
     org: OrgId,
     kind: ScanKind,
 ) -> Result<Vec<E>, String> {
-    let scan = Scan { org, kind, after: None, limit: usize::MAX };
+    let scan = Scan { rows: Rows::Of(org, kind), after: None, limit: usize::MAX };
     let rows = store.scan(scan).await.map_err(|error| error.to_string())?;
     Ok(rows.iter().filter_map(E::from_row).map(|row| (**row).clone()).collect())
 }

@@ -2,7 +2,7 @@
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::Key;
-use countersign_engine::{List, ScanKind};
+use countersign_engine::{List, Rows, ScanKind, SharedKind};
 
 macro_rules! kinds {
     ($($name:ident,)*) => {
@@ -49,12 +49,40 @@ impl Kind {
 impl From<ScanKind> for Kind {
     fn from(kind: ScanKind) -> Self {
         match kind {
+            ScanKind::Organization => Self::Organization,
+            ScanKind::Members => Self::Member,
+            ScanKind::ApiKeys => Self::ApiKey,
+            ScanKind::KeyUses => Self::KeyUse,
+            ScanKind::Wallets => Self::Wallet,
             ScanKind::Accounts => Self::Account,
-            ScanKind::Transfers => Self::Transfer,
+            ScanKind::Policies => Self::Policy,
+            ScanKind::PolicyVersions => Self::PolicyVersion,
+            ScanKind::Approvals => Self::Approval,
+            ScanKind::Votes => Self::Vote,
             ScanKind::Holds => Self::Hold,
             ScanKind::Payments => Self::Payment,
-            ScanKind::Approvals => Self::Approval,
+            ScanKind::Transfers => Self::Transfer,
             ScanKind::Log => Self::LogRecord,
+            ScanKind::LogHead => Self::LogHead,
+        }
+    }
+}
+
+impl From<SharedKind> for Kind {
+    fn from(kind: SharedKind) -> Self {
+        match kind {
+            SharedKind::Persons => Self::Person,
+            SharedKind::IdempotencyRecords => Self::IdempotencyRecord,
+            SharedKind::Locators => Self::Locator,
+        }
+    }
+}
+
+impl From<Rows> for Kind {
+    fn from(rows: Rows) -> Self {
+        match rows {
+            Rows::Of(_, kind) => kind.into(),
+            Rows::Shared(kind) => kind.into(),
         }
     }
 }

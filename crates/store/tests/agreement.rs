@@ -17,7 +17,9 @@ use countersign_domain::money::Amount;
 use countersign_domain::payment::{PaymentKind, PaymentStatus};
 use countersign_domain::state::{Change, Key, Range, Read, Row, State};
 use countersign_domain::wallet::{WalletKind, WalletStatus};
-use countersign_engine::{List, LogFilter, PaymentFilter, ScanKind, Store, StoreError};
+use countersign_engine::{
+    List, LogFilter, PaymentFilter, Rows, ScanKind, SharedKind, Store, StoreError,
+};
 use countersign_store::conformance::{Chain, World, pages, scan, variety};
 use countersign_store::memory::MemoryStore;
 use countersign_store::sqlite::{SqliteOptions, SqliteStore};
@@ -376,16 +378,16 @@ impl Story {
                 assert_eq!(pages(sqlite, &list, limit).await?, one, "{list:?}");
             }
         }
-        for kind in [
-            ScanKind::Accounts,
-            ScanKind::Transfers,
-            ScanKind::Holds,
-            ScanKind::Payments,
-            ScanKind::Approvals,
-            ScanKind::Log,
-        ] {
-            let org = self.world.org;
-            assert_eq!(scan(memory, org, kind, 3).await?, scan(sqlite, org, kind, 3).await?);
+        for kind in ScanKind::ALL {
+            let rows = Rows::Of(self.world.org, *kind);
+            assert_eq!(scan(memory, rows, 3).await?, scan(sqlite, rows, 3).await?);
+        }
+        for kind in SharedKind::ALL {
+            let rows = Rows::Shared(*kind);
+            let (mut one, mut other) = (scan(memory, rows, 3).await?, scan(sqlite, rows, 3).await?);
+            one.sort_by_key(Row::key);
+            other.sort_by_key(Row::key);
+            assert_eq!(one, other);
         }
         assert_eq!(memory.latest().await?, sqlite.latest().await?);
         Ok(())

@@ -9,7 +9,7 @@ use countersign_domain::log::LogRecord;
 use countersign_domain::payment::Payment;
 use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, ScanKind, Store, StoreError, Unit, audit};
+use countersign_engine::{List, Page, Rows, Scan, ScanKind, Store, StoreError, Unit, audit};
 use countersign_store::memory::MemoryStore;
 
 use crate::world::{World, usd};
@@ -238,7 +238,7 @@ async fn a_payment_that_was_posted_twice_is_found() {
     let world = World::new().await;
     world.submit(world.pay("25.00", None)).await.unwrap().result.unwrap();
     world.submit(world.pay("25.00", None)).await.unwrap().result.unwrap();
-    let scan = Scan { org: world.org, kind: ScanKind::Payments, after: None, limit: 9 };
+    let scan = Scan { rows: Rows::Of(world.org, ScanKind::Payments), after: None, limit: 9 };
     let payments = world.store.scan(scan).await.unwrap();
     let [Row::Payment(first), Row::Payment(second)] = payments.as_slice() else { panic!() };
     NAMES.set((first.id, second.id)).unwrap();

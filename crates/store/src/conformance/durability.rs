@@ -6,7 +6,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::WalletId;
 use countersign_domain::state::{Change, Read, Row, State};
-use countersign_engine::{List, PaymentFilter, ScanKind, Store, StoreError};
+use countersign_engine::{List, PaymentFilter, Rows, ScanKind, Store, StoreError};
 
 use super::{Chain, World, commit, pages, read, scan, variety};
 
@@ -77,7 +77,7 @@ pub async fn find(store: &dyn Store, written: &Written) -> Result<(), StoreError
     assert_eq!(pages(store, &list, 50).await?.len(), PAYMENTS);
     let statement = List::Transfers { org, wallet: written.from };
     assert_eq!(pages(store, &statement, 50).await?.len(), PAYMENTS);
-    assert_eq!(scan(store, org, ScanKind::Log, 50).await?.len(), PAYMENTS);
+    assert_eq!(scan(store, Rows::Of(org, ScanKind::Log), 50).await?.len(), PAYMENTS);
     let latest = store.latest().await?;
     assert_eq!(latest, Some(written.world.now.plus_seconds(-1)));
     Ok(())

@@ -1,8 +1,7 @@
 //! What the cases do over and over.
 
-use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Entity, Read, Row};
-use countersign_engine::{List, Page, Scan, ScanKind, Store, StoreError};
+use countersign_engine::{List, Page, Rows, Scan, Store, StoreError};
 
 use crate::listing;
 
@@ -44,16 +43,11 @@ pub async fn pages(store: &dyn Store, list: &List, limit: usize) -> Result<Vec<R
 }
 
 /// All parts of a scan, one behind the other.
-pub async fn scan(
-    store: &dyn Store,
-    org: OrgId,
-    kind: ScanKind,
-    limit: usize,
-) -> Result<Vec<Row>, StoreError> {
+pub async fn scan(store: &dyn Store, scanned: Rows, limit: usize) -> Result<Vec<Row>, StoreError> {
     let mut rows: Vec<Row> = Vec::new();
     loop {
         let after = rows.last().map(Row::key);
-        let part = store.scan(Scan { org, kind, after, limit }).await?;
+        let part = store.scan(Scan { rows: scanned, after, limit }).await?;
         assert!(part.len() <= limit, "{} rows in a part of {limit}", part.len());
         let full = part.len() == limit;
         rows.extend(part);

@@ -3,40 +3,72 @@
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::PaymentId;
 use countersign_domain::state::{Change, Key, Row};
-use countersign_engine::{ScanKind, Store, StoreError};
+use countersign_engine::{Rows, ScanKind, SharedKind, Store, StoreError};
 
 use super::{Chain, World, commit, insert, read, scan, variety};
+use crate::kind::Kind;
 
 /// A scan shows everything of a kind and nothing else, in the order of the names.
 pub async fn scans_see_everything(store: &dyn Store) -> Result<(), StoreError> {
     let mut world = World::new(1);
-    let mut rows = variety::rows(&mut world);
-    rows.extend((0..20).map(|_| Row::Account(world.wallet_account().into())));
+    let rows = many_rows(&mut world);
     insert(store, rows.clone()).await?;
     let strange = variety::rows(&mut World::new(2));
     // People and locators belong to nobody; both worlds have the same ones.
     let strange = strange.into_iter().filter(|row| !matches!(row, Row::Locator(_)));
-    insert(store, strange.collect()).await?;
-    for (kind, of_kind) in KINDS {
-        let mut expected: Vec<Row> = rows.iter().filter(|row| of_kind(row)).cloned().collect();
+    let strange: Vec<Row> = strange.collect();
+    insert(store, strange.clone()).await?;
+    for kind in ScanKind::ALL {
+        let is_of = |row: &&Row| Kind::of(&row.key()) == Kind::from(*kind);
+        let mut expected: Vec<Row> = rows.iter().filter(is_of).cloned().collect();
         expected.sort_by_key(Row::key);
+        assert!(!expected.is_empty(), "{kind:?}");
         for limit in [1, 3, 1_000] {
-            assert_eq!(scan(store, world.org, kind, limit).await?, expected, "{kind:?} {limit}");
+            let found = scan(store, Rows::Of(world.org, *kind), limit).await?;
+            assert_eq!(found, expected, "{kind:?} {limit}");
+        }
+    }
+    for kind in SharedKind::ALL {
+        let is_of = |row: &&Row| Kind::of(&row.key()) == Kind::from(*kind);
+        let all = rows.iter().chain(&strange);
+        let mut expected: Vec<Row> = all.filter(is_of).cloned().collect();
+        expected.sort_by_key(Row::key);
+        let ordered = scan(store, Rows::Shared(*kind), 1_000).await?;
+        let mut found = ordered.clone();
+        found.sort_by_key(Row::key);
+        assert_eq!(found, expected, "{kind:?}");
+        for limit in [1, 3] {
+            assert_eq!(scan(store, Rows::Shared(*kind), limit).await?, ordered, "{kind:?} {limit}");
         }
     }
     Ok(())
 }
 
-type OfKind = fn(&Row) -> bool;
-
-const KINDS: [(ScanKind, OfKind); 6] = [
-    (ScanKind::Accounts, |row| matches!(row, Row::Account(_))),
-    (ScanKind::Transfers, |row| matches!(row, Row::Transfer(_))),
-    (ScanKind::Holds, |row| matches!(row, Row::Hold(_))),
-    (ScanKind::Payments, |row| matches!(row, Row::Payment(_))),
-    (ScanKind::Approvals, |row| matches!(row, Row::Approval(_))),
-    (ScanKind::Log, |row| matches!(row, Row::LogRecord(_))),
-];
+/// A row of every kind, and several of those whose names have more than one part.
+fn many_rows(world: &mut World) -> Vec<Row> {
+    let mut rows = variety::rows(world);
+    rows.extend((0..20).map(|_| Row::Account(world.wallet_account().into())));
+    let (from, to) = (world.id(), world.id());
+    for count in [3, 12] {
+        let (_, approval) = world.held(from, to);
+        rows.extend((0..count).map(|index| Row::Vote(world.vote(&approval, index).into())));
+        let mut policy = world.policy(from);
+        for version in (1..=count).rev() {
+            policy.version = version;
+            rows.push(Row::PolicyVersion(world.policy_version(&policy).into()));
+        }
+    }
+    for index in 0..9 {
+        let person = world.person(&format!("person-{index}"));
+        rows.push(Row::Member(world.member(&person).into()));
+        rows.push(Row::Person(person.into()));
+        world.wait(i64::from(index % 2));
+        let reply = StoredReply::Payment(world.id());
+        let record = world.idempotency(&format!("many-{index}"), reply);
+        rows.push(Row::IdempotencyRecord(record.into()));
+    }
+    rows
+}
 
 /// The latest instant is that of the log that went furthest.
 pub async fn latest_is_the_end_of_the_furthest_log(store: &dyn Store) -> Result<(), StoreError> {
@@ -108,7 +140,7 @@ pub async fn log_records_read_back_exactly(store: &dyn Store) -> Result<(), Stor
         sealed.extend(rows.filter(|row| matches!(row, Row::LogRecord(_))));
         commit(store, changes).await?;
     }
-    let found = scan(store, world.org, ScanKind::Log, 2).await?;
+    let found = scan(store, Rows::Of(world.org, ScanKind::Log), 2).await?;
     assert_eq!(found, sealed);
     let names: Vec<Key> = found.iter().map(Row::key).collect();
     let expected: Vec<Key> = (1..=6).map(|seq| Key::LogRecord(world.org, seq)).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Key, Range, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, StoreError};
+use countersign_engine::{List, Page, Rows, Scan, StoreError};
 
 use crate::kind::{self, Kind};
 use crate::listing;
@@ -64,7 +64,11 @@ impl Books {
 
     /// A part of a scan.
     pub(super) fn scan(&self, scan: &Scan) -> Vec<Row> {
-        let rows = self.rows(scan.kind.into(), Some(scan.org));
+        let org = match scan.rows {
+            Rows::Of(org, _) => Some(org),
+            Rows::Shared(_) => None,
+        };
+        let rows = self.rows(scan.rows.into(), org);
         let behind = |row: &&Row| scan.after.as_ref().is_none_or(|after| row.key() > *after);
         rows.filter(behind).take(scan.limit).cloned().collect()
     }

@@ -77,7 +77,7 @@ async fn part(
 
 /// A part of a scan.
 pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, StoreError> {
-    let kind = Kind::from(scan.kind);
+    let kind = Kind::from(scan.rows);
     let mut rows = Vec::new();
     for one in scan_queries(scan)? {
         let sql = format!("{} {}", statements::of(kind).select, one.tail);

@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashSet};
 use countersign_domain::canonical::Hash;
 use countersign_domain::idempotency::IdempotencyRecord;
 use countersign_domain::ids::{Id as _, OrgId};
-use countersign_domain::state::Row;
+use countersign_domain::state::{Key, Row};
 use countersign_domain::time::Timestamp;
-use countersign_engine::StoreError;
+use countersign_engine::{Scan, StoreError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::backlog::Backlog;
@@ -224,15 +224,41 @@ pub(super) fn find(
     org: OrgId,
     digest: &Hash,
 ) -> Result<Option<Row>, StoreError> {
-    if let Some((_, row)) = indexed(connection, org, digest)? {
-        return Ok(Some(row));
+    Ok(find_place(connection, org, digest)?.map(|(_, row)| row))
+}
+
+/// Records of all organizations, in the order of time, behind one of them.
+pub(super) fn scan(connection: &Connection, scan: &Scan) -> Result<Vec<Row>, StoreError> {
+    let after = match &scan.after {
+        Some(Key::IdempotencyRecord(org, digest)) => {
+            let forgotten =
+                || StoreError::Conflict(format!("idempotency key {digest} was forgotten"));
+            find_place(connection, *org, digest)?.ok_or_else(forgotten)?.0
+        }
+        _ => i64::MIN,
+    };
+    let select = &statements::of(Kind::IdempotencyRecord).select;
+    let sql = format!("{select} WHERE t.n > ?1 ORDER BY t.n LIMIT ?2");
+    let limit = i64::try_from(scan.limit).unwrap_or(i64::MAX);
+    let values = [Value::Integer(after), Value::Integer(limit)];
+    fetch::query(connection, Kind::IdempotencyRecord, &sql, values)
+}
+
+fn find_place(
+    connection: &Connection,
+    org: OrgId,
+    digest: &Hash,
+) -> Result<Option<(i64, Row)>, StoreError> {
+    if let Some(found) = indexed(connection, org, digest)? {
+        return Ok(Some(found));
     }
     let sql = "SELECT n FROM idempotency WHERE n > ?1 AND digest = ?2 AND org = ?3";
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     let parameters = params![through(connection)?, digest.0, org.to_string()];
     let n: Option<i64> =
         statement.query_row(parameters, |row| row.get(0)).optional().map_err(failed)?;
-    n.map_or(Ok(None), |n| at_place(connection, n, org, digest))
+    let Some(n) = n else { return Ok(None) };
+    Ok(at_place(connection, n, org, digest)?.map(|row| (n, row)))
 }
 
 /// Forgets up to `limit` records made before an instant; returns how many.

@@ -13,7 +13,7 @@ use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Engine, EngineConfig, ManualClock, Scan, ScanKind, Store};
+use countersign_engine::{Engine, EngineConfig, ManualClock, Rows, Scan, ScanKind, Store};
 use countersign_server::app::{App, Options};
 use countersign_server::surface;
 use serde_json::Value;
@@ -136,7 +136,7 @@ impl World {
 
     /// All rows of a kind of an organization.
     pub(crate) async fn rows<E: Entity>(&self, tenant: &Tenant, kind: ScanKind) -> Vec<Arc<E>> {
-        let scan = Scan { org: tenant.org, kind, after: None, limit: 100_000 };
+        let scan = Scan { rows: Rows::Of(tenant.org, kind), after: None, limit: 100_000 };
         let rows = self.store.scan(scan).await.unwrap();
         rows.iter().filter_map(|row: &Row| E::from_row(row).map(Arc::clone)).collect()
     }
