@@ -14,6 +14,7 @@ mod lane;
 mod metrics;
 mod parts;
 mod query;
+pub mod relocate;
 mod scan;
 mod store;
 mod sweep;

@@ -1,5 +1,6 @@
 //! Where the rows are.
 
+mod named;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,15 @@ impl Place {
         Ok(match &self.database {
             Some(url) => Arc::new(PostgresSnapshot::open(url.secret()).await?),
             None => Arc::new(SqliteSnapshot::open(self.folder.path())?),
+        })
+    }
+
+    /// The same, while nobody writes: a folder that a running server holds cannot be had. Servers
+    /// of a database are not seen from here; somebody has to stop them.
+    pub(crate) async fn alone(&self) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(match &self.database {
+            Some(url) => Arc::new(PostgresSnapshot::open(url.secret()).await?),
+            None => Arc::new(SqliteSnapshot::open_alone(self.folder.path())?),
         })
     }
 

@@ -9,5 +9,6 @@ mod audit;
 mod batches;
 mod faults;
 mod overload;
+mod relocate;
 mod time;
 mod world;

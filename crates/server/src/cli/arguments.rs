@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{approvals, audit, clock, db, dev, key, member, org, pay, serve, wallet};
+use super::{approvals, audit, clock, db, dev, key, member, org, pay, relocate, serve, wallet};
 
 /// Payments that wait for a second signature.
 #[derive(Parser)]
@@ -47,6 +47,8 @@ pub(super) enum Command {
     /// The schema of the database.
     #[command(subcommand)]
     Db(db::Db),
+    /// Copy a whole installation to another place, and check that everything arrived.
+    Move(relocate::Move),
     /// Organizations, for the operator of the installation.
     #[command(subcommand)]
     Org(org::Org),

@@ -10,8 +10,8 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::{
-    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay, serve,
-    wallet, wallets,
+    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay,
+    relocate, serve, wallet, wallets,
 };
 
 /// Runs the command that the process was started with.
@@ -58,6 +58,7 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
         Command::Clock(command) => clock::run(global, command, output).await,
         Command::Audit(command) => audit::run(global, command, output).await,
         Command::Db(command) => db::run(global, &command, output).await,
+        Command::Move(arguments) => relocate::run(global, &arguments, output).await,
         Command::Org(command) => org::run(global, command, output).await,
         Command::Member(command) => member::run(global, command, output).await,
         Command::Key(command) => key::run(global, command, output).await,

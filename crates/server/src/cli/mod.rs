@@ -25,6 +25,7 @@ mod org;
 mod output;
 mod pay;
 mod program;
+mod relocate;
 mod serve;
 mod target;
 #[cfg(test)]

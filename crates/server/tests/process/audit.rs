@@ -144,6 +144,16 @@ fn a_counter_that_was_reset_is_found() {
 }
 
 #[test]
+fn what_does_not_hold_is_not_moved() {
+    let home = lived_in();
+    let richer = "UPDATE accounts SET posted = '60000000000' WHERE owner = ?1";
+    let copy = tampered_copy(&home, richer, &home.env("VENDOR_WALLET_ID"));
+    let refused = copy.run("move --from sqlite:./countersign-data --to sqlite:./moved").expect(1);
+    let refused = refused.complains("nothing was moved from `./countersign-data` to `./moved`");
+    refused.complains("do not hold").complains("posted: expected 50000000000, found 60000000000");
+}
+
+#[test]
 fn a_row_that_cannot_be_read_is_named() {
     let home = lived_in();
     let garbage = "UPDATE log_text SET text = '{}'

@@ -21,5 +21,6 @@ mod health;
 mod postgres;
 mod production;
 mod proxies;
+mod relocate;
 mod revocation;
 mod shutdown;

@@ -49,6 +49,11 @@ impl Target {
     }
 }
 
+/// Whether a `postgres://` URL has a password in it, in any of the places where one can be.
+pub fn has_password(url: &str) -> Result<bool, StoreError> {
+    Target::parse(url).map(|target| target.config.get_password().is_some())
+}
+
 fn tls() -> Result<MakeRustlsConnect, StoreError> {
     let failed = |error: rustls::Error| StoreError::Unavailable(format!("TLS: {error}"));
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));

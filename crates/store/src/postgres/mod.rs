@@ -32,6 +32,7 @@ mod turns;
 mod unit;
 mod write;
 
+pub use connect::has_password;
 pub use options::PostgresOptions;
 pub use snapshot::PostgresSnapshot;
 pub use store::PostgresStore;

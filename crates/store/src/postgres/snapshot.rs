@@ -22,7 +22,10 @@ impl PostgresSnapshot {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pools = Pools::new(Target::parse(url)?, PostgresOptions::default())?;
         let client = pools.reader().await?;
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        // It holds no lock that anybody waits for, and it may wait itself: a move reads a part, and
+        // the next one when that is written.
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+                     SET LOCAL idle_in_transaction_session_timeout = 0";
         client.batch_execute(begin).await.map_err(failed)?;
         let (found, known) = (schema::version(&client).await?, schema::known());
         match found.cmp(&known) {

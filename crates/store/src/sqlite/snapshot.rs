@@ -1,6 +1,6 @@
 //! A data folder as it is at one moment, to read and nothing else, beside whoever writes it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -10,6 +10,7 @@ use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
 use rusqlite::Connection;
 
 use super::error::failed;
+use super::open::Lock;
 use super::schema::{self, MIGRATIONS};
 use super::store::Tails;
 use super::{fetch, lists, open, scan};
@@ -18,21 +19,27 @@ use super::{fetch, lists, open, scan};
 /// it began. For audits, which compare rows that were read one after the other.
 pub struct SqliteSnapshot {
     connection: Arc<Mutex<Connection>>,
+    _lock: Option<Lock>,
 }
 
 impl SqliteSnapshot {
     /// Begins to read a data folder, without its lock.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = open::database(folder);
-        if !path.exists() {
-            let what = format!("there is no database in {}", folder.display());
-            return Err(StoreError::Unavailable(what));
-        }
-        let connection = open::connect_to_read(&path)?;
+        Self::begin(&there(folder)?, None)
+    }
+
+    /// The same, but with its lock: while this is read, no server writes.
+    pub fn open_alone(folder: &Path) -> Result<Self, StoreError> {
+        let path = there(folder)?;
+        Self::begin(&path, Some(Lock::take(folder)?))
+    }
+
+    fn begin(path: &Path, lock: Option<Lock>) -> Result<Self, StoreError> {
+        let connection = open::connect_to_read(path)?;
         connection.execute_batch("BEGIN").map_err(failed)?;
         // The first read is the moment.
         schema::check(&connection, MIGRATIONS)?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), _lock: lock })
     }
 
     async fn run<T: Send + 'static>(
@@ -48,6 +55,15 @@ impl SqliteSnapshot {
         let ended = tokio::task::spawn_blocking(read).await;
         ended.map_err(|error| StoreError::Unavailable(format!("a read ended early: {error}")))?
     }
+}
+
+/// The database of a folder, which must not be made by looking.
+fn there(folder: &Path) -> Result<PathBuf, StoreError> {
+    let path = open::database(folder);
+    if path.exists() {
+        return Ok(path);
+    }
+    Err(StoreError::Unavailable(format!("there is no database in {}", folder.display())))
 }
 
 fn read_only() -> StoreError {
