@@ -9,7 +9,8 @@ use std::sync::atomic::Ordering;
 use countersign_domain::command::Request;
 
 use crate::{Answered, EngineError, Executor, StoreError};
-use attempt::{Failed, attempt};
+pub(crate) use attempt::{Ended, commit, prepare};
+use attempt::{Failed, attempt, conclude};
 use resolve::{Resolved, resolve};
 
 /// How often a batch is tried as a whole before it is split.
@@ -23,11 +24,35 @@ pub type Answer = Result<Answered, EngineError>;
 /// A batch that fails as a whole is tried again, then split, so that one poisoned command cannot
 /// fail its neighbours. Nothing is tried again before it is known that nothing was done.
 pub(crate) async fn run_batch(executor: &mut Executor, requests: &[Request]) -> Vec<Answer> {
+    run_on(executor, requests, None).await
+}
+
+/// The same for a batch whose first try has come to its end already.
+pub(crate) async fn run_after(
+    executor: &mut Executor,
+    requests: &[Request],
+    ended: Result<Ended, StoreError>,
+) -> Vec<Answer> {
+    let tried = match ended {
+        Ok(ended) => conclude(executor, ended),
+        Err(error) => Err(Failed::NotDone(error)),
+    };
+    match tried {
+        Ok(answers) => answers,
+        Err(failed) => run_on(executor, requests, Some(failed)).await,
+    }
+}
+
+async fn run_on(
+    executor: &mut Executor,
+    requests: &[Request],
+    mut failed: Option<Failed>,
+) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(requests.len());
     let mut waiting = vec![requests];
     while let Some(part) = waiting.pop() {
         let everyone = |error: EngineError| part.iter().map(move |_| Err(error.clone()));
-        match run(executor, part).await {
+        match run(executor, part, failed.take()).await {
             Ok(done) => answers.extend(done),
             Err(Lost::Unknown) => answers.extend(everyone(EngineError::Unknown)),
             // A store that is away fails everybody alike; splitting would only ask it more often.
@@ -53,10 +78,19 @@ enum Lost {
     Unknown,
 }
 
-async fn run(executor: &mut Executor, requests: &[Request]) -> Result<Vec<Answer>, Lost> {
+async fn run(
+    executor: &mut Executor,
+    requests: &[Request],
+    mut before: Option<Failed>,
+) -> Result<Vec<Answer>, Lost> {
     let mut last = StoreError::Conflict("not tried".to_owned());
-    for _ in 0..ATTEMPTS {
-        let failed = match attempt(executor, requests).await {
+    let tries = ATTEMPTS + usize::from(before.is_some());
+    for _ in 0..tries {
+        let tried = match before.take() {
+            Some(failed) => Err(failed),
+            None => attempt(executor, requests).await,
+        };
+        let failed = match tried {
             Ok(answers) => return Ok(answers),
             Err(failed) => failed,
         };

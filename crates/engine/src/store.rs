@@ -33,6 +33,12 @@ pub trait Store: Send + Sync + 'static {
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
 
+    /// Whether a batch may begin while the commit of the one before is under way. What that one
+    /// writes is then loaded as if it were committed; should it fail, so does whoever relied on it.
+    fn overlaps(&self) -> bool {
+        false
+    }
+
     /// News of what others have committed to the same rows; none where there can be no others.
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
@@ -52,10 +58,16 @@ pub enum Elsewhere {
 #[async_trait]
 pub trait Unit: Send {
     /// Loads what is asked for into the state: every row, or that there is none; every range
-    /// whole. Rows that can change are locked until the unit ends.
+    /// whole. Nobody changes it until the unit ends; or else the unit ends in
+    /// [`StoreError::Conflict`], and what was loaded counts for nothing.
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError>;
 
     /// Commits all changes, durably, or none. When it returns, they survive the loss of power.
     /// An error means that nothing was committed, except [`StoreError::Unknown`].
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError>;
+
+    /// Ends a batch that changes nothing. An error means that what was loaded may not have been so.
+    async fn release(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! One try at a batch: load, decide, commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -13,7 +14,7 @@ use countersign_domain::state::{Change, Read, State};
 
 use super::Answer;
 use super::changes::Changes;
-use crate::{Answered, EngineError, Executor, StoreError, Unit};
+use crate::{Answered, EngineError, Executor, Metrics, StoreError, Unit};
 
 /// How often a batch may ask for more rows. Every command needs at most three rounds; the rest is
 /// for rows that commands of the same batch moved under its feet.
@@ -39,11 +40,27 @@ pub(super) struct Committing {
     answers: Vec<Answer>,
 }
 
+/// A batch that is decided, and not yet committed.
+pub(crate) struct Decided {
+    unit: Box<dyn Unit>,
+    committing: Committing,
+}
+
 /// One try at a batch.
 pub(super) async fn attempt(
     executor: &mut Executor,
     requests: &[Request],
 ) -> Result<Vec<Answer>, Failed> {
+    let decided = prepare(executor, requests).await?;
+    let metrics = Arc::clone(&executor.metrics);
+    conclude(executor, commit(decided, &metrics).await)
+}
+
+/// Loads what a batch needs, and decides it.
+pub(crate) async fn prepare(
+    executor: &mut Executor,
+    requests: &[Request],
+) -> Result<Decided, StoreError> {
     let settings = executor.config.settings.clone();
     let context = Context { now: executor.clock.now(), settings };
     let mut unit = executor.store.begin().await?;
@@ -62,7 +79,7 @@ pub(super) async fn attempt(
         let what = "the command asks for ever more rows".to_owned();
         working.answer(index, Err(EngineError::Internal(what)));
     }
-    commit(executor, unit, working.into_committing()).await
+    Ok(Decided { unit, committing: working.into_committing() })
 }
 
 /// Decides, in order, what can be decided; returns what the rest still has to know.
@@ -101,20 +118,36 @@ async fn load(
     unit.load(&missing, state).await
 }
 
-async fn commit(
-    executor: &Executor,
-    unit: Box<dyn Unit>,
+/// A commit that has come to its end, one way or the other.
+pub(crate) struct Ended {
     committing: Committing,
-) -> Result<Vec<Answer>, Failed> {
+    result: Result<(), StoreError>,
+}
+
+impl Ended {
+    /// Whether it came to nothing, or nobody knows.
+    pub(crate) const fn has_failed(&self) -> bool {
+        self.result.is_err()
+    }
+}
+
+/// Commits what was decided.
+pub(crate) async fn commit(decided: Decided, metrics: &Metrics) -> Ended {
+    let Decided { unit, committing } = decided;
     if committing.changes.is_empty() {
-        drop(unit);
-        return Ok(settle(executor, committing));
+        return Ended { result: unit.release().await, committing };
     }
     let begun = Instant::now();
-    let committed = unit.commit(committing.changes.clone()).await;
+    let result = unit.commit(committing.changes.clone()).await;
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-    executor.metrics.commit_micros.fetch_add(micros, Ordering::Relaxed);
-    match committed {
+    metrics.commit_micros.fetch_add(micros, Ordering::Relaxed);
+    Ended { committing, result }
+}
+
+/// What is answered after a commit.
+pub(super) fn conclude(executor: &Executor, ended: Ended) -> Result<Vec<Answer>, Failed> {
+    let Ended { committing, result } = ended;
+    match result {
         Ok(()) => Ok(settle(executor, committing)),
         Err(error @ StoreError::Unknown(_)) => Err(Failed::Unknown(error, committing)),
         Err(error) => Err(Failed::NotDone(error)),

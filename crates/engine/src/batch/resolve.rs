@@ -47,5 +47,8 @@ async fn was_committed(executor: &Executor, witness: &Key) -> Result<bool, Store
     let mut unit = executor.store.begin().await?;
     let mut state = State::new();
     unit.load(&[Read::Row(witness.clone())], &mut state).await?;
-    Ok(state.has(witness))
+    let found = state.has(witness);
+    // A store may have assumed what it answered.
+    unit.release().await?;
+    Ok(found)
 }

@@ -8,7 +8,7 @@ use countersign_domain::ids::WalletId;
 use countersign_domain::state::{Change, Read, Row, State};
 use countersign_engine::{List, PaymentFilter, Rows, ScanKind, Store, StoreError};
 
-use super::{Chain, World, commit, pages, read, scan, variety};
+use super::{Chain, World, commit, load, pages, read, scan, variety};
 
 /// What was committed before the store was closed.
 #[derive(Debug)]
@@ -57,8 +57,7 @@ pub async fn fill(store: &dyn Store) -> Result<Written, StoreError> {
 pub async fn find(store: &dyn Store, written: &Written) -> Result<(), StoreError> {
     let org = written.world.org;
     for row in &written.rows {
-        let mut state = State::new();
-        store.begin().await?.load(&[Read::Row(row.key())], &mut state).await?;
+        let state = load(store, &[Read::Row(row.key())]).await?;
         let mut expected = State::new();
         expected.learn_row(row.key(), Some(row.clone()));
         assert_eq!(format!("{state:?}"), format!("{expected:?}"));

@@ -1,6 +1,6 @@
 //! What the cases do over and over.
 
-use countersign_domain::state::{Change, Entity, Read, Row};
+use countersign_domain::state::{Change, Entity, Read, Row, State};
 use countersign_engine::{List, Page, Rows, Scan, Store, StoreError};
 
 use crate::listing;
@@ -8,6 +8,24 @@ use crate::listing;
 /// Commits changes as one batch.
 pub async fn commit(store: &dyn Store, changes: Vec<Change>) -> Result<(), StoreError> {
     store.begin().await?.commit(changes).await
+}
+
+/// Loads rows in a batch that changes nothing.
+pub async fn load(store: &dyn Store, reads: &[Read]) -> Result<State, StoreError> {
+    loop {
+        match try_to_load(store, reads).await {
+            Err(StoreError::Conflict(_)) => {}
+            ended => return ended,
+        }
+    }
+}
+
+async fn try_to_load(store: &dyn Store, reads: &[Read]) -> Result<State, StoreError> {
+    let mut state = State::new();
+    let mut unit = store.begin().await?;
+    unit.load(reads, &mut state).await?;
+    unit.release().await?;
+    Ok(state)
 }
 
 /// Commits new rows as one batch.

@@ -16,5 +16,5 @@ mod world;
 
 pub use chain::Chain;
 pub use countersign_engine::StoreError;
-pub use harness::{commit, insert, pages, read, scan};
+pub use harness::{commit, insert, load, pages, read, scan};
 pub use world::World;

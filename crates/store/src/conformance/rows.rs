@@ -10,7 +10,7 @@ use countersign_domain::policy::Policy;
 use countersign_domain::state::{Change, Entity, Key, Range, Read, Row, State};
 use countersign_engine::{Store, StoreError};
 
-use super::{World, commit, insert, read, variety};
+use super::{World, commit, insert, load, read, variety};
 
 fn knows(state: &State, row: &Row) -> bool {
     let mut expected = State::new();
@@ -25,8 +25,7 @@ pub async fn every_kind_of_row_round_trips(store: &dyn Store) -> Result<(), Stor
     insert(store, rows.clone()).await?;
     for row in rows {
         let reads = vec![Read::Row(row.key())];
-        let mut inside = State::new();
-        store.begin().await?.load(&reads, &mut inside).await?;
+        let inside = load(store, &reads).await?;
         assert!(knows(&inside, &row), "in a batch: {inside:?} is not {row:?}");
         let outside = store.read(reads).await?;
         assert!(knows(&outside, &row), "outside: {outside:?} is not {row:?}");
@@ -82,8 +81,7 @@ pub async fn an_update_replaces_the_row(store: &dyn Store) -> Result<(), StoreEr
 /// Which rows of a range are found, both ways.
 async fn members(store: &dyn Store, range: Range) -> Result<Vec<Key>, StoreError> {
     let reads = vec![Read::Range(range)];
-    let mut inside = State::new();
-    store.begin().await?.load(&reads, &mut inside).await?;
+    let inside = load(store, &reads).await?;
     let outside = store.read(reads).await?;
     let (inside, outside) = (keys(&inside, range), keys(&outside, range));
     assert_eq!(inside, outside, "a batch and a read see different members");

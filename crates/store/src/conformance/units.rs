@@ -6,7 +6,7 @@ use countersign_domain::ledger::Account;
 use countersign_domain::state::{Change, Entity as _, Key, Range, Read, Row, State};
 use countersign_engine::{Store, StoreError};
 
-use super::{World, commit, insert, read};
+use super::{World, commit, insert, load, read};
 
 /// An insertion of a name that exists is a conflict, and nothing of its batch remains.
 pub async fn inserting_what_exists_conflicts(store: &dyn Store) -> Result<(), StoreError> {
@@ -57,9 +57,8 @@ pub async fn a_failed_commit_is_forgotten(store: &dyn Store) -> Result<(), Store
         Change::Insert(row(3)),
     ];
     assert!(matches!(commit(store, failing).await, Err(StoreError::Conflict(_))));
-    let mut state = State::new();
     let reads = [Read::Row(row(1).key()), Read::Range(range)];
-    store.begin().await?.load(&reads, &mut state).await?;
+    let state = load(store, &reads).await?;
     let found = state.get::<Account>((account.org, account.key)).ok().flatten();
     assert_eq!(found.map(|account| account.version), Some(1));
     let policies = state.range::<countersign_domain::policy::Policy>(range);
@@ -88,9 +87,8 @@ pub async fn what_was_committed_is_seen(store: &dyn Store) -> Result<(), StoreEr
         let id = (account.org, account.key);
         insert(store, vec![Row::Account(account.clone().into())]).await?;
         assert_eq!(read::<Account>(store, id).await?.as_ref(), Some(&account));
-        let mut state = State::new();
         let reads = [Read::Row(Account::key_of(id))];
-        store.begin().await?.load(&reads, &mut state).await?;
+        let state = load(store, &reads).await?;
         assert_eq!(state.get::<Account>(id).ok().flatten().as_deref(), Some(&account));
     }
     Ok(())
@@ -126,6 +124,15 @@ pub async fn writers_take_turns(store: Arc<dyn Store>) -> Result<(), StoreError>
 type AccountId = (countersign_domain::ids::OrgId, countersign_domain::ledger::AccountKey);
 
 async fn count_up(store: &dyn Store, id: AccountId) -> Result<(), StoreError> {
+    loop {
+        match try_to_count_up(store, id).await {
+            Err(StoreError::Conflict(_)) => {}
+            ended => return ended,
+        }
+    }
+}
+
+async fn try_to_count_up(store: &dyn Store, id: AccountId) -> Result<(), StoreError> {
     let mut unit = store.begin().await?;
     let mut state = State::new();
     unit.load(&[Read::Row(Account::key_of(id))], &mut state).await?;

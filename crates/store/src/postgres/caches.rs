@@ -1,15 +1,17 @@
 //! What a server keeps of the rows it has seen, organization by organization.
 //!
-//! Every commit that changes a row of an organization counts its turn up. Rows kept at one turn are
-//! right as long as the turn is the same, which a batch learns when it locks the turn.
+//! Every commit that changes a row of an organization leaves a mark of its own on its turn. Rows
+//! kept at one mark are right as long as the mark is the same: a batch assumes that, and the
+//! database confirms it before anything is committed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::organization::{LocatorKey, LocatorTarget};
 use countersign_domain::state::{Change, Key, Range, Row};
 
 use super::PostgresOptions;
+use super::turns::UNMARKED;
 use crate::cache::Cache;
 
 /// How many names are remembered with the organization they lead to.
@@ -26,10 +28,15 @@ pub(super) struct Caches {
 }
 
 struct Kept {
-    turn: i64,
+    mark: i64,
     rows: Cache,
     used: u64,
+    /// For how many more batches nothing is assumed, because others change the same rows.
+    contended: u32,
 }
+
+/// After an assumption that was wrong, so many batches look before they decide.
+const CAUTION: u32 = 32;
 
 impl Caches {
     pub(super) fn new(options: &PostgresOptions) -> Self {
@@ -42,32 +49,50 @@ impl Caches {
         }
     }
 
-    /// Takes note of the turn that an organization is locked at; what was kept at another is
+    /// The mark at which rows of an organization are kept, if it is worth relying on.
+    pub(super) fn assumed(&mut self, org: OrgId) -> Option<i64> {
+        self.clock += 1;
+        let kept = self.kept.get_mut(&org).filter(|kept| kept.mark != UNMARKED)?;
+        kept.used = self.clock;
+        (kept.contended == 0).then_some(kept.mark)
+    }
+
+    /// Takes note of the mark that an organization is locked at; what was kept at another is
     /// forgotten.
-    pub(super) fn locked(&mut self, org: OrgId, turn: i64) {
+    pub(super) fn locked(&mut self, org: OrgId, mark: i64) {
         self.clock += 1;
         match self.kept.get_mut(&org) {
             Some(kept) => {
-                if kept.turn != turn {
+                if kept.mark != mark {
                     kept.rows.clear();
-                    kept.turn = turn;
+                    kept.mark = mark;
                 }
                 kept.used = self.clock;
+                kept.contended = kept.contended.saturating_sub(1);
             }
             None => {
                 self.make_room();
-                let kept = Kept { turn, rows: Cache::new(self.rows_max), used: self.clock };
-                self.kept.insert(org, kept);
+                let rows = Cache::new(self.rows_max);
+                self.kept.insert(org, Kept { mark, rows, used: self.clock, contended: 0 });
             }
         }
     }
 
-    /// What is known of a row of a locked organization.
+    /// Takes note that rows of these organizations are changed by others too.
+    pub(super) fn contended(&mut self, orgs: impl IntoIterator<Item = OrgId>) {
+        for org in orgs {
+            if let Some(kept) = self.kept.get_mut(&org) {
+                kept.contended = CAUTION;
+            }
+        }
+    }
+
+    /// What is known of a row of an organization that is held or assumed.
     pub(super) fn row(&mut self, org: OrgId, key: &Key) -> Option<Option<Row>> {
         self.kept.get_mut(&org)?.rows.row(key)
     }
 
-    /// What is known of a range of a locked organization.
+    /// What is known of a range of such an organization.
     pub(super) fn range(&mut self, range: Range) -> Option<Vec<Row>> {
         self.kept.get_mut(&range.organization())?.rows.range(range)
     }
@@ -99,18 +124,15 @@ impl Caches {
         self.names.insert(name.clone(), org);
     }
 
-    /// Takes in what was committed while these organizations were locked at these turns.
-    pub(super) fn committed(&mut self, changes: &[Change], turns: &[(OrgId, i64)]) {
-        for (org, turn) in turns {
-            if let Some(kept) = self.kept.get_mut(org) {
-                kept.turn = turn + 1;
-            }
-        }
+    /// Takes in what is being committed under a new mark by a batch that knew these organizations.
+    /// Should it fail, the mark is never found, and what is taken in here is never believed.
+    pub(super) fn committing(&mut self, changes: &[Change], known: &BTreeSet<OrgId>, mark: i64) {
         for change in changes {
             let Some(org) = owner(change.row()) else { continue };
-            if !turns.iter().any(|(locked, _)| *locked == org) {
+            if !known.contains(&org) {
                 self.kept.remove(&org);
             } else if let Some(kept) = self.kept.get_mut(&org) {
+                kept.mark = mark;
                 if kept.rows.is_blind_to(change) {
                     kept.rows.clear();
                 } else {
@@ -120,17 +142,20 @@ impl Caches {
         }
     }
 
-    /// Forgets what is kept of these organizations: nobody knows how their turn ended.
+    /// Forgets the rows of these organizations: nobody knows how their turn ended.
     pub(super) fn forget(&mut self, orgs: impl IntoIterator<Item = OrgId>) {
         for org in orgs {
-            self.kept.remove(&org);
+            if let Some(kept) = self.kept.get_mut(&org) {
+                kept.rows.clear();
+                kept.mark = UNMARKED;
+            }
         }
     }
 
     fn make_room(&mut self) {
         if self.kept.len() >= self.organizations_max {
             let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.used).map(|(org, _)| *org);
-            self.forget(oldest);
+            oldest.and_then(|org| self.kept.remove(&org));
         }
     }
 }

@@ -15,10 +15,11 @@ const SILENCE_MAX: Duration = Duration::from_secs(10);
 
 /// What a session is told when it begins.
 ///
-/// Every statement reads by a key or an index. A plan is made once and kept, perhaps while a table
-/// is still small enough to be read whole; so the planner is told not to. And whatever holds a lock
-/// for longer than any batch takes has lost its server.
+/// Every statement reads by a key or an index, and its plan is made once and kept; perhaps while a
+/// table is still small enough to be read whole, so the planner is told not to. And whatever holds
+/// a lock for longer than any batch takes has lost its server.
 const SESSION: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
+    -c plan_cache_mode=force_generic_plan \
     -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s";
 
 /// Where the database is, and how to talk to it.

@@ -1,15 +1,17 @@
 //! Rows in PostgreSQL, for any number of servers.
 //!
-//! - **One serial point for each organization** ([`turns`]): a batch locks the turns of the
-//!   organizations it touches, in order, before it reads anything of theirs. While it holds them
-//!   nobody else changes a row of theirs, so no other lock is needed, and no two batches wait
-//!   for one another.
-//! - **What was kept is right, or known to be stale** ([`caches`]): every commit counts the turn
-//!   up. A server that finds the turn where it left it reads nothing again.
-//! - **Few round trips**: a lock, what is missing, and a commit. Statements take whole columns as
-//!   arrays and are sent one behind the other ([`pipeline`]).
+//! - **One serial point for each organization** ([`turns`]): whoever changes a row of an
+//!   organization holds its turn, so no other lock is needed, and no two batches wait for one
+//!   another in a circle.
+//! - **What was kept is right, or known to be stale** ([`caches`]): every commit leaves a mark of
+//!   its own on the turns. A batch decides on the rows that a server has kept, and the database
+//!   confirms the marks before it writes anything ([`unit`]).
+//! - **One round trip** ([`send`]): the locks, what has to be confirmed, all rows, and `COMMIT`,
+//!   one behind the other. The next batch goes right behind, on the same connection ([`pools`]).
 //! - **A lost answer is not guessed** ([`error`]): only a commit whose answer was lost is
 //!   `Unknown`, and is asked about under the lock of its turn.
+//!
+//! ADR 0011 says why.
 
 mod arrays;
 mod caches;
@@ -23,6 +25,7 @@ mod options;
 mod pipeline;
 mod pools;
 mod schema;
+mod send;
 mod snapshot;
 mod statements;
 mod store;

@@ -1,7 +1,7 @@
 //! Connections, kept open.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 
 use countersign_engine::StoreError;
@@ -21,7 +21,15 @@ pub(super) struct Pools {
     target: Target,
     options: PostgresOptions,
     readers: Pool,
-    writers: Mutex<HashMap<ThreadId, Pool>>,
+    writers: Mutex<HashMap<ThreadId, Writers>>,
+}
+
+/// The connections of a thread that writes.
+struct Writers {
+    pool: Pool,
+    /// A connection on which everything was sent that its batch has to say. The next batch goes
+    /// behind it, so that the database works on them in the order in which they were decided.
+    next: Option<Arc<Object>>,
 }
 
 impl Pools {
@@ -35,21 +43,32 @@ impl Pools {
         self.readers.get().await.map_err(no_connection)
     }
 
-    /// A connection to write with.
-    pub(super) async fn writer(&self) -> Result<Object, StoreError> {
-        let pool = self.writers()?;
-        pool.get().await.map_err(no_connection)
+    /// A connection to write with, for this batch alone until it is handed on.
+    pub(super) async fn writer(&self) -> Result<Arc<Object>, StoreError> {
+        let (next, pool) = self.writers()?;
+        if let Some(next) = next.filter(|next| !next.is_closed()) {
+            return Ok(next);
+        }
+        pool.get().await.map(Arc::new).map_err(no_connection)
     }
 
-    fn writers(&self) -> Result<Pool, StoreError> {
+    fn writers(&self) -> Result<(Option<Arc<Object>>, Pool), StoreError> {
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
         let thread = thread::current().id();
-        if let Some(pool) = writers.get(&thread) {
-            return Ok(pool.clone());
+        if let Some(writers) = writers.get_mut(&thread) {
+            return Ok((writers.next.take(), writers.pool.clone()));
         }
         let pool = pool(&self.target, WRITERS_MAX, &self.options)?;
-        writers.insert(thread, pool.clone());
-        Ok(pool)
+        writers.insert(thread, Writers { pool: pool.clone(), next: None });
+        Ok((None, pool))
+    }
+
+    /// Hands a connection on to this thread's next batch.
+    pub(super) fn hand_on(&self, client: Arc<Object>) {
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writers) = writers.get_mut(&thread::current().id()) {
+            writers.next = Some(client);
+        }
     }
 }
 

@@ -8,18 +8,13 @@ use crate::kind::Kind;
 use crate::tables::Table;
 use crate::tables::{self, Column, ColumnType};
 
-/// The statements of one table.
+/// The statements of one table that only read.
 #[derive(Debug)]
 pub(super) struct Statements {
     /// `SELECT` of all columns, up to and without its condition. The table is `t`.
     pub(super) select: String,
-    /// The rows with these names.
+    /// The rows with these names: an array for each column of the key.
     pub(super) get: String,
-    /// New rows.
-    pub(super) insert: String,
-    /// All columns of rows that exist; fails unless each of them does. One parameter more: how many
-    /// they are.
-    pub(super) update: String,
 }
 
 static ALL: LazyLock<Vec<Statements>> =
@@ -29,6 +24,23 @@ static ALL: LazyLock<Vec<Statements>> =
 #[expect(clippy::indexing_slicing, reason = "there is one for each kind, in the order of kinds")]
 pub(super) fn of(kind: Kind) -> &'static Statements {
     &ALL[kind as usize]
+}
+
+/// New rows of a kind: an array for each column, from the parameter after `before` on.
+pub(super) fn insert(kind: Kind, before: usize) -> String {
+    let (name, columns) = (tables::table(kind).name, columns(kind));
+    let (names, values) = (list(&columns, |column| column.name.to_owned()), list(&columns, cast));
+    let rows = given(&columns, before);
+    format!("INSERT INTO {name} ({names}) SELECT {values} FROM {rows}")
+}
+
+/// All columns of rows that exist; it returns as many rows as it has changed.
+pub(super) fn update(kind: Kind, before: usize) -> String {
+    let (table, columns) = (tables::table(kind), columns(kind));
+    let changed: Vec<Column> = columns.iter().skip(table.key).copied().collect();
+    let set = list(&changed, |column| format!("{} = {}", column.name, cast(column)));
+    let (rows, named) = (given(&columns, before), named(table.key_columns()));
+    format!("UPDATE {} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1", table.name)
 }
 
 /// A transfer is found by the wallets it touches: the second and the first of them, none where the
@@ -54,39 +66,29 @@ pub(super) const fn sql_type(kind: ColumnType) -> &'static str {
 
 fn make(kind: Kind) -> Statements {
     let table = tables::table(kind);
-    let (name, columns) = (table.name, columns(kind));
+    let name = table.name;
     let selected = list(table.columns, |column| match column.kind {
         ColumnType::Amount => format!("t.{}::text", column.name),
         _ => format!("t.{}", column.name),
     });
     let select = format!("SELECT {selected} FROM {name} AS t");
-    let keys = given(table.key_columns());
-    let named = table.key_columns().iter();
-    let named = named.map(|column| format!("t.{0} = u.{0}", column.name));
-    let named = named.collect::<Vec<_>>().join(" AND ");
-    let changed: Vec<Column> = columns.iter().skip(table.key).copied().collect();
-    let set = list(&changed, |column| format!("{} = {}", column.name, cast(column)));
-    let (names, values) = (list(&columns, |column| column.name.to_owned()), list(&columns, cast));
-    let (rows, count) = (given(&columns), columns.len() + 1);
-    Statements {
-        get: format!("{select} JOIN {keys} ON {named}"),
-        select,
-        insert: format!("INSERT INTO {name} ({names}) SELECT {values} FROM {rows}"),
-        update: format!(
-            "WITH done AS (UPDATE {name} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1)
-             SELECT countersign_expect((SELECT count(*) FROM done), ${count}::bigint)"
-        ),
-    }
+    let keys = given(table.key_columns(), 0);
+    Statements { get: format!("{select} JOIN {keys} ON {}", named(table.key_columns())), select }
 }
 
-/// The parameters as rows `u`. Amounts come as text.
-fn given(columns: &[Column]) -> String {
+fn named(key: &[Column]) -> String {
+    let equal = |column: &Column| format!("t.{0} = u.{0}", column.name);
+    key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+}
+
+/// The parameters after `before` as rows `u`. Amounts come as text.
+fn given(columns: &[Column], before: usize) -> String {
     let array = |(index, column): (usize, &Column)| {
         let kind = match column.kind {
             ColumnType::Amount => "text",
             other => sql_type(other),
         };
-        format!("${}::{kind}[]", index + 1)
+        format!("${}::{kind}[]", before + index + 1)
     };
     let arrays: Vec<String> = columns.iter().enumerate().map(array).collect();
     let names = list(columns, |column| column.name.to_owned());

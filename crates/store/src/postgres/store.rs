@@ -49,6 +49,11 @@ impl Shared {
         self.caches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether this thread's next batch should lock before it decides.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.wanted().contains_key(&thread::current().id())
+    }
+
     /// What this thread's next batch should lock first.
     pub(super) fn take_wanted(&self) -> BTreeSet<OrgId> {
         self.wanted().remove(&thread::current().id()).unwrap_or_default()
@@ -154,6 +159,10 @@ impl Store for PostgresStore {
             if standby { Err(reads_only()) } else { Ok(()) }
         };
         timeout(READY_MAX, asked).await.map_err(away)?
+    }
+
+    fn overlaps(&self) -> bool {
+        true
     }
 
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {

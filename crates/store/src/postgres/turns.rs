@@ -1,4 +1,7 @@
-//! Turns: the one lock of an organization.
+//! Turns: the one lock of an organization, and the mark of whoever changed it last.
+//!
+//! The mark is drawn at random by each commit. So a server that finds the mark of a commit of its
+//! own knows that this very commit has happened, also when it has not heard of it yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +14,31 @@ use super::error::failed;
 /// Locks turns in the order of their names. Whoever waits holds none that comes later, so nobody
 /// waits in a circle.
 const LOCK: &str =
-    "SELECT org, turn FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE";
+    "SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE";
 
 /// The same for turns that come before some that are held already: fails rather than waits.
 const LOCK_AT_ONCE: &str =
-    "SELECT org, turn FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE NOWAIT";
+    "SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE NOWAIT";
 
-/// Counts turns up, and makes those that are not there.
-const COUNT: &str =
-    "INSERT INTO turns (org, turn) SELECT u.org, 1 FROM unnest($1::text[]) AS u(org)
-    ON CONFLICT (org) DO UPDATE SET turn = turns.turn + 1";
+/// Locks turns in order, and fails unless each has the mark that was assumed. Marks are compared
+/// behind the lock: before it, a row may still have the mark that the commit under way replaces.
+pub(super) const CLAIM: &str = "SELECT countersign_expect((SELECT count(*) FROM (
+    SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE) AS t
+    JOIN unnest($1::text[], $2::bigint[]) AS u(org, mark)
+    ON t.org = u.org AND t.mark = u.mark), $3::bigint)";
 
-/// Makes turns that were not there when they were locked, unless somebody else did.
-const MAKE: &str =
-    "INSERT INTO turns (org, turn) SELECT u.org, 1 FROM unnest($1::text[]) AS u(org)";
+/// Fails if there is a record under one of these idempotency keys.
+pub(super) const ABSENT: &str = "SELECT countersign_expect((SELECT count(*) FROM idempotency AS t
+    JOIN unnest($1::text[], $2::bytea[]) AS u(org, digest)
+    ON t.org = u.org AND t.digest = u.digest), 0)";
+
+/// What nobody has marked yet.
+pub(super) const UNMARKED: i64 = 0;
 
 /// The turns that a batch holds.
 #[derive(Debug, Default)]
 pub(super) struct Turns {
-    /// What each stood at; none where there was no such organization.
+    /// Their marks; none where there was no such organization.
     held: BTreeMap<OrgId, Option<i64>>,
 }
 
@@ -56,9 +65,9 @@ impl Turns {
     ) -> Result<(), StoreError> {
         for row in rows {
             let org: &str = row.try_get(0).map_err(failed)?;
-            let turn: i64 = row.try_get(1).map_err(failed)?;
+            let mark: i64 = row.try_get(1).map_err(failed)?;
             let org = org.parse().map_err(|_| StoreError::Corrupt(format!("turns: {org}")))?;
-            self.held.insert(org, Some(turn));
+            self.held.insert(org, Some(mark));
         }
         for org in missing {
             self.held.entry(*org).or_insert(None);
@@ -66,24 +75,23 @@ impl Turns {
         Ok(())
     }
 
-    /// What an organization's turn stood at when it was locked; 0 where there was none.
-    pub(super) fn at(&self, org: OrgId) -> Option<i64> {
-        self.held.get(&org).map(|turn| turn.unwrap_or_default())
+    /// The mark of a turn that is held.
+    pub(super) fn mark_of(&self, org: OrgId) -> i64 {
+        self.held.get(&org).copied().flatten().unwrap_or(UNMARKED)
     }
 
     /// The organizations held.
     pub(super) fn orgs(&self) -> impl Iterator<Item = OrgId> {
         self.held.keys().copied()
     }
+}
 
-    /// The statements that count these up, with what each is about.
-    pub(super) fn count(&self, orgs: &BTreeSet<OrgId>) -> Vec<(&'static str, Vec<String>)> {
-        let is_new = |org: &&OrgId| self.held.get(org) == Some(&None);
-        let (made, counted): (Vec<&OrgId>, Vec<&OrgId>) = orgs.iter().partition(is_new);
-        let text = |orgs: Vec<&OrgId>| orgs.into_iter().map(ToString::to_string).collect();
-        [(MAKE, text(made)), (COUNT, text(counted))]
-            .into_iter()
-            .filter(|(_, orgs): &(_, Vec<String>)| !orgs.is_empty())
-            .collect()
-    }
+/// A mark that nobody else has.
+pub(super) fn fresh_mark() -> Result<i64, StoreError> {
+    let mut bytes = [0; 8];
+    let none = |_| StoreError::Unavailable("no randomness".to_owned());
+    getrandom::fill(&mut bytes).map_err(none)?;
+    let mark = i64::from_le_bytes(bytes);
+    // What is unmarked is never assumed to be anything.
+    Ok(if mark == UNMARKED { 1 } else { mark })
 }

@@ -1,52 +1,74 @@
-//! One batch: turns are locked, what is missing is read, everything is written at once.
+//! One batch: what is kept is assumed to be right or its turns are locked, what is missing is read,
+//! and everything is written at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use async_trait::async_trait;
+use countersign_domain::canonical::Hash;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Key, Read, Row, State};
 use countersign_engine::{StoreError, Unit};
 use deadpool_postgres::Object;
+use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Statement};
 
-use super::arrays::Arrays;
 use super::caches::{leads_to, owner};
-use super::error::{failed, failed_before_commit, failed_to_commit};
+use super::error::failed;
 use super::fetch::{Fetched, fetch};
 use super::pipeline::{Step, in_order};
-use super::statements;
+use super::send::{BEGIN, Claim, Sending, confirm, send};
 use super::store::Shared;
-use super::turns::Turns;
-use super::write::{Write, writes};
-
-/// The transaction of a batch.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+use super::turns::{Turns, fresh_mark};
+use super::write::{Trace, Write};
 
 /// A transaction, or the intention of one.
 pub(super) struct PostgresUnit {
     shared: Arc<Shared>,
-    client: Option<Object>,
+    client: Option<Arc<Object>>,
     begun: bool,
+    /// What is locked.
     turns: Turns,
+    /// What is not, and assumed to have these marks until the database confirms it.
+    assumed: BTreeMap<OrgId, i64>,
+    /// Idempotency keys that are assumed to be new until the database confirms it.
+    absent: Vec<(OrgId, Hash)>,
 }
 
 impl PostgresUnit {
     /// A batch on a connection of its own. Nothing is sent yet.
     pub(super) async fn begin(shared: Arc<Shared>) -> Result<Self, StoreError> {
         let client = Some(shared.pools.writer().await?);
-        Ok(Self { shared, client, begun: false, turns: Turns::default() })
+        let (turns, assumed, absent) = (Turns::default(), BTreeMap::new(), Vec::new());
+        Ok(Self { shared, client, begun: false, turns, assumed, absent })
     }
 
-    fn client(&self) -> Result<&Object, StoreError> {
-        self.client
-            .as_ref()
-            .ok_or_else(|| StoreError::Unavailable("the batch has ended".to_owned()))
+    fn client(&self) -> Result<Arc<Object>, StoreError> {
+        self.client.clone().ok_or_else(|| StoreError::Unavailable("no connection".to_owned()))
     }
 
-    /// Locks the turns of organizations, unless they are held.
-    async fn lock(&mut self, orgs: BTreeSet<OrgId>) -> Result<(), StoreError> {
+    /// Assumes that what is kept of these is right. Returns false where nothing is kept, where
+    /// others change the same rows, or where a turn is held already: then all have to be held.
+    fn assume(&mut self, orgs: &BTreeSet<OrgId>) -> bool {
+        if self.begun || self.shared.is_wanted() {
+            return false;
+        }
+        let mut caches = self.shared.caches();
+        for org in orgs {
+            if !self.assumed.contains_key(org) {
+                let Some(mark) = caches.assumed(*org) else { return false };
+                self.assumed.insert(*org, mark);
+            }
+        }
+        true
+    }
+
+    /// Locks the turns of organizations, and those that were merely assumed, unless they are held.
+    async fn lock(&mut self, mut orgs: BTreeSet<OrgId>) -> Result<(), StoreError> {
+        orgs.extend(self.assumed.keys());
         let mut missing = self.turns.missing(orgs);
         if missing.is_empty() {
             return Ok(());
@@ -82,7 +104,11 @@ impl PostgresUnit {
         self.turns.take(missing, &rows)?;
         let mut caches = self.shared.caches();
         for org in missing {
-            caches.locked(*org, self.turns.at(*org).unwrap_or_default());
+            caches.locked(*org, self.turns.mark_of(*org));
+        }
+        let assumed = std::mem::take(&mut self.assumed);
+        if assumed.into_iter().any(|(org, mark)| self.turns.mark_of(org) != mark) {
+            return Err(StoreError::Conflict("rows were changed meanwhile".to_owned()));
         }
         Ok(())
     }
@@ -123,10 +149,24 @@ impl PostgresUnit {
         missing
     }
 
+    /// Idempotency keys are nearly always new. That is assumed, and confirmed with the commit.
+    fn assume_new(&mut self, missing: Vec<Read>, into: &mut State) -> Vec<Read> {
+        let (records, rest): (Vec<Read>, Vec<Read>) = missing
+            .into_iter()
+            .partition(|read| matches!(read, Read::Row(Key::IdempotencyRecord(..))));
+        for read in records {
+            if let Read::Row(key @ Key::IdempotencyRecord(org, digest)) = read {
+                into.learn_row(key, None);
+                self.absent.push((org, digest));
+            }
+        }
+        rest
+    }
+
     /// Reads from the database. A name whose organization turns out not to be held is read again
     /// once it is: until then it may change.
     async fn fetch(&mut self, missing: Vec<Read>) -> Result<Fetched, StoreError> {
-        let mut fetched = fetch(self.client()?, missing).await?;
+        let mut fetched = fetch(&*self.client()?, missing).await?;
         let names =
             || fetched.rows.iter().filter_map(|(key, row)| Some((key, led(row.as_ref()?)?)));
         let orgs = self.turns.missing(names().map(|(_, org)| org));
@@ -139,7 +179,7 @@ impl PostgresUnit {
             .collect();
         self.lock(orgs).await?;
         fetched.rows.retain(|(key, _)| !again.contains(&Read::Row(key.clone())));
-        let read_again = fetch(self.client()?, again).await?;
+        let read_again = fetch(&*self.client()?, again).await?;
         fetched.rows.extend(read_again.rows);
         Ok(fetched)
     }
@@ -164,6 +204,33 @@ impl PostgresUnit {
             caches.learn_range(*range, rows);
         }
     }
+
+    /// What the database has to confirm.
+    fn claim(&self) -> Claim {
+        Claim { assumed: self.assumed.clone(), absent: self.absent.clone() }
+    }
+
+    /// Sends the last that this batch has to say, and lets the next batch go behind it.
+    async fn hand_on<T>(&mut self, sending: impl Future<Output = T>) -> T {
+        let mut sending = pin!(sending);
+        // Everything is sent with the first poll.
+        let first = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
+        if let Some(client) = self.client.take() {
+            self.shared.pools.hand_on(client);
+        }
+        match first {
+            Poll::Ready(output) => output,
+            Poll::Pending => sending.await,
+        }
+    }
+
+    /// After assumptions that were wrong, the next batch makes none.
+    fn take_care(&self) {
+        let relied = self.assumed.keys().chain(self.absent.iter().map(|(org, _)| org));
+        let orgs: BTreeSet<OrgId> = relied.copied().chain(self.turns.orgs()).collect();
+        self.shared.caches().contended(self.assumed.keys().copied());
+        self.shared.want(orgs.into_iter());
+    }
 }
 
 /// The organization that a name leads to.
@@ -177,8 +244,17 @@ fn led(row: &Row) -> Option<OrgId> {
 #[async_trait]
 impl Unit for PostgresUnit {
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
-        self.lock(self.organizations(reads)).await?;
-        let missing = self.answer(reads, into);
+        let orgs = self.organizations(reads);
+        let mut missing = reads.to_vec();
+        if self.assume(&orgs) {
+            missing = self.answer(reads, into);
+            missing = self.assume_new(missing, into);
+            if missing.is_empty() {
+                return Ok(());
+            }
+        }
+        self.lock(orgs).await?;
+        let missing = self.answer(&missing, into);
         if !missing.is_empty() {
             let fetched = self.fetch(missing).await?;
             self.keep(&fetched);
@@ -191,78 +267,56 @@ impl Unit for PostgresUnit {
         let orgs: BTreeSet<OrgId> =
             changes.iter().filter_map(|change| owner(change.row())).collect();
         // Whoever has not read anything of an organization still takes its turn.
-        self.lock(orgs.clone()).await?;
-        let committed = self.write(&changes, &orgs).await;
-        if committed.is_ok() {
-            self.begun = false;
-            let turns: Vec<(OrgId, i64)> =
-                orgs.iter().filter_map(|org| Some((*org, self.turns.at(*org)?))).collect();
-            self.shared.caches().committed(&changes, &turns);
-        } else {
-            self.shared.caches().forget(orgs);
+        if orgs.iter().any(|org| !self.assumed.contains_key(org)) {
+            self.lock(orgs.clone()).await?;
         }
-        committed
-    }
-}
-
-impl PostgresUnit {
-    /// Sends everything, and `COMMIT` right behind it.
-    async fn write(
-        &mut self,
-        changes: &[Change],
-        orgs: &BTreeSet<OrgId>,
-    ) -> Result<(), StoreError> {
-        let begun = self.begun;
+        let (claim, begun, mark) = (self.claim(), self.begun, fresh_mark()?);
+        let (marked, news) =
+            (orgs.iter().map(ToString::to_string).collect(), self.shared.told(&orgs));
+        let write = Write::new(&changes, Trace { marked, mark, news })?;
         let client = self.client()?;
-        let mut counts = Vec::new();
-        for (sql, names) in self.turns.count(orgs) {
-            counts.push((client.prepare_cached(sql).await.map_err(failed)?, names));
+        let sending = Sending::prepare(&client, &claim, write).await?;
+        // From here on others on this server rely on it, and fail with it.
+        self.shared.caches().committing(&changes, &orgs, mark);
+        // Its last word is `COMMIT`, so there is nothing to roll back, whatever becomes of it.
+        self.begun = false;
+        let sent = self.hand_on(send(&client, begun, &sending)).await;
+        if let Err(error) = &sent {
+            self.shared.caches().forget(orgs);
+            if matches!(error, StoreError::Conflict(_)) {
+                self.take_care();
+            }
         }
-        let mut prepared: Vec<(Write, Statement)> = Vec::new();
-        for write in writes(changes)? {
-            let statement = client.prepare_cached(write.sql).await.map_err(failed)?;
-            prepared.push((write, statement));
-        }
-        let notify = client.prepare_cached("SELECT pg_notify('countersign', $1)").await;
-        let (notify, told) = (notify.map_err(failed)?, self.shared.told(orgs));
-        let told = [&told as &(dyn ToSql + Sync)];
-        let mut steps: Vec<Step<'_, Result<(), Error>>> = Vec::new();
-        if !begun {
-            steps.push(Box::pin(client.batch_execute(BEGIN)));
-        }
-        for (statement, names) in &counts {
-            steps
-                .push(Box::pin(async move { client.execute(statement, &[names]).await.map(drop) }));
-        }
-        for (write, statement) in &prepared {
-            steps.push(Box::pin(one(client, write, statement)));
-        }
-        steps.push(Box::pin(async { client.execute(&notify, &told).await.map(drop) }));
-        steps.push(Box::pin(client.batch_execute("COMMIT")));
-        let mut answers = in_order(steps).await;
-        self.begun = true;
-        let commit = answers.pop().unwrap_or(Ok(()));
-        answers.into_iter().try_for_each(|answer| answer.map_err(failed_before_commit))?;
-        commit.map_err(failed_to_commit)
+        sent
     }
-}
 
-async fn one(client: &Object, write: &Write, statement: &Statement) -> Result<(), Error> {
-    let columns = statements::columns(write.kind);
-    let arrays = Arrays::new(&columns, &write.rows);
-    let mut parameters = arrays.parameters();
-    if let Some(existing) = &write.existing {
-        parameters.push(existing);
+    async fn release(mut self: Box<Self>) -> Result<(), StoreError> {
+        let claim = self.claim();
+        if claim.is_empty() {
+            return Ok(());
+        }
+        let (client, begun) = (self.client()?, self.begun);
+        let ready = claim.ready(&client).await?;
+        self.begun = false;
+        let confirmed = self.hand_on(confirm(&client, begun, &ready)).await;
+        if matches!(confirmed, Err(StoreError::Conflict(_))) {
+            self.take_care();
+        }
+        confirmed
     }
-    client.execute(statement, &parameters).await.map(drop)
 }
 
 impl Drop for PostgresUnit {
     /// Gives the turns back at once.
     fn drop(&mut self) {
-        let Some(client) = self.client.take().filter(|_| self.begun) else { return };
+        let Some(client) = self.client.take() else { return };
+        if !self.begun {
+            return;
+        }
         let rollback = async move {
-            if client.batch_execute("ROLLBACK").await.is_err() {
+            if client.batch_execute("ROLLBACK").await.is_err()
+                && let Some(client) = Arc::into_inner(client)
+            {
                 // Closed, the connection takes its transaction with it.
                 drop(Object::take(client));
             }

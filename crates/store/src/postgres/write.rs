@@ -1,41 +1,118 @@
-//! The changes of a batch as statements: one for all new rows of a kind, one for all changed ones.
+//! The changes of a batch as one statement.
+//!
+//! A statement costs more than a row: it is parsed, bound and answered, and the answer wakes
+//! somebody. So all tables are written by one, whose text depends on nothing but which kinds of
+//! rows are new and which are changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::state::{Change, Row};
 use countersign_engine::StoreError;
+use tokio_postgres::types::ToSql;
 
+use super::arrays::Arrays;
 use super::statements;
 use crate::kind::Kind;
 use crate::tables::{self, Record, unwritable};
 
-/// Rows of one kind that are written in one way.
+/// A batch as one statement.
 pub(super) struct Write {
-    /// Their kind.
-    pub(super) kind: Kind,
-    /// The statement.
-    pub(super) sql: &'static str,
+    groups: Vec<Group>,
+    marked: Vec<String>,
+    mark: i64,
+    news: String,
+}
+
+/// Rows of one kind that are written in one way.
+struct Group {
+    kind: Kind,
     /// Their values, one row behind the other.
-    pub(super) rows: Record,
+    rows: Record,
     /// How many rows have to be there already; none where they are new.
-    pub(super) existing: Option<i64>,
+    existing: Option<i64>,
 }
 
-/// The statements of a batch, in the order of kinds.
-pub(super) fn writes(changes: &[Change]) -> Result<Vec<Write>, StoreError> {
-    let mut groups: BTreeMap<(Kind, bool), Vec<&Row>> = BTreeMap::new();
-    for change in changes {
-        let (row, is_new) = match change {
-            Change::Insert(row) => (row, true),
-            Change::Update(row) => (row, false),
-        };
-        groups.entry((Kind::of(&row.key()), is_new)).or_default().push(row);
+/// What a batch leaves on the turns of organizations, and tells other servers.
+pub(super) struct Trace {
+    /// The organizations whose turns are marked.
+    pub(super) marked: BTreeSet<String>,
+    /// The mark.
+    pub(super) mark: i64,
+    /// The news.
+    pub(super) news: String,
+}
+
+impl Write {
+    /// The statement of a batch.
+    pub(super) fn new(changes: &[Change], trace: Trace) -> Result<Self, StoreError> {
+        let mut groups: BTreeMap<(Kind, bool), Vec<&Row>> = BTreeMap::new();
+        for change in changes {
+            let (row, is_new) = match change {
+                Change::Insert(row) => (row, true),
+                Change::Update(row) => (row, false),
+            };
+            groups.entry((Kind::of(&row.key()), is_new)).or_default().push(row);
+        }
+        let groups = groups.into_iter().map(|((kind, is_new), rows)| group(kind, is_new, rows));
+        let Trace { marked, mark, news } = trace;
+        let marked = marked.into_iter().collect();
+        Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, mark, news })
     }
-    groups.into_iter().map(|((kind, is_new), rows)| write(kind, is_new, rows)).collect()
+
+    /// Its text.
+    pub(super) fn sql(&self) -> String {
+        let (mut parts, mut checks, mut before) = (Vec::new(), Vec::new(), 0);
+        for (number, group) in self.groups.iter().enumerate() {
+            let columns = statements::columns(group.kind).len();
+            let text = if group.existing.is_some() {
+                let count = before + columns + 1;
+                checks.push(format!(
+                    "countersign_expect((SELECT count(*) FROM w{number}), ${count}::bigint)"
+                ));
+                statements::update(group.kind, before)
+            } else {
+                statements::insert(group.kind, before)
+            };
+            parts.push(format!("w{number} AS ({text})"));
+            before += columns + usize::from(group.existing.is_some());
+        }
+        parts.push(format!(
+            "marked AS (INSERT INTO turns (org, mark)
+             SELECT u.org, ${} FROM unnest(${}::text[]) AS u(org)
+             ON CONFLICT (org) DO UPDATE SET mark = excluded.mark)",
+            before + 2,
+            before + 1
+        ));
+        checks.push(format!("pg_notify('countersign', ${})", before + 3));
+        format!("WITH {} SELECT {}", parts.join(", "), checks.join(", "))
+    }
+
+    /// The columns of its rows.
+    pub(super) fn arrays(&self) -> Vec<Arrays<'_>> {
+        let mut arrays = Vec::with_capacity(self.groups.len());
+        for group in &self.groups {
+            arrays.push(Arrays::new(&statements::columns(group.kind), &group.rows));
+        }
+        arrays
+    }
+
+    /// Its parameters, of which the columns are part.
+    pub(super) fn parameters<'w>(
+        &'w self,
+        arrays: &'w [Arrays<'_>],
+    ) -> Vec<&'w (dyn ToSql + Sync)> {
+        let mut parameters: Vec<&(dyn ToSql + Sync)> = Vec::new();
+        for (group, arrays) in self.groups.iter().zip(arrays) {
+            parameters.extend(arrays.parameters());
+            parameters.extend(group.existing.as_ref().map(|count| count as &(dyn ToSql + Sync)));
+        }
+        parameters.extend([&self.marked as &(dyn ToSql + Sync), &self.mark, &self.news]);
+        parameters
+    }
 }
 
-fn write(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Write, StoreError> {
+fn group(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Group, StoreError> {
     if kind == Kind::Locator {
         // The only rows that batches under different turns may both try to make: in one order, so
         // that they do not wait for one another in a circle.
@@ -49,10 +126,8 @@ fn write(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Write, StoreEr
             write_wallets(transfer, &mut record)?;
         }
     }
-    let statements = statements::of(kind);
-    let sql = if is_new { &statements.insert } else { &statements.update };
     let existing = (!is_new).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    Ok(Write { kind, sql, rows: record, existing })
+    Ok(Group { kind, rows: record, existing })
 }
 
 /// The wallets that a transfer is found by.
@@ -64,11 +139,8 @@ fn write_wallets(transfer: &Transfer, to: &mut Record) -> Result<(), StoreError>
         });
         let first = of_side.next();
         let more = of_side.any(|wallet| Some(wallet) != first);
-        if more {
-            Err(StoreError::Corrupt("transfers: two wallets on one side".to_owned()))
-        } else {
-            Ok(first)
-        }
+        let two = || StoreError::Corrupt("transfers: two wallets on one side".to_owned());
+        if more { Err(two()) } else { Ok(first) }
     };
     to.optional(wallet(true)?, Record::id);
     to.optional(wallet(false)?, Record::id);

@@ -244,10 +244,10 @@ CREATE INDEX log_of_rare_action ON log (org, action, seq)
 ALTER TABLE accounts SET (fillfactor = 50);
 ALTER TABLE log_heads SET (fillfactor = 50);
 
--- The one lock of an organization, and how often it was taken to change something.
+-- The one lock of an organization, and the mark of the commit that changed it last.
 CREATE TABLE turns (
     org text COLLATE "C" NOT NULL,
-    turn bigint NOT NULL,
+    mark bigint NOT NULL,
     PRIMARY KEY (org)
 ) WITH (fillfactor = 50);
 

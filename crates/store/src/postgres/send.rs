@@ -1,0 +1,131 @@
+//! A whole batch in one round trip: what it relies on, what it writes, and `COMMIT` right behind.
+
+use std::collections::BTreeMap;
+
+use countersign_domain::canonical::Hash;
+use countersign_domain::ids::OrgId;
+use countersign_engine::StoreError;
+use deadpool_postgres::Object;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Error, Statement};
+
+use super::error::{failed, failed_before_commit, failed_to_commit};
+use super::pipeline::{Step, in_order};
+use super::turns::{ABSENT, CLAIM};
+use super::write::Write;
+
+/// The transaction of a batch.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
+/// What a batch relies on without having looked.
+pub(super) struct Claim {
+    /// Organizations, and the marks of their turns.
+    pub(super) assumed: BTreeMap<OrgId, i64>,
+    /// Idempotency keys that are new.
+    pub(super) absent: Vec<(OrgId, Hash)>,
+}
+
+/// A statement that is ready to be sent, with its parameters.
+pub(super) struct Ready {
+    statement: Statement,
+    parameters: Vec<Box<dyn ToSql + Sync + Send>>,
+}
+
+/// A batch that is ready to be sent.
+pub(super) struct Sending {
+    claim: Vec<Ready>,
+    statement: Statement,
+    write: Write,
+}
+
+impl Claim {
+    /// Whether it relies on nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.assumed.is_empty() && self.absent.is_empty()
+    }
+
+    /// Makes the statements ready that confirm it.
+    pub(super) async fn ready(&self, client: &Object) -> Result<Vec<Ready>, StoreError> {
+        let mut ready = Vec::new();
+        if !self.assumed.is_empty() {
+            let orgs: Vec<String> = self.assumed.keys().map(ToString::to_string).collect();
+            let marks: Vec<i64> = self.assumed.values().copied().collect();
+            let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
+            let statement = client.prepare_cached(CLAIM).await.map_err(failed)?;
+            let parameters: Vec<Box<dyn ToSql + Sync + Send>> =
+                vec![Box::new(orgs), Box::new(marks), Box::new(count)];
+            ready.push(Ready { statement, parameters });
+        }
+        if !self.absent.is_empty() {
+            let orgs: Vec<String> = self.absent.iter().map(|(org, _)| org.to_string()).collect();
+            let digests: Vec<Vec<u8>> =
+                self.absent.iter().map(|(_, digest)| digest.0.to_vec()).collect();
+            let statement = client.prepare_cached(ABSENT).await.map_err(failed)?;
+            let parameters: Vec<Box<dyn ToSql + Sync + Send>> =
+                vec![Box::new(orgs), Box::new(digests)];
+            ready.push(Ready { statement, parameters });
+        }
+        Ok(ready)
+    }
+}
+
+impl Sending {
+    /// Makes the statements ready: what is relied on, then what is written.
+    pub(super) async fn prepare(
+        client: &Object,
+        claim: &Claim,
+        write: Write,
+    ) -> Result<Self, StoreError> {
+        let claim = claim.ready(client).await?;
+        let statement = client.prepare_cached(&write.sql()).await.map_err(failed)?;
+        Ok(Self { claim, statement, write })
+    }
+}
+
+/// Sends everything, and `COMMIT` right behind it.
+pub(super) async fn send(
+    client: &Object,
+    begun: bool,
+    sending: &Sending,
+) -> Result<(), StoreError> {
+    let arrays = sending.write.arrays();
+    let parameters = sending.write.parameters(&arrays);
+    let mut steps = opening(client, begun, &sending.claim);
+    steps.push(Box::pin(async { client.execute(&sending.statement, &parameters).await.map(drop) }));
+    steps.push(Box::pin(client.batch_execute("COMMIT")));
+    let mut answers = in_order(steps).await;
+    let commit = answers.pop().unwrap_or(Ok(()));
+    answers.into_iter().try_for_each(|answer| answer.map_err(failed_before_commit))?;
+    commit.map_err(failed_to_commit)
+}
+
+/// Has the database confirm what a batch has relied on that changes nothing.
+pub(super) async fn confirm(
+    client: &Object,
+    begun: bool,
+    claim: &[Ready],
+) -> Result<(), StoreError> {
+    let mut steps = opening(client, begun, claim);
+    steps.push(Box::pin(client.batch_execute("ROLLBACK")));
+    let answers = in_order(steps).await;
+    answers.into_iter().try_for_each(|answer| answer.map_err(failed))
+}
+
+fn opening<'s>(
+    client: &'s Object,
+    begun: bool,
+    ready: &'s [Ready],
+) -> Vec<Step<'s, Result<(), Error>>> {
+    let mut steps: Vec<Step<'s, Result<(), Error>>> = Vec::new();
+    if !begun {
+        steps.push(Box::pin(client.batch_execute(BEGIN)));
+    }
+    for Ready { statement, parameters } in ready {
+        steps.push(Box::pin(async move {
+            let parameters: Vec<&(dyn ToSql + Sync)> =
+                parameters.iter().map(|parameter| &**parameter as _).collect();
+            client.execute(statement, &parameters).await.map(drop)
+        }));
+    }
+    steps
+}
