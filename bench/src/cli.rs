@@ -40,6 +40,10 @@ pub(crate) enum Part {
     S1,
     /// A hot wallet against random ones and against a stored function.
     S2,
+    /// S1 and S2 with the rows in PostgreSQL, and two servers against one.
+    Pg,
+    /// With the rows in PostgreSQL, against cala-ledger; its driver has to be built.
+    S3,
     /// Against the JSON echo.
     S4,
     /// Latency against one commit.
@@ -78,6 +82,9 @@ pub(crate) struct Options {
     /// The server's release binary; the default lies beside this program.
     #[arg(long)]
     server: Option<PathBuf>,
+    /// The driver of cala-ledger, of `bench/peers`; without it there is no S3.
+    #[arg(long)]
+    pub(crate) cala: Option<PathBuf>,
     /// Where throwaway data goes; it must be on a disk.
     #[arg(long, default_value_os_t = env::temp_dir())]
     pub(crate) dir: PathBuf,

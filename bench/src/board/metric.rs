@@ -11,6 +11,20 @@ pub(crate) enum Metric {
     PostgresStatementsRandom,
     /// PostgreSQL, one stored function, one payee for all.
     PostgresFunctionHot,
+    /// Our API on PostgreSQL, random wallets.
+    ApiOnPostgresRandom,
+    /// Our API on PostgreSQL, one payee for all.
+    ApiOnPostgresHot,
+    /// One server on PostgreSQL, under two halves of the load.
+    OneServer,
+    /// Two servers on one database, under half of the load each.
+    TwoServers,
+    /// cala-ledger, random accounts.
+    CalaRandom,
+    /// cala-ledger, one payee for all.
+    CalaHot,
+    /// cala-ledger, one payee for all, and a limit on every account.
+    CalaHotLimited,
     /// The JSON echo of the same HTTP stack.
     Echo,
     /// p99 of our API at an open-loop 1,000 payments per second.
@@ -90,6 +104,13 @@ impl Metric {
             | Self::ApiHot
             | Self::PostgresStatementsRandom
             | Self::PostgresFunctionHot
+            | Self::ApiOnPostgresRandom
+            | Self::ApiOnPostgresHot
+            | Self::OneServer
+            | Self::TwoServers
+            | Self::CalaRandom
+            | Self::CalaHot
+            | Self::CalaHotLimited
             | Self::Echo
             | Self::Engine
             | Self::EngineFloor

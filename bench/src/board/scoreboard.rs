@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 26] = [
+pub(crate) const ROWS: [Definition; 33] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -29,6 +29,62 @@ pub(crate) const ROWS: [Definition; 26] = [
         floor: Some(Metric::PostgresFunctionHot),
         bar: Some(AtLeast(8.0)),
         goal: Some(AtLeast(20.0)),
+    },
+    Definition {
+        id: "S1 PG",
+        what: "API on PostgreSQL, random wallets ÷ PostgreSQL, statement by statement",
+        ours: Metric::ApiOnPostgresRandom,
+        floor: Some(Metric::PostgresStatementsRandom),
+        bar: Some(AtLeast(2.0)),
+        goal: Some(AtLeast(4.0)),
+    },
+    Definition {
+        id: "S2 PG",
+        what: "API on PostgreSQL, hot wallet ÷ random wallets",
+        ours: Metric::ApiOnPostgresHot,
+        floor: Some(Metric::ApiOnPostgresRandom),
+        bar: Some(AtLeast(0.8)),
+        goal: Some(AtLeast(0.95)),
+    },
+    Definition {
+        id: "S2 PG",
+        what: "API on PostgreSQL, hot wallet ÷ PostgreSQL stored function, hot",
+        ours: Metric::ApiOnPostgresHot,
+        floor: Some(Metric::PostgresFunctionHot),
+        bar: Some(AtLeast(8.0)),
+        goal: Some(AtLeast(20.0)),
+    },
+    Definition {
+        id: "S3",
+        what: "API on PostgreSQL ÷ cala-ledger, random",
+        ours: Metric::ApiOnPostgresRandom,
+        floor: Some(Metric::CalaRandom),
+        bar: Some(AtLeast(5.0)),
+        goal: Some(AtLeast(10.0)),
+    },
+    Definition {
+        id: "S3",
+        what: "API on PostgreSQL ÷ cala-ledger, hot",
+        ours: Metric::ApiOnPostgresHot,
+        floor: Some(Metric::CalaHot),
+        bar: Some(AtLeast(10.0)),
+        goal: Some(AtLeast(30.0)),
+    },
+    Definition {
+        id: "S3",
+        what: "API on PostgreSQL ÷ cala-ledger, hot with a limit",
+        ours: Metric::ApiOnPostgresHot,
+        floor: Some(Metric::CalaHotLimited),
+        bar: Some(AtLeast(20.0)),
+        goal: Some(AtLeast(60.0)),
+    },
+    Definition {
+        id: "PG",
+        what: "two servers ÷ one",
+        ours: Metric::TwoServers,
+        floor: Some(Metric::OneServer),
+        bar: Some(AtLeast(0.95)),
+        goal: None,
     },
     Definition {
         id: "S4",

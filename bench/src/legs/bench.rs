@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 use countersign_cluster::Cluster;
 
-use super::{growth, inside, payments, rivals};
+use super::{growth, inside, payments, postgres, rivals};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -21,7 +21,7 @@ const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::
 /// Runs everything that was asked for.
 pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
-    let rival = options.wants_any(&[Part::S1, Part::S2]);
+    let rival = options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg]);
     let cluster = rival.then(|| Cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
@@ -32,6 +32,17 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         if let Some(cluster) = &cluster {
             settle()?;
             rivals::postgres(options, cluster, &mut sheet).context("PostgreSQL")?;
+        }
+        if let Some(cluster) = &cluster
+            && options.wants_ours(&[Part::S3, Part::Pg])
+        {
+            settle()?;
+            let here = (cluster, round);
+            postgres::measure(options, here, &mut sheet).context("on PostgreSQL")?;
+            if let Some(driver) = options.cala.as_deref().filter(|_| options.wants(Part::S3)) {
+                settle()?;
+                postgres::cala(options, here, (driver, &mut sheet)).context("cala-ledger")?;
+            }
         }
         if options.wants_ours(&PAYMENT_PARTS) {
             settle()?;

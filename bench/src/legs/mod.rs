@@ -5,4 +5,5 @@ pub(crate) mod bench;
 pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;
+mod postgres;
 pub(crate) mod rivals;

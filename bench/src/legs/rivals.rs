@@ -18,11 +18,11 @@ use crate::product::wallets::WALLETS;
 
 /// The legs of PostgreSQL that the wanted rows need.
 pub(super) fn postgres(options: &Options, cluster: &Cluster, sheet: &mut Sheet) -> Result<()> {
-    if options.wants(Part::S1) {
+    if options.wants_any(&[Part::S1, Part::Pg]) {
         let found = pgbench::measure(cluster, Shape::StatementsRandom, options.seconds)?;
         sheet.note(Metric::PostgresStatementsRandom, found);
     }
-    if options.wants(Part::S2) {
+    if options.wants_any(&[Part::S2, Part::Pg]) {
         let found = pgbench::measure(cluster, Shape::FunctionHot, options.seconds)?;
         sheet.note(Metric::PostgresFunctionHot, found);
     }

@@ -29,19 +29,50 @@ pub(crate) struct Server {
     pub(crate) ready_after: Duration,
     binary: PathBuf,
     folder: TempDir,
+    /// The database that its rows are in; none where they are in the folder.
+    database: Option<String>,
 }
+
+/// Where the server is told which database its rows are in. A variable, because it is a secret.
+const STORE: &str = "COUNTERSIGN__STORAGE__STORE";
 
 impl Server {
     /// Starts the binary on a fresh, unseeded data folder under `parent`.
     pub(crate) fn start(binary: &Path, parent: &Path) -> Result<Self> {
-        Self::start_in(binary, folder::durable(parent)?)
+        Self::start_in(binary, folder::durable(parent)?, None)
     }
 
-    fn start_in(binary: &Path, folder: TempDir) -> Result<Self> {
+    /// The same with its rows in an empty PostgreSQL database.
+    pub(crate) fn start_on(binary: &Path, parent: &Path, database: String) -> Result<Self> {
+        Self::start_in(binary, folder::durable(parent)?, Some(database))
+    }
+
+    /// Another server on the same database.
+    pub(crate) fn another(&self) -> Result<Sibling> {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let mut command = self.command();
+        command.args(["serve", "--listen", &address.to_string()]);
+        command.env("COUNTERSIGN__SERVER__METRICS", "off");
+        let log = self.folder.path().join("sibling.log");
+        let mut process = Guarded::start(&mut command, &log)?;
+        process
+            .wait_until(Duration::from_secs(60), || is_ready(address).unwrap_or(false))
+            .context("starting a second server")?;
+        Ok(Sibling { address, _process: process })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.envs(self.database.as_ref().map(|database| (STORE, database)));
+        command
+    }
+
+    fn start_in(binary: &Path, folder: TempDir, database: Option<String>) -> Result<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = Command::new(binary);
         command.args(["dev", "--no-seed", "--listen", &address.to_string(), "--data"]);
         command.arg(data(&folder));
+        command.envs(database.as_ref().map(|database| (STORE, database)));
         let began = Instant::now();
         let mut process = Guarded::start(&mut command, &folder.path().join("server.log"))?;
         process
@@ -49,7 +80,8 @@ impl Server {
             .context("starting the server")?;
         let ready_after = began.elapsed();
         let environment = Environment::read(&data(&folder))?;
-        Ok(Self { process, address, environment, ready_after, binary: binary.to_owned(), folder })
+        let binary = binary.to_owned();
+        Ok(Self { process, address, environment, ready_after, binary, folder, database })
     }
 
     /// The process id.
@@ -60,15 +92,15 @@ impl Server {
     /// Stops the server and starts it again on what it has stored.
     pub(crate) fn restart(mut self) -> Result<Self> {
         self.stop()?;
-        let Self { process, binary, folder, .. } = self;
+        let Self { process, binary, folder, database, .. } = self;
         drop(process);
-        Self::start_in(&binary, folder)
+        Self::start_in(&binary, folder, database)
     }
 
     /// Stops the server and lets `countersign audit verify` check every book it kept.
     pub(crate) fn stop_and_verify(mut self) -> Result<()> {
         self.stop()?;
-        let mut command = Command::new(&self.binary);
+        let mut command = self.command();
         command.args(["audit", "verify", "--data"]).arg(data(&self.folder));
         bounded::output(&mut command, VERIFY).context("the books do not hold")?;
         Ok(())
@@ -81,6 +113,13 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// A second server on the database of a first one; dropping it kills it.
+pub(crate) struct Sibling {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    _process: Guarded,
 }
 
 fn data(folder: &TempDir) -> PathBuf {

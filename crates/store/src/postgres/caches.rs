@@ -4,7 +4,10 @@
 //! kept at one mark are right as long as the mark is the same: a batch assumes that, and the
 //! database confirms it before anything is committed.
 
-use std::collections::{BTreeSet, HashMap};
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::organization::{LocatorKey, LocatorTarget};
@@ -26,6 +29,9 @@ pub(super) struct Caches {
     names: HashMap<LocatorKey, OrgId>,
     clock: u64,
 }
+
+/// An organization, and the mark at which its rows are meant.
+pub(super) type Base = (OrgId, i64);
 
 struct Kept {
     mark: i64,
@@ -87,28 +93,34 @@ impl Caches {
         }
     }
 
-    /// What is known of a row of an organization that is held or assumed.
-    pub(super) fn row(&mut self, org: OrgId, key: &Key) -> Option<Option<Row>> {
-        self.kept.get_mut(&org)?.rows.row(key)
+    /// What is known of a row as it was at a mark.
+    pub(super) fn row(&mut self, at: Base, key: &Key) -> Option<Option<Row>> {
+        self.rows_at(at)?.row(key)
     }
 
-    /// What is known of a range of such an organization.
-    pub(super) fn range(&mut self, range: Range) -> Option<Vec<Row>> {
-        self.kept.get_mut(&range.organization())?.rows.range(range)
+    /// What is known of a range as it was at a mark.
+    pub(super) fn range(&mut self, at: Base, range: Range) -> Option<Vec<Row>> {
+        self.rows_at(at)?.range(range)
     }
 
-    /// Takes in a row of a locked organization.
-    pub(super) fn learn_row(&mut self, org: OrgId, key: &Key, row: Option<&Row>) {
-        if let Some(kept) = self.kept.get_mut(&org) {
-            kept.rows.learn_row(key, row);
+    /// Takes in a row that was read while its turn was held at a mark.
+    pub(super) fn learn_row(&mut self, at: Base, key: &Key, row: Option<&Row>) {
+        if let Some(rows) = self.rows_at(at) {
+            rows.learn_row(key, row);
         }
     }
 
-    /// Takes in a range of a locked organization.
-    pub(super) fn learn_range(&mut self, range: Range, rows: &[Row]) {
-        if let Some(kept) = self.kept.get_mut(&range.organization()) {
-            kept.rows.learn_range(range, rows);
+    /// Takes in a range that was read while its turn was held at a mark.
+    pub(super) fn learn_range(&mut self, at: Base, range: Range, rows: &[Row]) {
+        if let Some(kept) = self.rows_at(at) {
+            kept.learn_range(range, rows);
         }
+    }
+
+    /// The rows that are kept at this very mark, which another batch may have moved on meanwhile.
+    fn rows_at(&mut self, (org, mark): Base) -> Option<&mut Cache> {
+        let kept = self.kept.get_mut(&org)?;
+        (mark != UNMARKED && kept.mark == mark).then_some(&mut kept.rows)
     }
 
     /// Where a name led to when it was last looked up.
@@ -124,20 +136,33 @@ impl Caches {
         self.names.insert(name.clone(), org);
     }
 
-    /// Takes in what is being committed under a new mark by a batch that knew these organizations.
-    /// Should it fail, the mark is never found, and what is taken in here is never believed.
-    pub(super) fn committing(&mut self, changes: &[Change], known: &BTreeSet<OrgId>, mark: i64) {
+    /// Takes in what is being committed under a new mark by a batch that was decided at these
+    /// marks. Should it fail, the new mark is never found, and what is taken in here is never
+    /// believed. Where another batch has gone on from the same mark, only one of them can succeed,
+    /// and nothing is kept.
+    pub(super) fn committing(
+        &mut self,
+        changes: &[Change],
+        bases: &BTreeMap<OrgId, i64>,
+        mark: i64,
+    ) {
+        for (org, base) in bases {
+            if self.rows_at((*org, *base)).is_none() {
+                self.forget([*org]);
+            }
+        }
         for change in changes {
-            let Some(org) = owner(change.row()) else { continue };
-            if !known.contains(&org) {
-                self.kept.remove(&org);
-            } else if let Some(kept) = self.kept.get_mut(&org) {
+            let base = owner(change.row()).and_then(|org| Some((org, *bases.get(&org)?)));
+            let Some(rows) = base.and_then(|base| self.rows_at(base)) else { continue };
+            if rows.is_blind_to(change) {
+                rows.clear();
+            } else {
+                rows.apply(change, None);
+            }
+        }
+        for (org, base) in bases {
+            if let Some(kept) = self.kept.get_mut(org).filter(|kept| kept.mark == *base) {
                 kept.mark = mark;
-                if kept.rows.is_blind_to(change) {
-                    kept.rows.clear();
-                } else {
-                    kept.rows.apply(change, None);
-                }
             }
         }
     }

@@ -75,9 +75,9 @@ impl Turns {
         Ok(())
     }
 
-    /// The mark of a turn that is held.
-    pub(super) fn mark_of(&self, org: OrgId) -> i64 {
-        self.held.get(&org).copied().flatten().unwrap_or(UNMARKED)
+    /// The mark of a turn that is held; none where there is none.
+    pub(super) fn mark_of(&self, org: OrgId) -> Option<i64> {
+        self.held.get(&org).copied().flatten()
     }
 
     /// The organizations held.

@@ -16,13 +16,13 @@ use deadpool_postgres::Object;
 use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
 
-use super::caches::{leads_to, owner};
+use super::caches::{Base, leads_to, owner};
 use super::error::failed;
 use super::fetch::{Fetched, fetch};
 use super::pipeline::{Step, in_order};
 use super::send::{BEGIN, Claim, Sending, confirm, send};
 use super::store::Shared;
-use super::turns::{Turns, fresh_mark};
+use super::turns::{Turns, UNMARKED, fresh_mark};
 use super::write::{Trace, Write};
 
 /// A transaction, or the intention of one.
@@ -104,10 +104,10 @@ impl PostgresUnit {
         self.turns.take(missing, &rows)?;
         let mut caches = self.shared.caches();
         for org in missing {
-            caches.locked(*org, self.turns.mark_of(*org));
+            caches.locked(*org, self.turns.mark_of(*org).unwrap_or(UNMARKED));
         }
         let assumed = std::mem::take(&mut self.assumed);
-        if assumed.into_iter().any(|(org, mark)| self.turns.mark_of(org) != mark) {
+        if assumed.into_iter().any(|(org, mark)| self.turns.mark_of(org) != Some(mark)) {
             return Err(StoreError::Conflict("rows were changed meanwhile".to_owned()));
         }
         Ok(())
@@ -124,6 +124,12 @@ impl PostgresUnit {
         reads.iter().filter_map(of).collect()
     }
 
+    /// The mark at which this batch means an organization's rows: the one it holds, or assumes.
+    fn base(&self, org: OrgId) -> Option<Base> {
+        let held = || self.turns.mark_of(org);
+        self.assumed.get(&org).copied().or_else(held).map(|mark| (org, mark))
+    }
+
     /// Answers what is known; returns the rest.
     fn answer(&self, reads: &[Read], into: &mut State) -> Vec<Read> {
         let mut caches = self.shared.caches();
@@ -135,15 +141,19 @@ impl PostgresUnit {
                         Key::Locator(name) => caches.hint(name),
                         other => other.organization(),
                     };
-                    match org.and_then(|org| caches.row(org, key)) {
+                    let base = org.and_then(|org| self.base(org));
+                    match base.and_then(|base| caches.row(base, key)) {
                         Some(row) => into.learn_row(key.clone(), row),
                         None => missing.push(read.clone()),
                     }
                 }
-                Read::Range(range) => match caches.range(*range) {
-                    Some(rows) => into.learn_range(*range, rows),
-                    None => missing.push(read.clone()),
-                },
+                Read::Range(range) => {
+                    let base = self.base(range.organization());
+                    match base.and_then(|base| caches.range(base, *range)) {
+                        Some(rows) => into.learn_range(*range, rows),
+                        None => missing.push(read.clone()),
+                    }
+                }
             }
         }
         missing
@@ -196,12 +206,14 @@ impl PostgresUnit {
                 (Key::Locator(_), None) => None,
                 (key, _) => key.organization(),
             };
-            if let Some(org) = org {
-                caches.learn_row(org, key, row.as_ref());
+            if let Some(base) = org.and_then(|org| self.base(org)) {
+                caches.learn_row(base, key, row.as_ref());
             }
         }
         for (range, rows) in &fetched.ranges {
-            caches.learn_range(*range, rows);
+            if let Some(base) = self.base(range.organization()) {
+                caches.learn_range(base, *range, rows);
+            }
         }
     }
 
@@ -277,7 +289,8 @@ impl Unit for PostgresUnit {
         let client = self.client()?;
         let sending = Sending::prepare(&client, &claim, write).await?;
         // From here on others on this server rely on it, and fail with it.
-        self.shared.caches().committing(&changes, &orgs, mark);
+        let bases = orgs.iter().filter_map(|org| self.base(*org)).collect();
+        self.shared.caches().committing(&changes, &bases, mark);
         // Its last word is `COMMIT`, so there is nothing to roll back, whatever becomes of it.
         self.begun = false;
         let sent = self.hand_on(send(&client, begun, &sending)).await;
