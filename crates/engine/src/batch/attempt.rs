@@ -8,9 +8,11 @@ use std::time::Instant;
 use countersign_domain::command::Request;
 use countersign_domain::context::Context;
 use countersign_domain::decide::{Decision, Halt, decide};
-use countersign_domain::ids::Mint;
+use countersign_domain::ids::{Mint, OrgId};
+use countersign_domain::log::LogHead;
 use countersign_domain::rejection::Rejection;
-use countersign_domain::state::{Change, Read, State};
+use countersign_domain::state::{Change, Key, Read, State};
+use countersign_domain::time::Timestamp;
 
 use super::Answer;
 use super::changes::Changes;
@@ -62,7 +64,7 @@ pub(crate) async fn prepare(
     requests: &[Request],
 ) -> Result<Decided, StoreError> {
     let settings = executor.config.settings.clone();
-    let context = Context { now: executor.clock.now(), settings };
+    let mut context = Context { now: executor.clock.now(), settings };
     let mut unit = executor.store.begin().await?;
     let mut working = Working::new(requests.len());
     let mut open: Vec<usize> = (0..requests.len()).collect();
@@ -73,7 +75,9 @@ pub(crate) async fn prepare(
             break;
         }
         executor.metrics.loads.fetch_add(1, Ordering::Relaxed);
+        let heads = heads(&missing);
         load(&mut *unit, missing, &mut working.state).await?;
+        context.now = working.latest(&heads).map_or(context.now, |at| at.max(context.now));
     }
     for index in open {
         let what = "the command asks for ever more rows".to_owned();
@@ -103,6 +107,15 @@ fn decide_all(
         false
     });
     missing
+}
+
+/// The organizations whose log is about to be loaded.
+fn heads(reads: &[Read]) -> Vec<OrgId> {
+    let head = |read: &Read| match read {
+        Read::Row(Key::LogHead(org)) => Some(*org),
+        _ => None,
+    };
+    reads.iter().filter_map(head).collect()
 }
 
 async fn load(
@@ -205,6 +218,14 @@ impl Working {
     fn new(commands: usize) -> Self {
         let answers = std::iter::repeat_with(|| None).take(commands).collect();
         Self { state: State::new(), changes: Changes::default(), answers }
+    }
+
+    /// The latest instant that these logs name. Another server's clock may be ahead of this one's;
+    /// but in an organization time never goes back, or a day that has begun would end once more,
+    /// and what was counted toward its limits be forgotten.
+    fn latest(&self, orgs: &[OrgId]) -> Option<Timestamp> {
+        let at = |org: &OrgId| Some(self.state.get::<LogHead>(*org).ok()??.at);
+        orgs.iter().filter_map(at).max()
     }
 
     fn take(&mut self, index: usize, decision: Decision) {

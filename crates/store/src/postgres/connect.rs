@@ -13,6 +13,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// A peer that is silent for so long in the middle of something is gone.
 const SILENCE_MAX: Duration = Duration::from_secs(10);
 
+/// How often a silent peer is asked again whether it is there.
+const KEEPALIVE: Duration = Duration::from_secs(3);
+
 /// What a session is told when it begins.
 ///
 /// Every statement reads by a key or an index, and its plan is made once and kept; perhaps while a
@@ -46,6 +49,7 @@ impl Target {
         config.options(format!("{SESSION}{options}"));
         config.tcp_user_timeout(SILENCE_MAX);
         config.keepalives_idle(SILENCE_MAX);
+        config.keepalives_interval(KEEPALIVE);
         Ok(Self { config, tls: tls()? })
     }
 }

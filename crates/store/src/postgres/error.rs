@@ -16,8 +16,11 @@ pub(super) fn failed(error: Error) -> StoreError {
         // Connections, resources, operators who intervene, and the system's own troubles.
         "08" | "53" | "57" | "58" => StoreError::Unavailable(what),
         _ if *code == SqlState::LOCK_NOT_AVAILABLE => StoreError::Conflict(what),
-        // Of a primary that was made a standby, and of a schema that is being changed.
+        // Of a standby: what it says to a statement that writes, and to a transaction that might.
         _ if *code == SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::Unavailable(what),
+        _ if *code == SqlState::FEATURE_NOT_SUPPORTED && what.contains("recovery") => {
+            StoreError::Unavailable(what)
+        }
         _ => StoreError::Corrupt(what),
     }
 }
@@ -26,6 +29,11 @@ pub(super) fn failed(error: Error) -> StoreError {
 /// server said that it refused the statement, the commit may have happened.
 pub(super) fn failed_before_commit(error: Error) -> StoreError {
     if error.as_db_error().is_some() { failed(error) } else { StoreError::Unknown(told(&error)) }
+}
+
+/// The same where nobody can tell what came of the statements behind it.
+pub(super) fn unconfirmed(error: &Error) -> StoreError {
+    StoreError::Unknown(told(error))
 }
 
 /// The same for the `COMMIT` itself: a server that goes down may have committed first.

@@ -14,6 +14,8 @@ const LOCK: i64 = 0x636f_756e_7465_7273;
 /// Brings a database to the newest schema; returns which it found and which it left.
 pub(super) async fn migrate(client: &mut Object) -> Result<(u32, u32), StoreError> {
     let transaction = client.transaction().await.map_err(failed)?;
+    // However long the migration of another server takes, this one waits for it.
+    transaction.batch_execute("SET LOCAL lock_timeout = 0").await.map_err(failed)?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await.map_err(failed)?;
     let table = "CREATE TABLE IF NOT EXISTS schema_version (version bigint PRIMARY KEY)";

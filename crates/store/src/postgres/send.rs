@@ -9,7 +9,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
-use super::error::{failed, failed_before_commit, failed_to_commit};
+use super::error::{failed, failed_before_commit, failed_to_commit, unconfirmed};
 use super::pipeline::{Step, in_order};
 use super::turns::{ABSENT, CLAIM};
 use super::write::Write;
@@ -93,9 +93,13 @@ pub(super) async fn send(
     let mut steps = opening(client, begun, &sending.claim);
     steps.push(Box::pin(async { client.execute(&sending.statement, &parameters).await.map(drop) }));
     steps.push(Box::pin(client.batch_execute("COMMIT")));
-    let mut answers = in_order(steps).await;
-    let commit = answers.pop().unwrap_or(Ok(()));
-    answers.into_iter().try_for_each(|answer| answer.map_err(failed_before_commit))?;
+    let mut answers = in_order(steps).await.into_iter();
+    if !begun && let Some(Err(error)) = answers.next() {
+        // Without a transaction each of the others has been one of its own.
+        return Err(unconfirmed(&error));
+    }
+    let commit = answers.next_back().unwrap_or(Ok(()));
+    answers.try_for_each(|answer| answer.map_err(failed_before_commit))?;
     commit.map_err(failed_to_commit)
 }
 

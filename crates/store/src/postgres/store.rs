@@ -10,6 +10,7 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Elsewhere, List, Page, Scan, Store, StoreError, Unit};
+use deadpool_postgres::Object;
 use tokio::sync::broadcast;
 use tokio::time::timeout;
 
@@ -85,7 +86,10 @@ impl PostgresStore {
         let target = Target::parse(url)?;
         let caches = Mutex::new(Caches::new(&options));
         let pools = Pools::new(target.clone(), options)?;
-        schema::migrate(&mut pools.reader().await?).await?;
+        let mut client = pools.reader().await?;
+        must_be_durable(&client).await?;
+        schema::migrate(&mut client).await?;
+        drop(client);
         let name = listen::fresh_name();
         let listener = Listener::start(target, name.clone());
         let shared = Shared { pools, caches, wanted: Mutex::default(), name };
@@ -103,6 +107,17 @@ impl PostgresStore {
         let pools = Pools::new(Target::parse(url)?, PostgresOptions::default())?;
         schema::migrate(&mut pools.reader().await?).await
     }
+}
+
+/// Refuses a database that would acknowledge what it may still lose.
+async fn must_be_durable(client: &Object) -> Result<(), StoreError> {
+    let sql = "SELECT current_setting('synchronous_commit')";
+    let setting: String = client.query_one(sql, &[]).await.map_err(failed)?.get(0);
+    if setting == "off" {
+        let what = "`synchronous_commit` is off for this role: payments could be lost";
+        return Err(StoreError::Unavailable(what.to_owned()));
+    }
+    Ok(())
 }
 
 #[async_trait]

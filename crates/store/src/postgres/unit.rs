@@ -95,8 +95,9 @@ impl PostgresUnit {
             steps.push(Box::pin(async { client.batch_execute(BEGIN).await.map(|()| Vec::new()) }));
         }
         steps.push(Box::pin(client.query(&statement, &lock)));
-        let answers = in_order(steps).await;
+        // From the first poll on, wherever this is dropped.
         self.begun = true;
+        let answers = in_order(steps).await;
         let mut rows = Vec::new();
         for answer in answers {
             rows = answer.map_err(failed)?;
@@ -326,17 +327,23 @@ impl Drop for PostgresUnit {
         if !self.begun {
             return;
         }
-        let rollback = async move {
-            if client.batch_execute("ROLLBACK").await.is_err()
-                && let Some(client) = Arc::into_inner(client)
-            {
-                // Closed, the connection takes its transaction with it.
-                drop(Object::take(client));
-            }
-        };
         match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(rollback)),
-            Err(_) => drop(rollback),
+            Ok(runtime) => drop(runtime.spawn(rollback(client))),
+            // Where nobody can wait for an answer, closing it will do.
+            Err(_) => close(client),
         }
+    }
+}
+
+async fn rollback(client: Arc<Object>) {
+    if client.batch_execute("ROLLBACK").await.is_err() {
+        close(client);
+    }
+}
+
+/// Closed, a connection takes its transaction with it.
+fn close(client: Arc<Object>) {
+    if let Some(client) = Arc::into_inner(client) {
+        drop(Object::take(client));
     }
 }
