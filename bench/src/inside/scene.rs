@@ -113,6 +113,7 @@ fn wallet(desk: &mut impl Desk, caller: &Caller, number: usize) -> Result<Wallet
         wallet,
         name: "Bench review".to_owned(),
         enabled: true,
+        terms: None,
         approval_ttl_seconds: None,
         rules: Rules {
             max_transaction_amount: Some(Amount::from_units(1_000 * DOLLAR)),

@@ -90,6 +90,10 @@ ids! {
     BatchId = "bat_";
     /// An approval request.
     ApprovalId = "apr_";
+    /// A list of people who may be asked for their agreement.
+    ApproverListId = "apl_";
+    /// A person's signed-in session.
+    SessionId = "ses_";
     /// A hold: money reserved and not yet moved.
     HoldId = "hld_";
     /// One leg of a transfer, as a wallet's statement shows it.

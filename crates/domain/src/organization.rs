@@ -1,5 +1,6 @@
 //! Organizations, the people in them, and the directory that finds a row's organization.
 
+mod approver_list;
 mod create;
 mod locator;
 mod member;
@@ -7,10 +8,11 @@ mod member;
 mod tests;
 mod update;
 
+pub use approver_list::ApproverList;
 pub use create::{AddMember, CreateOrganization};
 pub(crate) use create::{add_member, create};
 pub use locator::{Locator, LocatorKey, LocatorTarget};
-pub use member::{Member, Person, Role};
+pub use member::{Member, Person, Role, StandIn};
 pub use update::UpdateOrganization;
 pub(crate) use update::update;
 

@@ -30,6 +30,11 @@ pub enum List {
         /// The organization.
         org: OrgId,
     },
+    /// Approver lists that are not deleted.
+    ApproverLists {
+        /// The organization.
+        org: OrgId,
+    },
     /// Wallets of an organization that are not closed agents'.
     Wallets {
         /// The organization.

@@ -50,6 +50,8 @@ kinds! {
         Organization = "organizations",
         /// People's places in it.
         Members = "members",
+        /// Lists of approvers.
+        ApproverLists = "approver lists",
         /// API keys.
         ApiKeys = "API keys",
         /// When API keys were last used.

@@ -168,6 +168,7 @@ async fn review(
         name: "review".to_owned(),
         enabled: true,
         rules,
+        terms: None,
         approval_ttl_seconds: Some(3_600),
     };
     done(executor, request(Caller::Key(by), Command::CreatePolicy(verb))).await.map(drop)

@@ -145,5 +145,14 @@ const fn is_kept_missing(key: &Key) -> bool {
 }
 
 const fn has_ranges(kind: Kind) -> bool {
-    matches!(kind, Kind::Policy | Kind::Approval | Kind::Hold | Kind::ApiKey | Kind::Vote)
+    matches!(
+        kind,
+        Kind::Member
+            | Kind::ApproverList
+            | Kind::Policy
+            | Kind::Approval
+            | Kind::Hold
+            | Kind::ApiKey
+            | Kind::Vote
+    )
 }

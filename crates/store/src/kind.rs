@@ -23,8 +23,8 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Locator, Person, Organization, Member, ApiKey, KeyUse, Wallet, Account, Hold, Transfer, Policy,
-    PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
+    Transfer, Policy, PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
 }
 
 impl Kind {
@@ -40,6 +40,7 @@ impl Kind {
             List::Policies { .. } => Self::Policy,
             List::PolicyVersions { .. } => Self::PolicyVersion,
             List::Approvals { .. } | List::Due { .. } => Self::Approval,
+            List::ApproverLists { .. } => Self::ApproverList,
             List::ApiKeys { .. } => Self::ApiKey,
             List::Log(_) => Self::LogRecord,
         }
@@ -51,6 +52,7 @@ impl From<ScanKind> for Kind {
         match kind {
             ScanKind::Organization => Self::Organization,
             ScanKind::Members => Self::Member,
+            ScanKind::ApproverLists => Self::ApproverList,
             ScanKind::ApiKeys => Self::ApiKey,
             ScanKind::KeyUses => Self::KeyUse,
             ScanKind::Wallets => Self::Wallet,
@@ -92,6 +94,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
     match list {
         List::Organizations | List::Directory { .. } | List::Due { .. } => None,
         List::Members { org }
+        | List::ApproverLists { org }
         | List::Wallets { org, .. }
         | List::Transfers { org, .. }
         | List::Holds { org, .. }

@@ -20,7 +20,10 @@ use countersign_engine::{List, LogFilter, PaymentFilter};
 pub(crate) fn shows(list: &List, row: &Row) -> bool {
     match (list, row) {
         (List::Organizations, Row::Organization(_)) => true,
-        (List::Members { org }, Row::Member(member)) => member.org == *org,
+        (List::Members { org }, Row::Member(member)) => member.org == *org && member.is_active(),
+        (List::ApproverLists { org }, Row::ApproverList(list)) => {
+            list.org == *org && list.deleted_at.is_none()
+        }
         (List::Wallets { org, environment, kind, only }, Row::Wallet(wallet)) => {
             let gone = wallet.kind == WalletKind::Agent && wallet.status == WalletStatus::Closed;
             wallet.org == *org
@@ -71,6 +74,7 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Person(person) => person.id.ulid().0,
         Row::Organization(organization) => organization.id.ulid().0,
         Row::Member(member) => member.id.ulid().0,
+        Row::ApproverList(list) => list.id.ulid().0,
         Row::ApiKey(key) => key.id.ulid().0,
         Row::KeyUse(seen) => seen.key.ulid().0,
         Row::Wallet(wallet) => wallet.id.ulid().0,

@@ -64,6 +64,7 @@ pub(crate) fn create(
                 name: template.name.clone(),
                 enabled: true,
                 rules: template.rules.clone(),
+                terms: None,
                 approval_ttl_seconds: None,
             };
             Some(policy::insert(draft, session, (&wallet, &create))?.id)

@@ -209,7 +209,11 @@ fn is_met(draft: &Draft<'_>, approval: &Approval, votes: &[Arc<Vote>]) -> Result
         if counts && vote.payload_hash == approval.payload_hash {
             // Whoever has left counts no longer.
             if let Some(member) = draft.get::<Member>((approval.org, vote.person))? {
-                agreements.push(Agreement { person: vote.person, role: Some(member.role) });
+                agreements.push(Agreement {
+                    person: vote.person,
+                    role: Some(member.role),
+                    lists: Vec::new(),
+                });
             }
         }
     }

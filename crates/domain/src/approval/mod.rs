@@ -11,6 +11,7 @@ mod recheck;
 mod request;
 mod requirement;
 mod subject;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod vote;
@@ -26,4 +27,5 @@ pub use request::{
     Approval, ApprovalStatus, PolicyPin, Requester, Resolution, Subject, ended_reason,
 };
 pub use requirement::{Agreement, Approvers, Requirement};
+pub use terms::{Step, StepAction, Terms};
 pub use vote::Vote;

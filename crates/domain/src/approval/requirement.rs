@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical;
-use crate::ids::PersonId;
+use crate::ids::{ApproverListId, PersonId};
 use crate::organization::Role;
 
 /// Who has to agree before a subject is executed.
@@ -15,13 +15,13 @@ use crate::organization::Role;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
-    /// So many of these.
+    /// So many people, each of whom is one of these.
     Quorum {
         /// How many; at least one.
         #[serde(with = "canonical::integer")]
         count: u16,
-        /// Of whom.
-        of: Approvers,
+        /// Of whom; never empty.
+        of: Vec<Approvers>,
     },
     /// Each of these requirements, by different people.
     All(Vec<Requirement>),
@@ -39,8 +39,10 @@ pub enum Approvers {
     Permitted,
     /// Members with this role.
     Role(Role),
-    /// These people.
-    Persons(Vec<PersonId>),
+    /// This person.
+    Person(PersonId),
+    /// Whoever is on this list.
+    List(ApproverListId),
 }
 
 /// Somebody who agreed.
@@ -50,13 +52,15 @@ pub struct Agreement {
     pub person: PersonId,
     /// What they are in the organization, where they are a member.
     pub role: Option<Role>,
+    /// The approver lists they are on.
+    pub lists: Vec<ApproverListId>,
 }
 
 impl Requirement {
     /// One approval by anyone allowed: all that `/v1` asks for by itself.
     #[must_use]
-    pub const fn one() -> Self {
-        Self::Quorum { count: 1, of: Approvers::Permitted }
+    pub fn one() -> Self {
+        Self::Quorum { count: 1, of: vec![Approvers::Permitted] }
     }
 
     /// Whether these agreements, in the order in which they were given, meet it. Nothing meets an
@@ -96,7 +100,7 @@ impl<'a> Seating<'a> {
     /// earlier one fits as well is never better.
     fn seat(
         &mut self,
-        (of, left): (&Approvers, usize),
+        (of, left): (&[Approvers], usize),
         (from, next): (usize, usize),
         rest: Rest<'_, 'a>,
     ) -> bool {
@@ -106,7 +110,8 @@ impl<'a> Seating<'a> {
         let agreements = self.agreements;
         let mut seen = BTreeSet::new();
         let fitting = agreements.iter().enumerate().skip(from);
-        let fitting = fitting.filter(|(_, agreement)| of.includes(agreement));
+        let fits = |agreement: &Agreement| of.iter().any(|one| one.includes(agreement));
+        let fitting = fitting.filter(|(_, agreement)| fits(agreement));
         let first = fitting.filter(|(_, agreement)| seen.insert(agreement.person));
         let free = first.filter(|(index, _)| *index >= next);
         let free = free.filter(|(_, agreement)| !self.people.contains(&agreement.person));
@@ -146,7 +151,8 @@ impl Approvers {
         match self {
             Self::Permitted => true,
             Self::Role(role) => agreement.role == Some(*role),
-            Self::Persons(persons) => persons.contains(&agreement.person),
+            Self::Person(person) => agreement.person == *person,
+            Self::List(list) => agreement.lists.contains(list),
         }
     }
 }

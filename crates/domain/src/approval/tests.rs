@@ -432,26 +432,30 @@ mod requirement {
         PersonId::from_ulid(Ulid(u128::from(number)))
     }
 
+    fn agreement(who: u8, role: Option<Role>) -> Agreement {
+        Agreement { person: person(who), role, lists: Vec::new() }
+    }
+
     /// `a1 m2`: person 1, an approver, then person 2, a member.
     fn votes(text: &str) -> Vec<Agreement> {
         let vote = |word: &str| {
             let role = if word.starts_with('a') { Role::Approver } else { Role::Member };
-            Agreement { person: person(word[1..].parse().unwrap()), role: Some(role) }
+            agreement(word[1..].parse().unwrap(), Some(role))
         };
         text.split_whitespace().map(vote).collect()
     }
 
     fn any(count: u16) -> Requirement {
-        Requirement::Quorum { count, of: Approvers::Permitted }
+        Requirement::Quorum { count, of: vec![Approvers::Permitted] }
     }
 
     fn approvers(count: u16) -> Requirement {
-        Requirement::Quorum { count, of: Approvers::Role(Role::Approver) }
+        Requirement::Quorum { count, of: vec![Approvers::Role(Role::Approver)] }
     }
 
     fn of(persons: &[u8]) -> Requirement {
-        let persons = persons.iter().copied().map(person).collect();
-        Requirement::Quorum { count: 1, of: Approvers::Persons(persons) }
+        let persons = persons.iter().copied().map(person);
+        Requirement::Quorum { count: 1, of: persons.map(Approvers::Person).collect() }
     }
 
     #[track_caller]
@@ -528,9 +532,7 @@ mod requirement {
         let roles = |votes: Vec<(u8, Role)>| {
             // A person has one role.
             let role = |who: u8| votes.iter().find(|(other, _)| *other == who).map(|(_, r)| *r);
-            let agreement =
-                |(who, _): &(u8, Role)| Agreement { person: person(*who), role: role(*who) };
-            votes.iter().map(agreement).collect()
+            votes.iter().map(|(who, _)| agreement(*who, role(*who))).collect()
         };
         prop::collection::vec(vote, 0..8).prop_map(roles)
     }
@@ -566,7 +568,7 @@ mod requirement {
         ) {
             let met = requirement.is_met_by(&ballots);
             let mut ballots = ballots;
-            ballots.push(Agreement { person: person(more), role: None });
+            ballots.push(agreement(more, None));
             prop_assert!(!met || requirement.is_met_by(&ballots));
         }
 

@@ -107,7 +107,10 @@ pub(crate) fn add_member(
         name: verb.name.clone(),
         email: verb.email.clone(),
         role: verb.role,
+        added_by: session.actor.people(),
+        stand_in: None,
         created_at: draft.now(),
+        removed_at: None,
     };
     session.log(draft, Fact::MemberAdded { member: member.clone() })?;
     Ok(Outcome::Member(draft.insert(member)).into())

@@ -33,8 +33,34 @@ pub struct Member {
     pub email: String,
     /// What they are there.
     pub role: Role,
+    /// The people by whose word alone they are there: of what these ask for, they decide nothing.
+    /// Empty where the operator, or somebody else beside them, had a say.
+    pub added_by: Vec<PersonId>,
+    /// Who stands in for them when they vote, and when.
+    pub stand_in: Option<StandIn>,
     /// Since when.
     pub created_at: Timestamp,
+    /// When they left; kept for what they once decided.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// Somebody who votes for another while that one is away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    /// Who votes.
+    pub person: PersonId,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when: half-open.
+    pub until: Timestamp,
+}
+
+impl Member {
+    /// Whether they are still there.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        self.removed_at.is_none()
+    }
 }
 
 /// What a person is in an organization.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::{Policy, PolicyVersion, RulesPatch};
+use crate::approval::Terms;
 use crate::ids::{PolicyId, WalletId};
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -24,6 +25,8 @@ pub struct UpdatePolicy {
     pub enabled: Option<bool>,
     /// Changes to its rules.
     pub rules: RulesPatch,
+    /// Other terms, or none of its own.
+    pub terms: Option<Option<Terms>>,
     /// Another waiting time, or none of its own.
     pub approval_ttl_seconds: Option<Option<u32>>,
 }
@@ -48,6 +51,7 @@ pub(crate) fn update(
         name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
         enabled: verb.enabled.unwrap_or(before.enabled),
         rules: verb.rules.apply(&before.rules),
+        terms: verb.terms.clone().unwrap_or_else(|| before.terms.clone()),
         approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(before.approval_ttl_seconds),
         version: before.version + 1,
         updated_at: draft.now(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Policy, PolicyVersion, Rules, TimeWindow};
+use crate::approval::Terms;
 use crate::ids::WalletId;
 use crate::log::Fact;
 use crate::money::Amount;
@@ -23,6 +24,8 @@ pub struct CreatePolicy {
     pub enabled: bool,
     /// What it demands.
     pub rules: Rules,
+    /// Whom it asks when it holds a payment; none for one approval by anyone allowed.
+    pub terms: Option<Terms>,
     /// How long its approval requests wait, in seconds.
     pub approval_ttl_seconds: Option<u32>,
 }
@@ -95,6 +98,7 @@ pub(crate) fn insert(
         enabled: verb.enabled,
         version: 1,
         rules: verb.rules.clone(),
+        terms: verb.terms.clone(),
         approval_ttl_seconds: verb.approval_ttl_seconds,
         created_at,
         updated_at: created_at,

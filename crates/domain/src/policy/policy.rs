@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Rules;
 use crate::access::Environment;
+use crate::approval::Terms;
 use crate::canonical;
 use crate::ids::{OrgId, PolicyId, WalletId};
 use crate::organization::ttl;
@@ -29,6 +30,8 @@ pub struct Policy {
     pub version: u32,
     /// What it demands.
     pub rules: Rules,
+    /// Whom it asks when it holds a payment, and how; none for one approval by anyone allowed.
+    pub terms: Option<Terms>,
     /// How long its approval requests wait, in seconds.
     #[serde(with = "ttl")]
     pub approval_ttl_seconds: Option<u32>,

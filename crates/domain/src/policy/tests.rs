@@ -416,6 +416,7 @@ mod evaluator {
             enabled,
             version: 1,
             rules,
+            terms: None,
             approval_ttl_seconds: None,
             created_at: at,
             updated_at: at,

@@ -11,6 +11,7 @@ impl Key {
             Self::Locator(_) | Self::Person(_) => None,
             Self::Organization(org)
             | Self::Member(org, _)
+            | Self::ApproverList(org, _)
             | Self::ApiKey(org, _)
             | Self::KeyUse(org, _)
             | Self::Wallet(org, _)

@@ -17,6 +17,10 @@ pub enum Range {
     PendingHoldsOfWallet(OrgId, WalletId),
     /// The active keys that reach this wallet alone.
     ActiveKeysOfWallet(OrgId, WalletId),
+    /// The members of an organization who have not left.
+    MembersOfOrganization(OrgId),
+    /// The approver lists of an organization that are not deleted.
+    ApproverListsOfOrganization(OrgId),
     /// The votes on an approval request.
     VotesOfApproval(OrgId, ApprovalId),
 }
@@ -30,6 +34,8 @@ impl Range {
             | Self::PendingApprovalsOfWallet(org, _)
             | Self::PendingHoldsOfWallet(org, _)
             | Self::ActiveKeysOfWallet(org, _)
+            | Self::MembersOfOrganization(org)
+            | Self::ApproverListsOfOrganization(org)
             | Self::VotesOfApproval(org, _) => org,
         }
     }
@@ -61,10 +67,16 @@ impl Row {
                 _ => None,
             },
             Self::Vote(vote) => Some(Range::VotesOfApproval(vote.org, vote.approval)),
+            Self::Member(member) => {
+                member.is_active().then_some(Range::MembersOfOrganization(member.org))
+            }
+            Self::ApproverList(list) => {
+                let live = list.deleted_at.is_none();
+                live.then_some(Range::ApproverListsOfOrganization(list.org))
+            }
             Self::Locator(_)
             | Self::Person(_)
             | Self::Organization(_)
-            | Self::Member(_)
             | Self::KeyUse(_)
             | Self::Wallet(_)
             | Self::Account(_)

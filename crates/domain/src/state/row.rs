@@ -6,11 +6,13 @@ use crate::approval::{Approval, Vote};
 use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
-use crate::ids::{ApprovalId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, TransferId};
+use crate::ids::{
+    ApprovalId, ApproverListId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, TransferId,
+};
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
 use crate::log::{LogHead, LogRecord};
-use crate::organization::{Locator, LocatorKey, Member, Organization, Person};
+use crate::organization::{ApproverList, Locator, LocatorKey, Member, Organization, Person};
 use crate::payment::Payment;
 use crate::policy::{Policy, PolicyVersion};
 use crate::wallet::Wallet;
@@ -94,6 +96,8 @@ rows! {
     Organization(OrgId) = |row| row.id;
     /// A person's place in an organization.
     Member(OrgId, PersonId) = |row| (row.org, row.person);
+    /// A list of people who may be asked for their agreement.
+    ApproverList(OrgId, ApproverListId) = |row| (row.org, row.id);
     /// An API key.
     ApiKey(OrgId, KeyId) = |row| (row.org, row.id);
     /// When an API key was last used.

@@ -22,6 +22,7 @@ fn policy(mint: &mut Mint, (org, wallet): (OrgId, WalletId)) -> Policy {
         enabled: true,
         version: 1,
         rules: Rules::default(),
+        terms: None,
         approval_ttl_seconds: None,
         created_at: NOW,
         updated_at: NOW,

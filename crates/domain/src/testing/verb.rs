@@ -163,16 +163,23 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         let (patch, ttl) = rules(words);
         let rules = patch.apply(&Rules::default());
         let approval_ttl_seconds = ttl.flatten();
-        let policy = CreatePolicy { wallet, name, enabled, rules, approval_ttl_seconds };
+        let terms = None;
+        let policy = CreatePolicy { wallet, name, enabled, rules, terms, approval_ttl_seconds };
         return Command::CreatePolicy(policy);
     }
     let policy = world.names.policy(&first);
     let enabled = if words.take("disabled") { Some(false) } else { None };
     let enabled = if words.take("enabled") { Some(true) } else { enabled };
     let (rules, approval_ttl_seconds) = rules(words);
-    let update =
-        UpdatePolicy { policy, wallet: under, name: None, enabled, rules, approval_ttl_seconds };
-    Command::UpdatePolicy(update)
+    Command::UpdatePolicy(UpdatePolicy {
+        policy,
+        wallet: under,
+        name: None,
+        enabled,
+        rules,
+        terms: None,
+        approval_ttl_seconds,
+    })
 }
 
 /// `max 10.00`, `daily 10.00`, `monthly none`, `approved a,b`, `blocked none`,

@@ -189,6 +189,7 @@ impl World {
             name: "Large payment review".to_owned(),
             enabled: true,
             rules,
+            terms: None,
             approval_ttl_seconds: None,
         };
         let answered = self.submit(self.by("alice", Command::CreatePolicy(verb))).await;

@@ -129,6 +129,7 @@ async fn review(
         name: "Large payment review".to_owned(),
         enabled: true,
         rules,
+        terms: None,
         approval_ttl_seconds: None,
     };
     hand.with_key(key, Command::CreatePolicy(verb)).await.map(drop)

@@ -5,6 +5,7 @@ use countersign_domain::ids::PaymentId;
 use countersign_domain::key::{ApiKey, KeyStatus};
 use countersign_domain::ledger::{Account, Hold, HoldStatus};
 use countersign_domain::money::Amount;
+use countersign_domain::organization::{ApproverList, Member};
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::Policy;
 use countersign_domain::state::{Change, Entity, Key, Range, Read, Row, State};
@@ -99,6 +100,8 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
         Range::PendingApprovalsOfWallet(..) => of::<Approval>(state, range),
         Range::PendingHoldsOfWallet(..) => of::<Hold>(state, range),
         Range::ActiveKeysOfWallet(..) => of::<ApiKey>(state, range),
+        Range::MembersOfOrganization(_) => of::<Member>(state, range),
+        Range::ApproverListsOfOrganization(_) => of::<ApproverList>(state, range),
         Range::VotesOfApproval(..) => of::<Vote>(state, range),
     }
 }
@@ -119,11 +122,15 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
         Range::PendingApprovalsOfWallet(org, wallet),
         Range::PendingHoldsOfWallet(org, wallet),
         Range::ActiveKeysOfWallet(org, wallet),
+        Range::MembersOfOrganization(org),
+        Range::ApproverListsOfOrganization(org),
         Range::VotesOfApproval(org, approval.id),
     ];
     for range in ranges {
         assert!(members(store, range).await?.is_empty());
     }
+    let person = world.person("ada");
+    let (mut member, mut list) = (world.member(&person), world.approver_list(vec![person.id]));
     let rows = |policy: &Policy, approval: &Approval, hold: &Hold, key: &ApiKey| {
         vec![
             Row::Policy(policy.clone().into()),
@@ -132,12 +139,16 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
             Row::ApiKey(key.clone().into()),
         ]
     };
+    let people = |member: &Member, list: &ApproverList| {
+        [Row::Member(member.clone().into()), Row::ApproverList(list.clone().into())]
+    };
     let mut inserted = rows(&policy, &approval, &hold, &key);
+    inserted.extend(people(&member, &list));
     inserted.extend(votes.map(|vote| Row::Vote(vote.into())));
     inserted.extend([Row::Policy(second.clone().into()), Row::ApiKey(wide.into())]);
     inserted.push(Row::Payment(payment.into()));
     insert(store, inserted).await?;
-    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 2]) {
+    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 1, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
 
@@ -145,9 +156,11 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     approval.status = ApprovalStatus::Cancelled;
     hold.status = HoldStatus::Released;
     key.status = KeyStatus::Revoked;
-    let changed = rows(&policy, &approval, &hold, &key);
+    (member.removed_at, list.deleted_at) = (Some(world.now), Some(world.now));
+    let mut changed = rows(&policy, &approval, &hold, &key);
+    changed.extend(people(&member, &list));
     commit(store, changed.into_iter().map(Change::Update).collect()).await?;
-    for (range, expected) in ranges.into_iter().zip([1, 0, 0, 0, 2]) {
+    for (range, expected) in ranges.into_iter().zip([1, 0, 0, 0, 0, 0, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
     let left = members(store, Range::PoliciesOfWallet(org, wallet)).await?;

@@ -1,13 +1,13 @@
 //! At least one row of every kind, with every optional field both ways somewhere.
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::{Agreement, Approvers, Requirement, Resolution};
+use countersign_domain::approval::{Agreement, Approvers, Requirement, Resolution, Terms};
 use countersign_domain::idempotency::StoredReply;
 use countersign_domain::ids::WalletId;
 use countersign_domain::ledger::{AccountOwner, EntryKind, HoldStatus, SystemAccount};
 use countersign_domain::log::{Attempt, Fact, LogActor};
 use countersign_domain::money::Amount;
-use countersign_domain::organization::Role;
+use countersign_domain::organization::{Role, StandIn};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
 use countersign_domain::rejection::Rejection;
@@ -27,7 +27,14 @@ pub fn rows(world: &mut World) -> Vec<Row> {
 
 fn people(world: &mut World) -> Vec<Row> {
     let person = world.person("ada");
+    let list = world.approver_list(vec![person.id, world.person]);
+    let mut gone = world.approver_list(Vec::new());
+    gone.deleted_at = Some(world.now);
     let member = world.member(&person);
+    let bob = world.person("bob");
+    let mut away = world.member(&bob);
+    away.removed_at = Some(world.now);
+    away.stand_in = Some(StandIn { person: person.id, from: world.now, until: world.now });
     let wallet: WalletId = world.id();
     let unscoped = world.api_key(Vec::new());
     let mut revoked = world.api_key(vec![wallet]);
@@ -39,6 +46,9 @@ fn people(world: &mut World) -> Vec<Row> {
             Row::Person(person.into()),
             Row::Organization(world.organization().into()),
             Row::Member(member.into()),
+            Row::Member(away.into()),
+            Row::ApproverList(list.into()),
+            Row::ApproverList(gone.into()),
             Row::ApiKey(unscoped.into()),
             Row::ApiKey(revoked.into()),
             Row::KeyUse(world.key_use().into()),
@@ -108,12 +118,12 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let reason = Some("no".to_owned());
     ended.resolution = Some(Resolution { by, at: world.now, reason, own: true });
     ended.status = countersign_domain::approval::ApprovalStatus::Rejected;
-    let quorum = |count, of| Requirement::Quorum { count, of };
+    let quorum = |count, of| Requirement::Quorum { count, of: vec![of] };
     ended.requirement = Requirement::Then(vec![
         Requirement::Any(vec![quorum(2, Approvers::Role(Role::Admin)), Requirement::one()]),
-        Requirement::All(vec![quorum(1, Approvers::Persons(vec![world.person]))]),
+        Requirement::All(vec![quorum(1, Approvers::Person(world.person))]),
     ]);
-    let agreement = Agreement { person: world.person, role: None };
+    let agreement = Agreement { person: world.person, role: None, lists: Vec::new() };
     assert!(!ended.requirement.is_met_by(&[agreement]), "one person cannot fill two stages");
     let hold = world.hold(&open);
     let mut freed = world.hold(&ended);
@@ -123,6 +133,7 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let mut deleted = world.policy(from);
     deleted.deleted_at = Some(world.now);
     deleted.approval_ttl_seconds = Some(60);
+    deleted.terms = Some(Terms::one());
     let outcome = Outcome::Wallet(countersign_domain::outcome::WalletView {
         wallet: world.wallet("made").into(),
         account: world.account(AccountOwner::Wallet(from)).into(),

@@ -15,8 +15,8 @@ use countersign_domain::ledger::{
 use countersign_domain::log::LogActor;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::organization::{
-    Locator, LocatorKey, LocatorTarget, Member, Organization, OrganizationSettings, Partition,
-    Person, Role, SelfApproval,
+    ApproverList, Locator, LocatorKey, LocatorTarget, Member, Organization, OrganizationSettings,
+    Partition, Person, Role, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::{
@@ -96,7 +96,24 @@ impl World {
             name: person.name.clone(),
             email: person.email.clone(),
             role: Role::Approver,
+            added_by: vec![self.person],
+            stand_in: None,
             created_at: self.now,
+            removed_at: None,
+        }
+    }
+
+    /// A list of approvers.
+    pub fn approver_list(&mut self, people: Vec<PersonId>) -> ApproverList {
+        ApproverList {
+            id: self.id(),
+            org: self.org,
+            name: "treasurers".to_owned(),
+            version: 1,
+            people,
+            created_at: self.now,
+            updated_at: self.now,
+            deleted_at: None,
         }
     }
 
@@ -282,6 +299,7 @@ impl World {
             enabled: true,
             version: 1,
             rules,
+            terms: None,
             approval_ttl_seconds: None,
             created_at: self.now,
             updated_at: self.now,

@@ -27,6 +27,10 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
         }
+        List::ApproverLists { org } => {
+            let condition = "t.org = ?3 AND t.id < ?1 AND t.deleted_at IS NULL";
+            vec![Branch::new(Kind::ApproverList, None, condition, |to| to.id(*org))]
+        }
         List::Wallets { org, environment, .. } => vec![of_org(Kind::Wallet, *org, *environment)],
         List::ApiKeys { org, environment } => vec![of_org(Kind::ApiKey, *org, *environment)],
         List::Policies { org, environment, .. } => vec![of_org(Kind::Policy, *org, *environment)],

@@ -34,9 +34,20 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::ActiveKeysOfWallet(..) => {
             (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")
         }
+        // Of the organization as a whole: the condition on it simply stands there twice.
+        Range::MembersOfOrganization(_) => {
+            (Kind::Member, None, "t.org", " AND t.removed_at IS NULL")
+        }
+        Range::ApproverListsOfOrganization(_) => {
+            (Kind::ApproverList, None, "t.org", " AND t.deleted_at IS NULL")
+        }
         Range::VotesOfApproval(..) => (Kind::Vote, None, "t.approval", ""),
     };
-    let order = if matches!(range, Range::VotesOfApproval(..)) { "t.place" } else { "t.id" };
+    let order = match kind {
+        Kind::Vote => "t.place",
+        Kind::Member => "t.person",
+        _ => "t.id",
+    };
     RangeQuery { kind, index, column, narrow, order }
 }
 
@@ -49,6 +60,9 @@ impl RangeQuery {
             | Range::PendingApprovalsOfWallet(_, wallet)
             | Range::PendingHoldsOfWallet(_, wallet)
             | Range::ActiveKeysOfWallet(_, wallet) => to.id(wallet),
+            Range::MembersOfOrganization(org) | Range::ApproverListsOfOrganization(org) => {
+                to.id(org);
+            }
             Range::VotesOfApproval(_, approval) => to.id(approval),
         }
     }

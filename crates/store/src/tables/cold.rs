@@ -1,7 +1,7 @@
 //! Rows that are written seldom: their name, the columns they are found by, and a document.
 
 use countersign_domain::key::{ApiKey, KeyUse};
-use countersign_domain::organization::{Locator, Member, Organization, Person};
+use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::policy::{Policy, PolicyVersion};
 use countersign_domain::state::{Entity, Range, Row};
 
@@ -35,9 +35,43 @@ documents! {
     Locator = "locators" [Column::text("name"); 1];
     Person = "persons" [Column::text("id"); 1];
     Organization = "organizations" [Column::text("id"); 1];
-    Member = "members" [Column::text("org"), Column::text("person"); 2];
     PolicyVersion = "policy_versions"
         [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
+}
+
+/// A table of documents of which some are there no more.
+macro_rules! ending_documents {
+    ($($kind:ident = $table:literal, $named:literal, $ended:ident;)*) => {$(
+        impl Mapped for $kind {
+            const TABLE: Table = Table {
+                name: $table,
+                columns: &[
+                    Column::text("org"),
+                    Column::text($named),
+                    Column::integer(stringify!($ended)).nullable(),
+                    Column::text("doc"),
+                ],
+                key: 2,
+                indexes: &[],
+            };
+
+            fn write(&self, to: &mut Record) -> Result<(), Broken> {
+                write_key(&Self::key_of(Entity::id(self)), to)?;
+                to.optional(self.$ended, Record::instant);
+                to.json(self)
+            }
+
+            fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+                from.skip(3);
+                from.json()
+            }
+        }
+    )*};
+}
+
+ending_documents! {
+    Member = "members", "person", removed_at;
+    ApproverList = "approver_lists", "id", deleted_at;
 }
 
 impl Mapped for ApiKey {

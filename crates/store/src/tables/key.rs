@@ -15,6 +15,10 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.id(*person);
         }
+        Key::ApproverList(org, id) => {
+            to.id(*org);
+            to.id(*id);
+        }
         Key::ApiKey(org, id) | Key::KeyUse(org, id) => {
             to.id(*org);
             to.id(*id);

@@ -7,7 +7,7 @@ use countersign_domain::idempotency::IdempotencyRecord;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::ledger::{Account, Hold, Transfer};
 use countersign_domain::log::{LogHead, LogRecord};
-use countersign_domain::organization::{Locator, Member, Organization, Person};
+use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::{Policy, PolicyVersion};
 use countersign_domain::state::{Entity, Row};
@@ -50,6 +50,6 @@ macro_rules! registry {
 }
 
 registry! {
-    Locator, Person, Organization, Member, ApiKey, KeyUse, Wallet, Account, Hold, Transfer, Policy,
-    PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
+    Transfer, Policy, PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
 }

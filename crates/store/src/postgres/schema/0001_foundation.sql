@@ -24,8 +24,17 @@ CREATE TABLE organizations (
 CREATE TABLE members (
     org text COLLATE "C" NOT NULL,
     person text COLLATE "C" NOT NULL,
+    removed_at bigint,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, person)
+);
+
+CREATE TABLE approver_lists (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    deleted_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
 );
 
 CREATE TABLE api_keys (

@@ -24,8 +24,17 @@ CREATE TABLE organizations (
 CREATE TABLE members (
     org TEXT NOT NULL,
     person TEXT NOT NULL,
+    removed_at INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approver_lists (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    deleted_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE api_keys (

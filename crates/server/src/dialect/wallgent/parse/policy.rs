@@ -24,7 +24,7 @@ pub(crate) fn create_policy(
         Some(wallet) => wallet_id(wallet)?,
         None => wallet_id(&fields.text("walletId", NAME_CHARS_MAX)?)?,
     };
-    Ok(CreatePolicy { wallet, name, enabled, rules, approval_ttl_seconds })
+    Ok(CreatePolicy { wallet, name, enabled, rules, terms: None, approval_ttl_seconds })
 }
 
 /// `PATCH /policies/:id`, under a wallet where the path names one.
@@ -37,6 +37,7 @@ pub(crate) fn update_policy(
         name: fields.optional_name("name", NAME_CHARS_MAX)?,
         enabled: fields.optional_bool("enabled")?,
         rules: rules_patch(fields)?,
+        terms: None,
         approval_ttl_seconds: fields.nullable("approvalTtlSeconds", ttl)?,
         policy: policy_id(id)?,
         wallet: policy_wallet(wallet)?,

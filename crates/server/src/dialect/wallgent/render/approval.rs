@@ -92,7 +92,8 @@ fn requirement(tree: &Requirement) -> wire::Requirement {
     let all = |parts: &[Requirement]| parts.iter().map(requirement).collect();
     match tree {
         Requirement::Quorum { count, of } => {
-            wire::Requirement::Quorum { count: *count, approvers: approvers(of) }
+            let approvers = of.iter().map(approvers).collect();
+            wire::Requirement::Quorum { count: *count, approvers }
         }
         Requirement::All(parts) => wire::Requirement::All { of: all(parts) },
         Requirement::Any(options) => wire::Requirement::Any { of: all(options) },
@@ -104,9 +105,8 @@ fn approvers(of: &Approvers) -> wire::Approvers {
     match of {
         Approvers::Permitted => wire::Approvers::AnyonePermitted,
         Approvers::Role(role) => wire::Approvers::Role { role: role.as_str() },
-        Approvers::Persons(persons) => wire::Approvers::Persons {
-            person_ids: persons.iter().map(ToString::to_string).collect(),
-        },
+        Approvers::Person(person) => wire::Approvers::Person { person_id: person.to_string() },
+        Approvers::List(list) => wire::Approvers::List { list_id: list.to_string() },
     }
 }
 

@@ -101,12 +101,12 @@ pub(crate) struct TransactionDetails {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 pub(crate) enum Requirement {
-    /// So many of these.
+    /// So many people, each of whom is one of these.
     Quorum {
         /// How many.
         count: u16,
         /// Of whom.
-        approvers: Approvers,
+        approvers: Vec<Approvers>,
     },
     /// Each of these, by different people.
     All {
@@ -139,10 +139,15 @@ pub(crate) enum Approvers {
         /// The role.
         role: &'static str,
     },
-    /// These people.
-    Persons {
+    /// This person.
+    Person {
         /// `usr_…`.
-        person_ids: Vec<String>,
+        person_id: String,
+    },
+    /// Whoever is on this approver list.
+    List {
+        /// `apl_…`.
+        list_id: String,
     },
 }
 
