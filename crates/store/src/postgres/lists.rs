@@ -7,9 +7,8 @@ use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_engine::{List, LogFilter, Page, Scan, StoreError};
 use deadpool_postgres::Object;
-use tokio_postgres::types::ToSql;
 
-use super::arrays::parameters;
+use super::arrays::{Owned, borrowed, parameters};
 use super::error::failed;
 use super::pipeline::{Step, in_order};
 use super::{found, statements};
@@ -121,11 +120,10 @@ async fn query(
     client: &Object,
     kind: Kind,
     sql: &str,
-    values: Vec<Box<dyn ToSql + Sync + Send>>,
+    values: Owned,
 ) -> Result<Vec<Row>, StoreError> {
     let statement = client.prepare_cached(&sql.replace('?', "$")).await.map_err(failed)?;
-    let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| &**value as _).collect();
-    let rows = client.query(&statement, &values).await.map_err(failed)?;
+    let rows = client.query(&statement, &borrowed(&values)).await.map_err(failed)?;
     found::rows(kind, &rows)
 }
 

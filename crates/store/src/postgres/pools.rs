@@ -63,6 +63,19 @@ impl Pools {
         Ok((None, pool))
     }
 
+    /// Closes a connection, whose transaction ends with it. Where others have sent something on it
+    /// too, the last of them closes it.
+    pub(super) fn close(&self, client: Arc<Object>) {
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writers) = writers.get_mut(&thread::current().id()) {
+            writers.next.take_if(|next| Arc::ptr_eq(next, &client));
+        }
+        drop(writers);
+        if let Some(client) = Arc::into_inner(client) {
+            drop(Object::take(client));
+        }
+    }
+
     /// Hands a connection on to this thread's next batch.
     pub(super) fn hand_on(&self, client: Arc<Object>) {
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -42,6 +42,8 @@ pub(super) struct Shared {
     wanted: Mutex<HashMap<ThreadId, BTreeSet<OrgId>>>,
     /// What this server signs its news with.
     name: String,
+    /// How long an answer may take.
+    pub(super) deadline: Duration,
 }
 
 impl Shared {
@@ -85,6 +87,7 @@ impl PostgresStore {
     pub async fn connect_with(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
         let target = Target::parse(url)?;
         let caches = Mutex::new(Caches::new(&options));
+        let deadline = options.deadline;
         let pools = Pools::new(target.clone(), options)?;
         let mut client = pools.reader().await?;
         must_be_durable(&client).await?;
@@ -92,7 +95,7 @@ impl PostgresStore {
         drop(client);
         let name = listen::fresh_name();
         let listener = Listener::start(target, name.clone());
-        let shared = Shared { pools, caches, wanted: Mutex::default(), name };
+        let shared = Shared { pools, caches, wanted: Mutex::default(), name, deadline };
         Ok(Self { shared: Arc::new(shared), listener })
     }
 
