@@ -36,13 +36,16 @@ impl Cache {
         (self.young, self.old) = (Generation::default(), Generation::default());
     }
 
-    /// Forgets the rows that are stale.
-    pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) {
+    /// Forgets the rows that are stale, and returns their names.
+    pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) -> Vec<Key> {
+        let mut forgotten = Vec::new();
         for generation in [&mut self.young, &mut self.old] {
-            let before = generation.rows.len();
-            generation.rows.retain(|key, _| !is_stale(key));
-            generation.size -= before - generation.rows.len();
+            let stale = generation.rows.extract_if(|key, _| is_stale(key)).map(|(key, _)| key);
+            let before = forgotten.len();
+            forgotten.extend(stale);
+            generation.size -= forgotten.len() - before;
         }
+        forgotten
     }
 
     /// Forgets the ranges that are stale, or have a member that is.
