@@ -36,10 +36,6 @@ pub(crate) fn start(
         .map_err(internal)
 }
 
-/// How many batches are under way at once, where the store lets them overlap: one is decided here
-/// while the one before is written there.
-const FLIGHTS_MAX: usize = 2;
-
 /// Natural batching: whatever has queued up while the last batch committed is the next one. Never
 /// waits to fill a batch.
 async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
@@ -68,7 +64,7 @@ async fn overlapping(mut executor: Executor, mut queue: mpsc::Receiver<Submissio
                 land(&mut executor, &mut flights, landed).await;
             }
             received = queue.recv_many(&mut batch, batch_max),
-                if open && flights.len() < FLIGHTS_MAX => {
+                if open && flights.has_room() => {
                 open = received > 0;
                 if open {
                     let submissions = batch.drain(..).collect();

@@ -63,9 +63,10 @@ pub trait Unit: Send {
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError>;
 
     /// Does what [`Unit::commit`] of these very changes would otherwise have to wait for before all
-    /// of it can be sent.
-    async fn prepare(&mut self, _: &[Change]) -> Result<(), StoreError> {
-        Ok(())
+    /// of it can be sent. Returns whether the next batch may begin before this one is committed,
+    /// or should let others have their turn first, who change the same rows.
+    async fn prepare(&mut self, _: &[Change]) -> Result<bool, StoreError> {
+        Ok(true)
     }
 
     /// Commits all changes, durably, or none. When it returns, they survive the loss of power.

@@ -44,6 +44,8 @@ pub(super) struct Committing {
 
 /// A batch that is decided, and not yet committed.
 pub(crate) struct Decided {
+    /// Whether the next batch may begin before this one is committed.
+    pub(crate) overlaps: bool,
     unit: Box<dyn Unit>,
     committing: Committing,
 }
@@ -105,10 +107,8 @@ pub(crate) async fn prepare(
         working.answer(index, Err(EngineError::Internal(what)));
     }
     let committing = working.into_committing();
-    if !committing.changes.is_empty() {
-        unit.prepare(&committing.changes).await?;
-    }
-    Ok(Decided { unit, committing })
+    let overlaps = committing.changes.is_empty() || unit.prepare(&committing.changes).await?;
+    Ok(Decided { overlaps, unit, committing })
 }
 
 /// Decides, in order, what can be decided; returns what the rest still has to know.
@@ -171,7 +171,7 @@ impl Ended {
 
 /// Commits what was decided.
 pub(crate) async fn commit(decided: Decided, metrics: &Metrics) -> Ended {
-    let Decided { unit, committing } = decided;
+    let Decided { unit, committing, .. } = decided;
     if committing.changes.is_empty() {
         return Ended { result: unit.release().await, committing };
     }

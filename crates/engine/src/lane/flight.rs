@@ -10,6 +10,10 @@ use super::submissions::{Boarding, Submissions};
 use crate::batch::{Ended, commit, prepare, run_after};
 use crate::{Executor, StoreError};
 
+/// How many batches are under way at once, where the store lets them overlap: one is decided here
+/// while the one before is written there.
+const FLIGHTS_MAX: usize = 2;
+
 /// Batches under way, in the order in which they were decided.
 #[derive(Default)]
 pub(super) struct Flights(VecDeque<Flight>);
@@ -17,6 +21,8 @@ pub(super) struct Flights(VecDeque<Flight>);
 /// One batch under way.
 struct Flight {
     submissions: Submissions,
+    /// Whether the next one may start before this one has landed.
+    overlaps: bool,
     state: State,
 }
 
@@ -36,8 +42,9 @@ impl Flights {
         self.0.is_empty()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// Whether another one may start.
+    pub(super) fn has_room(&self) -> bool {
+        self.0.len() < FLIGHTS_MAX && self.0.iter().all(|flight| flight.overlaps)
     }
 
     /// Decides a batch and begins to commit it, while the others go on.
@@ -51,12 +58,13 @@ impl Flights {
             })
             .await
         };
+        let overlaps = decided.as_ref().is_ok_and(|decided| decided.overlaps);
         let metrics = Arc::clone(&executor.metrics);
         let state = match decided {
             Ok(decided) => State::Flying(Box::pin(async move { commit(decided, &metrics).await })),
             Err(error) => State::Landed(Err(error)),
         };
-        self.0.push_back(Flight { submissions: boarding.submissions, state });
+        self.0.push_back(Flight { submissions: boarding.submissions, overlaps, state });
         self.take_off().await;
     }
 
@@ -77,7 +85,7 @@ impl Flights {
         poll_fn(|context| {
             self.poll_all(context);
             match self.0.pop_front() {
-                Some(Flight { submissions, state: State::Landed(ended) }) => {
+                Some(Flight { submissions, state: State::Landed(ended), .. }) => {
                     Poll::Ready(Landed { submissions, ended })
                 }
                 flying => {

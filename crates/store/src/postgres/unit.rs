@@ -89,23 +89,18 @@ impl PostgresUnit {
     }
 
     /// Sends the last that this batch has to say, and lets the next batch go behind it. None if no
-    /// answer comes: then the connection is closed.
+    /// answer comes: then the connection has to be closed.
     async fn hand_on<T>(&mut self, sending: impl Future<Output = T>) -> Option<T> {
         // Its last word ends the transaction, so there is nothing to roll back.
         self.begun = false;
         let mut sending = pin!(timeout(self.shared.deadline, sending));
         // Everything is sent with the first poll.
         let first = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
-        let client = self.client.take()?;
-        self.shared.pools.hand_on(Arc::clone(&client));
-        let answered = match first {
-            Poll::Ready(answered) => answered,
-            Poll::Pending => sending.await,
-        };
-        if answered.is_err() {
-            self.shared.pools.close(client);
+        self.shared.pools.hand_on(self.client.take()?);
+        match first {
+            Poll::Ready(answered) => answered.ok(),
+            Poll::Pending => sending.await.ok(),
         }
-        answered.ok()
     }
 
     /// After assumptions that were wrong, the next batch makes none.
@@ -143,7 +138,7 @@ impl Unit for PostgresUnit {
         Ok(())
     }
 
-    async fn prepare(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+    async fn prepare(&mut self, changes: &[Change]) -> Result<bool, StoreError> {
         let orgs: BTreeSet<OrgId> =
             changes.iter().filter_map(|change| owner(change.row())).collect();
         // Whoever has not read anything of an organization still takes its turn.
@@ -162,8 +157,10 @@ impl Unit for PostgresUnit {
         let claim = std::mem::take(&mut self.claim);
         let sending = self.answered(Sending::prepare(&client, &claim, write)).await;
         self.claim = claim;
+        // Where others wait for the turn, the next batch would only take it away from them.
+        let overlaps = trails.is_empty();
         self.prepared = Some(Prepared { sending: sending?, bases, mark, trails });
-        Ok(())
+        Ok(overlaps)
     }
 
     async fn commit(mut self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError> {
@@ -177,7 +174,10 @@ impl Unit for PostgresUnit {
         self.shared.caches().committing(&changes, &bases, (mark, trails));
         let begun = self.begun;
         let sent = self.hand_on(send(&client, begun, &sending)).await;
-        let sent = sent.unwrap_or_else(|| Err(silent_after_commit()));
+        let sent = sent.unwrap_or_else(|| {
+            self.shared.pools.close(client);
+            Err(silent_after_commit())
+        });
         if let Err(error) = &sent {
             self.shared.caches().forget(bases.into_keys());
             if matches!(error, StoreError::Conflict(_)) {
@@ -197,7 +197,10 @@ impl Unit for PostgresUnit {
         self.claim = claim;
         let ready = ready?;
         let confirmed = self.hand_on(confirm(&client, begun, &ready)).await;
-        let confirmed = confirmed.unwrap_or_else(|| Err(silent()));
+        let confirmed = confirmed.unwrap_or_else(|| {
+            self.shared.pools.close(client);
+            Err(silent())
+        });
         if matches!(confirmed, Err(StoreError::Conflict(_))) {
             self.take_care();
         }
