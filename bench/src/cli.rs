@@ -42,6 +42,8 @@ pub(crate) enum Part {
     S2,
     /// S1 and S2 with the rows in PostgreSQL, and two servers against one.
     Pg,
+    /// Two servers against one alone.
+    Servers,
     /// With the rows in PostgreSQL, against cala-ledger; its driver has to be built.
     S3,
     /// Against the JSON echo.

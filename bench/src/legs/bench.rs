@@ -21,7 +21,7 @@ const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::
 /// Runs everything that was asked for.
 pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
-    let rival = options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg]);
+    let rival = options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg, Part::Servers]);
     let cluster = rival.then(|| Cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
             rivals::postgres(options, cluster, &mut sheet).context("PostgreSQL")?;
         }
         if let Some(cluster) = &cluster
-            && options.wants_ours(&[Part::S3, Part::Pg])
+            && options.wants_ours(&[Part::S3, Part::Pg, Part::Servers])
         {
             settle()?;
             let here = (cluster, round);

@@ -15,10 +15,11 @@ use std::sync::Arc;
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::ledger::Transfer;
-use countersign_domain::state::{Entity, Key, Row};
+use countersign_domain::state::{Entity, Key};
 
+use crate::organizations::organizations;
 use crate::parts::Parts;
-use crate::{List, Page, Rows, ScanKind, Store, StoreError};
+use crate::{Rows, ScanKind, Store, StoreError};
 use books::Books;
 use chain::Chain;
 use holds::Holds;
@@ -31,19 +32,11 @@ const PART: usize = 2_000;
 /// Checks everything in a store.
 pub async fn verify(store: &dyn Store) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let mut after = None;
-    loop {
-        let page = store.page(List::Organizations, Page { after, limit: PART }).await?;
-        for row in &page {
-            let Row::Organization(organization) = row else { continue };
-            after = Some(countersign_domain::ids::Id::ulid(organization.id).0);
-            verify_organization(store, organization.id, &mut report).await?;
-            report.organizations += 1;
-        }
-        if page.len() < PART {
-            return Ok(report);
-        }
+    for org in organizations(store).await? {
+        verify_organization(store, org, &mut report).await?;
+        report.organizations += 1;
     }
+    Ok(report)
 }
 
 async fn verify_organization(

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use countersign_domain::command::Request;
 
 use crate::{Answered, EngineError, Executor, StoreError};
-pub(crate) use attempt::{Ended, commit, prepare};
+pub(crate) use attempt::{Commands, Ended, commit, prepare};
 use attempt::{Failed, attempt, conclude};
 use resolve::{Resolved, resolve};
 

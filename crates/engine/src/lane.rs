@@ -1,6 +1,7 @@
 //! One lane: a thread that takes batches from the queue and has them executed.
 
 mod flight;
+mod submissions;
 
 use std::thread::JoinHandle;
 
@@ -9,7 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::batch::Answer;
 use crate::{EngineError, Executor};
-use flight::{Flight, Flights};
+use flight::{Flights, Landed};
+use submissions::{Boarding, Submissions};
 
 /// A command, and whoever waits for its answer.
 pub(crate) struct Submission {
@@ -34,10 +36,6 @@ pub(crate) fn start(
         .map_err(internal)
 }
 
-/// How many batches are under way at once, where the store lets them overlap: one is decided here
-/// while the one before is written there.
-const FLIGHTS_MAX: usize = 2;
-
 /// Natural batching: whatever has queued up while the last batch committed is the next one. Never
 /// waits to fill a batch.
 async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
@@ -47,13 +45,9 @@ async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
     let batch_max = executor.config.batch_max;
     let mut batch = Vec::with_capacity(batch_max);
     while queue.recv_many(&mut batch, batch_max).await > 0 {
-        let (requests, waiting): (Vec<_>, Vec<_>) =
-            batch.drain(..).map(|submission| (submission.request, submission.answer)).unzip();
-        let answers = executor.run(&requests).await;
-        for (waiting, answer) in waiting.into_iter().zip(answers) {
-            // Whoever asked may have gone; what was done stays done.
-            drop(waiting.send(answer));
-        }
+        let submissions: Submissions = batch.drain(..).collect();
+        let answers = executor.run(submissions.requests()).await;
+        submissions.answer(answers);
     }
 }
 
@@ -66,14 +60,16 @@ async fn overlapping(mut executor: Executor, mut queue: mpsc::Receiver<Submissio
     while open || !flights.is_empty() {
         tokio::select! {
             biased;
-            flight = flights.landed(), if !flights.is_empty() => {
-                land(&mut executor, &mut flights, flight).await;
+            landed = flights.landed(), if !flights.is_empty() => {
+                land(&mut executor, &mut flights, landed).await;
             }
             received = queue.recv_many(&mut batch, batch_max),
-                if open && flights.len() < FLIGHTS_MAX => {
+                if open && flights.has_room() => {
                 open = received > 0;
                 if open {
-                    flights.start(&mut executor, batch.drain(..)).await;
+                    let submissions = batch.drain(..).collect();
+                    let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
+                    flights.start(&mut executor, boarding).await;
                 }
             }
         }
@@ -82,14 +78,15 @@ async fn overlapping(mut executor: Executor, mut queue: mpsc::Receiver<Submissio
 
 /// Answers a flight that has landed. Before one that has failed is tried again, all others land
 /// too: what they have decided may rely on it.
-async fn land(executor: &mut Executor, flights: &mut Flights, flight: Flight) {
-    let mut landed = vec![flight];
-    if landed.iter().any(Flight::has_failed) {
+async fn land(executor: &mut Executor, flights: &mut Flights, first: Landed) {
+    let has_failed = first.has_failed();
+    let mut landed = vec![first];
+    if has_failed {
         while !flights.is_empty() {
             landed.push(flights.landed().await);
         }
     }
-    for flight in landed {
-        flight.answer(executor).await;
+    for landed in landed {
+        landed.answer(executor).await;
     }
 }

@@ -12,6 +12,7 @@ mod error;
 mod executor;
 mod lane;
 mod metrics;
+mod organizations;
 mod parts;
 mod query;
 pub mod relocate;

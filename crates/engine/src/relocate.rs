@@ -9,10 +9,8 @@ mod copy;
 mod error;
 mod group;
 
-use countersign_domain::ids::{Id as _, OrgId};
-use countersign_domain::state::Row;
-
 use crate::audit::{Report, verify};
+use crate::organizations::organizations;
 use crate::parts::Parts;
 use crate::{List, Page, Rows, SharedKind, Store, StoreError};
 pub use compare::{compare, has_gone_on};
@@ -48,20 +46,4 @@ async fn is_empty(store: &dyn Store) -> Result<bool, StoreError> {
         }
     }
     Ok(true)
-}
-
-/// All organizations.
-async fn organizations(store: &dyn Store) -> Result<Vec<OrgId>, StoreError> {
-    let mut organizations: Vec<OrgId> = Vec::new();
-    loop {
-        let after = organizations.last().map(|org| org.ulid().0);
-        let page = store.page(List::Organizations, Page { after, limit: PART }).await?;
-        organizations.extend(page.iter().filter_map(|row| match row {
-            Row::Organization(organization) => Some(organization.id),
-            _ => None,
-        }));
-        if page.len() < PART {
-            return Ok(organizations);
-        }
-    }
 }

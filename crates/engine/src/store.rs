@@ -62,6 +62,13 @@ pub trait Unit: Send {
     /// [`StoreError::Conflict`], and what was loaded counts for nothing.
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError>;
 
+    /// Does what [`Unit::commit`] of these very changes would otherwise have to wait for before all
+    /// of it can be sent. Returns whether the next batch may begin before this one is committed,
+    /// or should let others have their turn first, who change the same rows.
+    async fn prepare(&mut self, _: &[Change]) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// Commits all changes, durably, or none. When it returns, they survive the loss of power.
     /// An error means that nothing was committed, except [`StoreError::Unknown`].
     async fn commit(self: Box<Self>, changes: Vec<Change>) -> Result<(), StoreError>;

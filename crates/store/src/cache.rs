@@ -36,6 +36,33 @@ impl Cache {
         (self.young, self.old) = (Generation::default(), Generation::default());
     }
 
+    /// Forgets the rows that are stale, and returns their names.
+    pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) -> Vec<Key> {
+        let mut forgotten = Vec::new();
+        for generation in [&mut self.young, &mut self.old] {
+            let stale = generation.rows.extract_if(|key, _| is_stale(key)).map(|(key, _)| key);
+            let before = forgotten.len();
+            forgotten.extend(stale);
+            generation.size -= forgotten.len() - before;
+        }
+        forgotten
+    }
+
+    /// Forgets the ranges that are stale, or have a member that is.
+    pub(crate) fn forget_ranges(
+        &mut self,
+        is_stale: impl Fn(&Range) -> bool,
+        is_stale_row: impl Fn(&Key) -> bool,
+    ) {
+        for generation in [&mut self.young, &mut self.old] {
+            generation
+                .ranges
+                .retain(|range, members| !is_stale(range) && !members.keys().any(&is_stale_row));
+            let members: usize = generation.ranges.values().map(BTreeMap::len).sum();
+            generation.size = generation.rows.len() + generation.ranges.len() + members;
+        }
+    }
+
     /// What is known of a name: a row, or that there is none.
     pub(crate) fn row(&mut self, key: &Key) -> Option<Option<Row>> {
         if let Some(row) = self.young.rows.get(key) {
@@ -126,7 +153,7 @@ impl Cache {
 }
 
 /// Rows that are written once and seldom asked for by a batch are not kept.
-const fn is_kept(kind: Kind) -> bool {
+pub(crate) const fn is_kept(kind: Kind) -> bool {
     !matches!(
         kind,
         Kind::Payment
@@ -144,7 +171,8 @@ const fn is_kept_missing(key: &Key) -> bool {
     matches!(key, Key::Account(..) | Key::LogHead(_))
 }
 
-const fn has_ranges(kind: Kind) -> bool {
+/// Whether rows of a kind lie in ranges.
+pub(crate) const fn has_ranges(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Member

@@ -11,6 +11,7 @@ mod kind;
 mod listing;
 pub mod memory;
 pub mod postgres;
+mod snapshot;
 mod sql;
 pub mod sqlite;
 mod tables;

@@ -44,33 +44,56 @@ pub(super) struct Committing {
 
 /// A batch that is decided, and not yet committed.
 pub(crate) struct Decided {
+    /// Whether the next batch may begin before this one is committed.
+    pub(crate) overlaps: bool,
     unit: Box<dyn Unit>,
     committing: Committing,
+}
+
+/// The commands of a batch.
+pub(crate) trait Commands {
+    /// Those that there are so far, in the order in which they are decided.
+    fn requests(&self) -> &[Request];
+
+    /// Takes in those that have come meanwhile, and returns whether there are any. Asked once, when
+    /// the batch has waited for the first rows.
+    fn gather(&mut self) -> bool {
+        false
+    }
+}
+
+impl Commands for &[Request] {
+    fn requests(&self) -> &[Request] {
+        self
+    }
 }
 
 /// One try at a batch.
 pub(super) async fn attempt(
     executor: &mut Executor,
-    requests: &[Request],
+    mut requests: &[Request],
 ) -> Result<Vec<Answer>, Failed> {
-    let decided = prepare(executor, requests).await?;
+    let decided = prepare(executor, &mut requests).await?;
     let metrics = Arc::clone(&executor.metrics);
     conclude(executor, commit(decided, &metrics).await)
 }
 
-/// Loads what a batch needs, and decides it.
+/// Loads what a batch needs, decides it, and makes it ready to be sent.
 pub(crate) async fn prepare(
     executor: &mut Executor,
-    requests: &[Request],
+    commands: &mut (impl Commands + Send),
 ) -> Result<Decided, StoreError> {
     let settings = executor.config.settings.clone();
     let mut context = Context { now: executor.clock.now(), settings };
     let mut unit = executor.store.begin().await?;
-    let mut working = Working::new(requests.len());
-    let mut open: Vec<usize> = (0..requests.len()).collect();
-    for _ in 0..=LOADS_MAX {
-        let mint = &mut executor.mint;
-        let missing = decide_all(&mut working, &mut open, requests, (&context, mint));
+    let (mut working, mut open) = (Working::default(), Vec::new());
+    for round in 0..=LOADS_MAX {
+        if round == 1 && commands.gather() {
+            context.now = context.now.max(executor.clock.now());
+        }
+        open.extend(working.admit(commands.requests().len()));
+        let known = (&context, &mut executor.mint);
+        let missing = decide_all(&mut working, &mut open, commands.requests(), known);
         if open.is_empty() {
             break;
         }
@@ -83,7 +106,9 @@ pub(crate) async fn prepare(
         let what = "the command asks for ever more rows".to_owned();
         working.answer(index, Err(EngineError::Internal(what)));
     }
-    Ok(Decided { unit, committing: working.into_committing() })
+    let committing = working.into_committing();
+    let overlaps = committing.changes.is_empty() || unit.prepare(&committing.changes).await?;
+    Ok(Decided { overlaps, unit, committing })
 }
 
 /// Decides, in order, what can be decided; returns what the rest still has to know.
@@ -146,7 +171,7 @@ impl Ended {
 
 /// Commits what was decided.
 pub(crate) async fn commit(decided: Decided, metrics: &Metrics) -> Ended {
-    let Decided { unit, committing } = decided;
+    let Decided { unit, committing, .. } = decided;
     if committing.changes.is_empty() {
         return Ended { result: unit.release().await, committing };
     }
@@ -208,6 +233,7 @@ fn decide_one(
 }
 
 /// The state of a batch on its way.
+#[derive(Default)]
 struct Working {
     state: State,
     changes: Changes,
@@ -215,9 +241,11 @@ struct Working {
 }
 
 impl Working {
-    fn new(commands: usize) -> Self {
-        let answers = std::iter::repeat_with(|| None).take(commands).collect();
-        Self { state: State::new(), changes: Changes::default(), answers }
+    /// Makes room for so many commands in all; returns which of them are new.
+    fn admit(&mut self, commands: usize) -> std::ops::Range<usize> {
+        let before = self.answers.len();
+        self.answers.resize_with(commands, || None);
+        before..commands
     }
 
     /// The latest instant that these logs name. Another server's clock may be ahead of this one's;

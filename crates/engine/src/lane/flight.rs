@@ -6,21 +6,23 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use countersign_domain::command::Request;
-use tokio::sync::oneshot;
-
-use super::Submission;
-use crate::batch::{Answer, Ended, commit, prepare, run_after};
+use super::submissions::{Boarding, Submissions};
+use crate::batch::{Ended, commit, prepare, run_after};
 use crate::{Executor, StoreError};
+
+/// How many batches are under way at once, where the store lets them overlap: one is decided here
+/// while the one before is written there.
+const FLIGHTS_MAX: usize = 2;
 
 /// Batches under way, in the order in which they were decided.
 #[derive(Default)]
 pub(super) struct Flights(VecDeque<Flight>);
 
 /// One batch under way.
-pub(super) struct Flight {
-    requests: Vec<Request>,
-    waiting: Vec<oneshot::Sender<Answer>>,
+struct Flight {
+    submissions: Submissions,
+    /// Whether the next one may start before this one has landed.
+    overlaps: bool,
     state: State,
 }
 
@@ -29,25 +31,26 @@ enum State {
     Landed(Result<Ended, StoreError>),
 }
 
+/// One batch that has come to its end, one way or the other.
+pub(super) struct Landed {
+    submissions: Submissions,
+    ended: Result<Ended, StoreError>,
+}
+
 impl Flights {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// Whether another one may start.
+    pub(super) fn has_room(&self) -> bool {
+        self.0.len() < FLIGHTS_MAX && self.0.iter().all(|flight| flight.overlaps)
     }
 
     /// Decides a batch and begins to commit it, while the others go on.
-    pub(super) async fn start(
-        &mut self,
-        executor: &mut Executor,
-        batch: impl Iterator<Item = Submission>,
-    ) {
-        let (requests, waiting): (Vec<Request>, Vec<_>) =
-            batch.map(|submission| (submission.request, submission.answer)).unzip();
+    pub(super) async fn start(&mut self, executor: &mut Executor, mut boarding: Boarding<'_>) {
         let decided = {
-            let mut preparing = pin!(prepare(executor, &requests));
+            let mut preparing = pin!(prepare(executor, &mut boarding));
             // The others hold what this one may have to wait for.
             poll_fn(|context| {
                 self.poll_all(context);
@@ -55,17 +58,18 @@ impl Flights {
             })
             .await
         };
+        let overlaps = decided.as_ref().is_ok_and(|decided| decided.overlaps);
         let metrics = Arc::clone(&executor.metrics);
         let state = match decided {
             Ok(decided) => State::Flying(Box::pin(async move { commit(decided, &metrics).await })),
             Err(error) => State::Landed(Err(error)),
         };
-        self.0.push_back(Flight { requests, waiting, state });
+        self.0.push_back(Flight { submissions: boarding.submissions, overlaps, state });
         self.take_off().await;
     }
 
     /// Has the newest flight sent before anything else is done: what comes next relies on arriving
-    /// behind it.
+    /// behind it. It was prepared, so it is sent as soon as it is looked at.
     async fn take_off(&mut self) {
         poll_fn(|context| {
             self.poll_all(context);
@@ -77,13 +81,17 @@ impl Flights {
     }
 
     /// The oldest flight, once it has landed.
-    pub(super) async fn landed(&mut self) -> Flight {
+    pub(super) async fn landed(&mut self) -> Landed {
         poll_fn(|context| {
             self.poll_all(context);
-            let landed = self.0.front().is_some_and(Flight::has_landed);
-            match landed.then(|| self.0.pop_front()).flatten() {
-                Some(flight) => Poll::Ready(flight),
-                None => Poll::Pending,
+            match self.0.pop_front() {
+                Some(Flight { submissions, state: State::Landed(ended), .. }) => {
+                    Poll::Ready(Landed { submissions, ended })
+                }
+                flying => {
+                    flying.into_iter().for_each(|flight| self.0.push_front(flight));
+                    Poll::Pending
+                }
             }
         })
         .await
@@ -100,29 +108,15 @@ impl Flights {
     }
 }
 
-impl Flight {
+impl Landed {
     /// Whether it came to nothing, or nobody knows.
     pub(super) fn has_failed(&self) -> bool {
-        match &self.state {
-            State::Flying(_) => false,
-            State::Landed(ended) => ended.as_ref().map_or(true, Ended::has_failed),
-        }
+        self.ended.as_ref().map_or(true, Ended::has_failed)
     }
 
     /// Answers everybody, after further tries if need be.
     pub(super) async fn answer(self, executor: &mut Executor) {
-        let ended = match self.state {
-            State::Landed(ended) => ended,
-            State::Flying(commit) => Ok(commit.await),
-        };
-        let answers = run_after(executor, &self.requests, ended).await;
-        for (waiting, answer) in self.waiting.into_iter().zip(answers) {
-            // Whoever asked may have gone; what was done stays done.
-            drop(waiting.send(answer));
-        }
-    }
-
-    const fn has_landed(&self) -> bool {
-        matches!(self.state, State::Landed(_))
+        let answers = run_after(executor, self.submissions.requests(), self.ended).await;
+        self.submissions.answer(answers);
     }
 }

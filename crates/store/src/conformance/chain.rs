@@ -14,6 +14,12 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// A log that goes on from its end; without one it begins.
+    #[must_use]
+    pub const fn after(head: Option<LogHead>) -> Self {
+        Self { head }
+    }
+
     /// The record of a fact.
     #[expect(clippy::expect_used, reason = "every fact of the suite has a canonical form")]
     pub fn seal(&mut self, world: &mut World, fact: Fact) -> LogRecord {

@@ -36,7 +36,7 @@ impl<'v> Arrays<'v> {
     }
 
     /// The parameters of a statement.
-    pub(super) fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
+    pub(super) fn parameters(&self) -> Parameters<'_> {
         self.0
             .iter()
             .map(|array| match array {
@@ -63,8 +63,19 @@ impl<'v> Array<'v> {
     }
 }
 
+/// The parameters of a statement.
+pub(super) type Parameters<'v> = Vec<&'v (dyn ToSql + Sync)>;
+
+/// Parameters that belong to whoever has them.
+pub(super) type Owned = Vec<Box<dyn ToSql + Sync + Send>>;
+
+/// Owned parameters as statements take them.
+pub(super) fn borrowed(owned: &Owned) -> Parameters<'_> {
+    owned.iter().map(|parameter| &**parameter as _).collect()
+}
+
 /// The values of a record as parameters, one by one.
-pub(super) fn parameters(record: &Record) -> Vec<Box<dyn ToSql + Sync + Send>> {
+pub(super) fn parameters(record: &Record) -> Owned {
     record
         .values()
         .map(|value| -> Box<dyn ToSql + Sync + Send> {

@@ -13,8 +13,9 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::organization::{LocatorKey, LocatorTarget};
 use countersign_domain::state::{Change, Key, Range, Row};
 
-use super::PostgresOptions;
+use super::trail::{Step, Touched, Trail};
 use super::turns::UNMARKED;
+use super::{PostgresOptions, stamp};
 use crate::cache::Cache;
 
 /// How many names are remembered with the organization they lead to.
@@ -36,12 +37,14 @@ pub(super) type Base = (OrgId, i64);
 struct Kept {
     mark: i64,
     rows: Cache,
+    /// What led to the mark, where others change the same rows.
+    trail: Trail,
     used: u64,
-    /// For how many more batches nothing is assumed, because others change the same rows.
+    /// For how many more batches others count as changing the same rows.
     contended: u32,
 }
 
-/// After an assumption that was wrong, so many batches look before they decide.
+/// After somebody else was met, so many batches look before they decide, and leave trails.
 const CAUTION: u32 = 32;
 
 impl Caches {
@@ -63,25 +66,19 @@ impl Caches {
         (kept.contended == 0).then_some(kept.mark)
     }
 
-    /// Takes note of the mark that an organization is locked at; what was kept at another is
-    /// forgotten.
-    pub(super) fn locked(&mut self, org: OrgId, mark: i64) {
+    /// Takes note of the mark that an organization is locked at, and of the trail that leads there.
+    /// What was kept at another mark is carried over to this one where the trail passes it, but for
+    /// what was touched on the way; else it is forgotten. Returns what was touched of it.
+    pub(super) fn locked(&mut self, org: OrgId, mark: i64, trail: Trail) -> Vec<Key> {
         self.clock += 1;
-        match self.kept.get_mut(&org) {
-            Some(kept) => {
-                if kept.mark != mark {
-                    kept.rows.clear();
-                    kept.mark = mark;
-                }
-                kept.used = self.clock;
-                kept.contended = kept.contended.saturating_sub(1);
-            }
-            None => {
-                self.make_room();
-                let rows = Cache::new(self.rows_max);
-                self.kept.insert(org, Kept { mark, rows, used: self.clock, contended: 0 });
-            }
+        if !self.kept.contains_key(&org) {
+            self.make_room();
+            self.kept.insert(org, Kept::new(self.rows_max));
         }
+        let clock = self.clock;
+        let Some(kept) = self.kept.get_mut(&org) else { return Vec::new() };
+        kept.used = clock;
+        kept.locked(mark, trail)
     }
 
     /// Takes note that rows of these organizations are changed by others too.
@@ -136,6 +133,23 @@ impl Caches {
         self.names.insert(name.clone(), org);
     }
 
+    /// The trails that lead to a new mark, for a batch that was decided at these marks: for each
+    /// organization whose rows others change too.
+    pub(super) fn trails(
+        &self,
+        changes: &[Change],
+        bases: &BTreeMap<OrgId, i64>,
+        mark: i64,
+    ) -> BTreeMap<OrgId, Trail> {
+        let trail = |(org, base): (&OrgId, &i64)| {
+            let kept = self.kept.get(org).filter(|kept| kept.contended > 0)?;
+            let own = changes.iter().filter(|change| owner(change.row()) == Some(*org));
+            let step = Step { from: *base, to: mark, touched: Touched::by(own) };
+            Some((*org, kept.trail.followed_by(step)))
+        };
+        bases.iter().filter_map(trail).collect()
+    }
+
     /// Takes in what is being committed under a new mark by a batch that was decided at these
     /// marks. Should it fail, the new mark is never found, and what is taken in here is never
     /// believed. Where another batch has gone on from the same mark, only one of them can succeed,
@@ -144,7 +158,7 @@ impl Caches {
         &mut self,
         changes: &[Change],
         bases: &BTreeMap<OrgId, i64>,
-        mark: i64,
+        (mark, mut trails): (i64, BTreeMap<OrgId, Trail>),
     ) {
         for (org, base) in bases {
             if self.rows_at((*org, *base)).is_none() {
@@ -163,6 +177,7 @@ impl Caches {
         for (org, base) in bases {
             if let Some(kept) = self.kept.get_mut(org).filter(|kept| kept.mark == *base) {
                 kept.mark = mark;
+                kept.trail = trails.remove(org).unwrap_or_default();
             }
         }
     }
@@ -171,8 +186,7 @@ impl Caches {
     pub(super) fn forget(&mut self, orgs: impl IntoIterator<Item = OrgId>) {
         for org in orgs {
             if let Some(kept) = self.kept.get_mut(&org) {
-                kept.rows.clear();
-                kept.mark = UNMARKED;
+                kept.forget();
             }
         }
     }
@@ -182,6 +196,47 @@ impl Caches {
             let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.used).map(|(org, _)| *org);
             oldest.and_then(|org| self.kept.remove(&org));
         }
+    }
+}
+
+impl Kept {
+    fn new(rows_max: usize) -> Self {
+        let (rows, trail) = (Cache::new(rows_max), Trail::default());
+        Self { mark: UNMARKED, rows, trail, used: 0, contended: 0 }
+    }
+
+    fn locked(&mut self, mark: i64, trail: Trail) -> Vec<Key> {
+        let mut stale = Vec::new();
+        if self.mark == mark {
+            self.contended = self.contended.saturating_sub(1);
+        } else {
+            match trail.since(self.mark, mark) {
+                Some(touched) if self.mark != UNMARKED => stale = self.carry_over(&touched),
+                _ => self.rows.clear(),
+            }
+            if self.mark != UNMARKED {
+                self.contended = CAUTION;
+            }
+            self.mark = mark;
+        }
+        self.trail = trail;
+        stale
+    }
+
+    fn carry_over(&mut self, touched: &Touched) -> Vec<Key> {
+        if touched.has_ranges() {
+            self.rows.forget_ranges(
+                |range| touched.has(stamp::of_range(*range)),
+                |key| touched.has(stamp::of_row(key)),
+            );
+        }
+        self.rows.forget_rows(|key| touched.has(stamp::of_row(key)))
+    }
+
+    fn forget(&mut self) {
+        self.rows.clear();
+        self.trail = Trail::default();
+        self.mark = UNMARKED;
     }
 }
 

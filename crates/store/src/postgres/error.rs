@@ -15,6 +15,8 @@ pub(super) fn failed(error: Error) -> StoreError {
         "23" | "40" => StoreError::Conflict(what),
         // Connections, resources, operators who intervene, and the system's own troubles.
         "08" | "53" | "57" | "58" => StoreError::Unavailable(what),
+        // The queue of notifications is full, because somebody listens and does not read.
+        _ if *code == SqlState::PROGRAM_LIMIT_EXCEEDED => StoreError::Unavailable(what),
         _ if *code == SqlState::LOCK_NOT_AVAILABLE => StoreError::Conflict(what),
         // Of a standby: what it says to a statement that writes, and to a transaction that might.
         _ if *code == SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::Unavailable(what),
@@ -44,6 +46,16 @@ pub(super) fn failed_to_commit(error: Error) -> StoreError {
     } else {
         StoreError::Unknown(told(&error))
     }
+}
+
+/// No answer came in time.
+pub(super) fn silent() -> StoreError {
+    StoreError::Unavailable("the database does not answer".to_owned())
+}
+
+/// The same where `COMMIT` was on its way.
+pub(super) fn silent_after_commit() -> StoreError {
+    StoreError::Unknown("the database does not answer".to_owned())
 }
 
 /// An error with its causes, and never the address or the password of the database.

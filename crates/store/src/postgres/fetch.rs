@@ -7,7 +7,7 @@ use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::Statement;
 
-use super::arrays::{Arrays, parameters};
+use super::arrays::{Arrays, borrowed, parameters};
 use super::error::failed;
 use super::pipeline::{Step, in_order};
 use super::{found, statements};
@@ -111,12 +111,8 @@ async fn run(
             client.query(&query.statement, &arrays.parameters()).await
         }
         About::Range(_) => {
-            let owned = parameters(&query.record);
-            let borrowed: Vec<_> = owned
-                .iter()
-                .map(|value| &**value as &(dyn tokio_postgres::types::ToSql + Sync))
-                .collect();
-            client.query(&query.statement, &borrowed).await
+            let values = parameters(&query.record);
+            client.query(&query.statement, &borrowed(&values)).await
         }
     }
 }

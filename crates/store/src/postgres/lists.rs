@@ -9,15 +9,14 @@ use countersign_engine::{List, LogFilter, Page, Scan, StoreError};
 use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
 
-use super::arrays::parameters;
+use super::arrays::{Owned, borrowed, parameters};
 use super::error::failed;
 use super::pipeline::{Step, in_order};
 use super::{found, statements};
 use crate::kind::Kind;
-use crate::listing;
 use crate::sql::{
-    Branch, LogPlaces, Merge, Want, branches, by_wallet, finish, is_of_few, is_unposted,
-    scan_queries, window,
+    Branch, DUE, Halving, LogPlaces, MEMBERS, Merge, Want, branches, by_wallet, finish, is_of_few,
+    is_unposted, of_due, of_members, scan_queries, window,
 };
 use crate::tables::Record;
 
@@ -86,7 +85,6 @@ pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, Store
     Ok(finish(scan, rows))
 }
 
-/// People join seldom and are few: all of them are sorted by when they joined.
 async fn members(
     client: &Object,
     list: &List,
@@ -95,24 +93,14 @@ async fn members(
 ) -> Result<Vec<Row>, StoreError> {
     let mut record = Record::default();
     record.id(org);
-    let sql = format!("{} WHERE t.org = ?1", statements::of(Kind::Member).select);
-    let mut rows = query(client, Kind::Member, &sql, parameters(&record)).await?;
-    rows.retain(|row| listing::shows(list, row) && listing::is_after(list, page.after, row));
-    rows.sort_by_cached_key(|row| listing::rank(list, row));
-    rows.truncate(page.limit);
-    Ok(rows)
+    let sql = format!("{} {MEMBERS}", statements::of(Kind::Member).select);
+    let rows = query(client, Kind::Member, &sql, parameters(&record)).await?;
+    Ok(of_members(list, page, rows))
 }
 
 async fn due(client: &Object, now: Timestamp, page: Page) -> Result<Vec<Row>, StoreError> {
-    let mut record = Record::default();
-    record.instant(now);
-    record.integer(i64::try_from(page.limit).unwrap_or(i64::MAX));
-    let sql = format!(
-        "{} WHERE t.status = 'PENDING' AND t.expires_at <= ?1
-         ORDER BY t.expires_at, t.id LIMIT ?2",
-        statements::of(Kind::Approval).select
-    );
-    query(client, Kind::Approval, &sql, parameters(&record)).await
+    let sql = format!("{} {DUE}", statements::of(Kind::Approval).select);
+    query(client, Kind::Approval, &sql, parameters(&of_due(now, page))).await
 }
 
 /// The rows that a query finds, which selects all columns of one kind. Its parameters are numbered
@@ -121,11 +109,10 @@ async fn query(
     client: &Object,
     kind: Kind,
     sql: &str,
-    values: Vec<Box<dyn ToSql + Sync + Send>>,
+    values: Owned,
 ) -> Result<Vec<Row>, StoreError> {
     let statement = client.prepare_cached(&sql.replace('?', "$")).await.map_err(failed)?;
-    let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| &**value as _).collect();
-    let rows = client.query(&statement, &values).await.map_err(failed)?;
+    let rows = client.query(&statement, &borrowed(&values)).await.map_err(failed)?;
     found::rows(kind, &rows)
 }
 
@@ -141,24 +128,24 @@ async fn log_places(client: &Object, filter: &LogFilter) -> Result<LogPlaces, St
     Ok(LogPlaces { from, to })
 }
 
-/// The first place of the log that is at or after an instant, by halving.
+/// The first place of the log that is at or after an instant.
 async fn first_at(client: &Object, org: OrgId, at: Timestamp) -> Result<i64, StoreError> {
-    let (org, at) = (org.to_string(), at.unix_micros());
-    let head = client.prepare_cached("SELECT seq FROM log_heads WHERE org = $1").await;
-    let head = client.query_opt(&head.map_err(failed)?, &[&org]).await.map_err(failed)?;
-    let head: i64 = head.map_or(Ok(0), |row| row.try_get(0)).map_err(failed)?;
-    let probe = "SELECT at FROM log WHERE org = $1 AND seq >= $2 ORDER BY seq LIMIT 1";
-    let probe = client.prepare_cached(probe).await.map_err(failed)?;
-    let (mut low, mut high) = (1, head + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let found = client.query_opt(&probe, &[&org, &middle]).await.map_err(failed)?;
-        let found: Option<i64> = found.map(|row| row.try_get(0)).transpose().map_err(failed)?;
-        if found.is_some_and(|found| found < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    let org = org.to_string();
+    let head: Option<i64> = number(client, Halving::HEAD, &[&org]).await?;
+    let mut halving = Halving::new(head.unwrap_or(0), at);
+    while let Some(place) = halving.next() {
+        halving.take(place, number(client, Halving::PROBE, &[&org, &place]).await?);
     }
-    Ok(low)
+    Ok(halving.place())
+}
+
+/// The one number of the one row that a query finds, if it finds any.
+async fn number(
+    client: &Object,
+    sql: &str,
+    values: &[&(dyn ToSql + Sync)],
+) -> Result<Option<i64>, StoreError> {
+    let statement = client.prepare_cached(&sql.replace('?', "$")).await.map_err(failed)?;
+    let row = client.query_opt(&statement, values).await.map_err(failed)?;
+    row.map(|row| row.try_get(0)).transpose().map_err(failed)
 }

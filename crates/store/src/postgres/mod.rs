@@ -6,6 +6,8 @@
 //! - **What was kept is right, or known to be stale** ([`caches`]): every commit leaves a mark of
 //!   its own on the turns. A batch decides on the rows that a server has kept, and the database
 //!   confirms the marks before it writes anything ([`unit`]).
+//! - **Who takes turns forgets only what the other has changed** ([`trail`]): where several servers
+//!   change an organization, a commit also leaves the names of what it has touched.
 //! - **One round trip** ([`send`]): the locks, what has to be confirmed, all rows, and `COMMIT`,
 //!   one behind the other. The next batch goes right behind, on the same connection ([`pools`]).
 //! - **A lost answer is not guessed** ([`error`]): only a commit whose answer was lost is
@@ -27,10 +29,12 @@ mod pools;
 mod schema;
 mod send;
 mod snapshot;
+mod stamp;
 mod statements;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod turns;
 mod unit;
 mod write;

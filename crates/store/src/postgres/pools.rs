@@ -15,6 +15,11 @@ use super::error::no_connection;
 /// earlier one is being rolled back.
 const WRITERS_MAX: usize = 4;
 
+/// How many statements a connection keeps ready. A server asks a few hundred; more come of the many
+/// ways in which the kinds of rows of a batch, or the filters of a list, can be put together, and
+/// the database keeps the plan of each.
+const STATEMENTS_MAX: usize = 512;
+
 /// Connections for readers, and for each thread that writes. A connection is driven by the thread
 /// that opened it: a lane's must not wait for anybody else's work.
 pub(super) struct Pools {
@@ -40,16 +45,17 @@ impl Pools {
 
     /// A connection to read with.
     pub(super) async fn reader(&self) -> Result<Object, StoreError> {
-        self.readers.get().await.map_err(no_connection)
+        self.readers.get().await.map(tidied).map_err(no_connection)
     }
 
     /// A connection to write with, for this batch alone until it is handed on.
     pub(super) async fn writer(&self) -> Result<Arc<Object>, StoreError> {
         let (next, pool) = self.writers()?;
         if let Some(next) = next.filter(|next| !next.is_closed()) {
+            forget_statements(&next);
             return Ok(next);
         }
-        pool.get().await.map(Arc::new).map_err(no_connection)
+        pool.get().await.map(tidied).map(Arc::new).map_err(no_connection)
     }
 
     fn writers(&self) -> Result<(Option<Arc<Object>>, Pool), StoreError> {
@@ -63,12 +69,38 @@ impl Pools {
         Ok((None, pool))
     }
 
+    /// Closes a connection, whose transaction ends with it. Where others have sent something on it
+    /// too, the last of them closes it.
+    pub(super) fn close(&self, client: Arc<Object>) {
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writers) = writers.get_mut(&thread::current().id()) {
+            writers.next.take_if(|next| Arc::ptr_eq(next, &client));
+        }
+        drop(writers);
+        if let Some(client) = Arc::into_inner(client) {
+            drop(Object::take(client));
+        }
+    }
+
     /// Hands a connection on to this thread's next batch.
     pub(super) fn hand_on(&self, client: Arc<Object>) {
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(writers) = writers.get_mut(&thread::current().id()) {
             writers.next = Some(client);
         }
+    }
+}
+
+fn tidied(client: Object) -> Object {
+    forget_statements(&client);
+    client
+}
+
+/// Begins anew with the statements of a connection that has too many. Those under way stay until
+/// they are answered.
+fn forget_statements(client: &Object) {
+    if client.statement_cache.size() > STATEMENTS_MAX {
+        client.statement_cache.clear();
     }
 }
 

@@ -6,9 +6,9 @@ use countersign_domain::canonical::Hash;
 use countersign_domain::ids::OrgId;
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
-use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
+use super::arrays::{Owned, borrowed};
 use super::error::{failed, failed_before_commit, failed_to_commit, unconfirmed};
 use super::pipeline::{Step, in_order};
 use super::turns::{ABSENT, CLAIM};
@@ -18,6 +18,7 @@ use super::write::Write;
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// What a batch relies on without having looked.
+#[derive(Default)]
 pub(super) struct Claim {
     /// Organizations, and the marks of their turns.
     pub(super) assumed: BTreeMap<OrgId, i64>,
@@ -28,7 +29,7 @@ pub(super) struct Claim {
 /// A statement that is ready to be sent, with its parameters.
 pub(super) struct Ready {
     statement: Statement,
-    parameters: Vec<Box<dyn ToSql + Sync + Send>>,
+    parameters: Owned,
 }
 
 /// A batch that is ready to be sent.
@@ -52,8 +53,7 @@ impl Claim {
             let marks: Vec<i64> = self.assumed.values().copied().collect();
             let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
             let statement = client.prepare_cached(CLAIM).await.map_err(failed)?;
-            let parameters: Vec<Box<dyn ToSql + Sync + Send>> =
-                vec![Box::new(orgs), Box::new(marks), Box::new(count)];
+            let parameters: Owned = vec![Box::new(orgs), Box::new(marks), Box::new(count)];
             ready.push(Ready { statement, parameters });
         }
         if !self.absent.is_empty() {
@@ -61,8 +61,7 @@ impl Claim {
             let digests: Vec<Vec<u8>> =
                 self.absent.iter().map(|(_, digest)| digest.0.to_vec()).collect();
             let statement = client.prepare_cached(ABSENT).await.map_err(failed)?;
-            let parameters: Vec<Box<dyn ToSql + Sync + Send>> =
-                vec![Box::new(orgs), Box::new(digests)];
+            let parameters: Owned = vec![Box::new(orgs), Box::new(digests)];
             ready.push(Ready { statement, parameters });
         }
         Ok(ready)
@@ -126,9 +125,7 @@ fn opening<'s>(
     }
     for Ready { statement, parameters } in ready {
         steps.push(Box::pin(async move {
-            let parameters: Vec<&(dyn ToSql + Sync)> =
-                parameters.iter().map(|parameter| &**parameter as _).collect();
-            client.execute(statement, &parameters).await.map(drop)
+            client.execute(statement, &borrowed(parameters)).await.map(drop)
         }));
     }
     steps

@@ -10,6 +10,7 @@ use super::connect::Target;
 use super::error::failed;
 use super::pools::Pools;
 use super::{PostgresOptions, fetch, lists, schema};
+use crate::snapshot::{must_be_known, read_only};
 
 /// One transaction that reads: whatever is committed in the meantime, it sees what was there when
 /// it began. For audits, which compare rows that were read one after the other.
@@ -27,20 +28,9 @@ impl PostgresSnapshot {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
                      SET LOCAL idle_in_transaction_session_timeout = 0";
         client.batch_execute(begin).await.map_err(failed)?;
-        let (found, known) = (schema::version(&client).await?, schema::known());
-        match found.cmp(&known) {
-            std::cmp::Ordering::Equal => Ok(Self { client }),
-            std::cmp::Ordering::Greater => Err(StoreError::Newer { found, known }),
-            std::cmp::Ordering::Less => {
-                let what = format!("schema {found} has to be brought to {known} by a server first");
-                Err(StoreError::Unavailable(what))
-            }
-        }
+        must_be_known(schema::version(&client).await?, schema::known())?;
+        Ok(Self { client })
     }
-}
-
-fn read_only() -> StoreError {
-    StoreError::Unavailable("a snapshot does not write".to_owned())
 }
 
 #[async_trait]

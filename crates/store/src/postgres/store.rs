@@ -12,11 +12,12 @@ use countersign_domain::time::Timestamp;
 use countersign_engine::{Elsewhere, List, Page, Scan, Store, StoreError, Unit};
 use deadpool_postgres::Object;
 use tokio::sync::broadcast;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::caches::Caches;
 use super::connect::Target;
-use super::error::failed;
+use super::error::{failed, silent};
 use super::listen::{self, Listener};
 use super::pools::Pools;
 use super::unit::PostgresUnit;
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     wanted: Mutex<HashMap<ThreadId, BTreeSet<OrgId>>>,
     /// What this server signs its news with.
     name: String,
+    /// How long an answer may take.
+    pub(super) deadline: Duration,
 }
 
 impl Shared {
@@ -85,6 +88,7 @@ impl PostgresStore {
     pub async fn connect_with(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
         let target = Target::parse(url)?;
         let caches = Mutex::new(Caches::new(&options));
+        let deadline = options.deadline;
         let pools = Pools::new(target.clone(), options)?;
         let mut client = pools.reader().await?;
         must_be_durable(&client).await?;
@@ -92,7 +96,7 @@ impl PostgresStore {
         drop(client);
         let name = listen::fresh_name();
         let listener = Listener::start(target, name.clone());
-        let shared = Shared { pools, caches, wanted: Mutex::default(), name };
+        let shared = Shared { pools, caches, wanted: Mutex::default(), name, deadline };
         Ok(Self { shared: Arc::new(shared), listener })
     }
 
@@ -120,6 +124,23 @@ async fn must_be_durable(client: &Object) -> Result<(), StoreError> {
     Ok(())
 }
 
+async fn is_standby(client: &Object) -> Result<bool, StoreError> {
+    let asked = client.query_one("SELECT pg_is_in_recovery()", &[]).await;
+    Ok(asked.map_err(failed)?.get(0))
+}
+
+/// What a reader was answered. A connection on which no answer has come is closed: whoever used it
+/// next would wait behind that.
+fn answered<T>(
+    client: Object,
+    asked: Result<Result<T, StoreError>, Elapsed>,
+) -> Result<T, StoreError> {
+    asked.unwrap_or_else(|_| {
+        drop(Object::take(client));
+        Err(silent())
+    })
+}
+
 #[async_trait]
 impl Store for PostgresStore {
     async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
@@ -128,16 +149,22 @@ impl Store for PostgresStore {
 
     async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
         let mut state = State::new();
-        fetch::fetch(&self.shared.pools.reader().await?, reads).await?.tell(&mut state);
+        let client = self.shared.pools.reader().await?;
+        let asked = timeout(self.shared.deadline, fetch::fetch(&client, reads)).await;
+        answered(client, asked)?.tell(&mut state);
         Ok(state)
     }
 
     async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
-        lists::page(&self.shared.pools.reader().await?, &list, page).await
+        let client = self.shared.pools.reader().await?;
+        let asked = timeout(self.shared.deadline, lists::page(&client, &list, page)).await;
+        answered(client, asked)
     }
 
     async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {
-        lists::scan(&self.shared.pools.reader().await?, &scan).await
+        let client = self.shared.pools.reader().await?;
+        let asked = timeout(self.shared.deadline, lists::scan(&client, &scan)).await;
+        answered(client, asked)
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -165,15 +192,10 @@ impl Store for PostgresStore {
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        let away = |_| StoreError::Unavailable("no answer in time".to_owned());
-        let asked = async {
-            let client = self.shared.pools.reader().await?;
-            let sql = "SELECT pg_is_in_recovery()";
-            let standby: bool = client.query_one(sql, &[]).await.map_err(failed)?.get(0);
-            let reads_only = || StoreError::Unavailable("the database is a standby".to_owned());
-            if standby { Err(reads_only()) } else { Ok(()) }
-        };
-        timeout(READY_MAX, asked).await.map_err(away)?
+        let client = self.shared.pools.reader().await?;
+        let asked = timeout(READY_MAX, is_standby(&client)).await;
+        let reads_only = || StoreError::Unavailable("the database is a standby".to_owned());
+        if answered(client, asked)? { Err(reads_only()) } else { Ok(()) }
     }
 
     fn overlaps(&self) -> bool {

@@ -10,15 +10,16 @@ use countersign_engine::StoreError;
 use tokio_postgres::Row;
 
 use super::error::failed;
+use super::trail::Trail;
 
 /// Locks turns in the order of their names. Whoever waits holds none that comes later, so nobody
 /// waits in a circle.
-const LOCK: &str =
-    "SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE";
+const LOCK: &str = "SELECT org, mark, trail FROM turns
+    WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE";
 
 /// The same for turns that come before some that are held already: fails rather than waits.
-const LOCK_AT_ONCE: &str =
-    "SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE NOWAIT";
+const LOCK_AT_ONCE: &str = "SELECT org, mark, trail FROM turns
+    WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE NOWAIT";
 
 /// Locks turns in order, and fails unless each has the mark that was assumed. Marks are compared
 /// behind the lock: before it, a row may still have the mark that the commit under way replaces.
@@ -57,22 +58,24 @@ impl Turns {
         if after_all { LOCK } else { LOCK_AT_ONCE }
     }
 
-    /// Takes note of what was locked.
+    /// Takes note of what was locked; returns the trails that lead there.
     pub(super) fn take(
         &mut self,
         missing: &BTreeSet<OrgId>,
         rows: &[Row],
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeMap<OrgId, Trail>, StoreError> {
+        let mut trails = BTreeMap::new();
         for row in rows {
             let org: &str = row.try_get(0).map_err(failed)?;
             let mark: i64 = row.try_get(1).map_err(failed)?;
             let org = org.parse().map_err(|_| StoreError::Corrupt(format!("turns: {org}")))?;
             self.held.insert(org, Some(mark));
+            trails.insert(org, Trail::from_bytes(row.try_get(2).map_err(failed)?));
         }
         for org in missing {
             self.held.entry(*org).or_insert(None);
         }
-        Ok(())
+        Ok(trails)
     }
 
     /// The mark of a turn that is held; none where there is none.

@@ -4,7 +4,7 @@
 //! somebody. So all tables are written by one, whose text depends on nothing but which kinds of
 //! rows are new and which are changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::state::{Change, Row};
@@ -20,6 +20,7 @@ use crate::tables::{self, Record, unwritable};
 pub(super) struct Write {
     groups: Vec<Group>,
     marked: Vec<String>,
+    trails: Vec<Vec<u8>>,
     mark: i64,
     news: String,
 }
@@ -35,8 +36,8 @@ struct Group {
 
 /// What a batch leaves on the turns of organizations, and tells other servers.
 pub(super) struct Trace {
-    /// The organizations whose turns are marked.
-    pub(super) marked: BTreeSet<String>,
+    /// The organizations whose turns are marked, each with the trail that leads to the mark.
+    pub(super) marked: BTreeMap<String, Vec<u8>>,
     /// The mark.
     pub(super) mark: i64,
     /// The news.
@@ -56,8 +57,8 @@ impl Write {
         }
         let groups = groups.into_iter().map(|((kind, is_new), rows)| group(kind, is_new, rows));
         let Trace { marked, mark, news } = trace;
-        let marked = marked.into_iter().collect();
-        Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, mark, news })
+        let (marked, trails) = marked.into_iter().unzip();
+        Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, trails, mark, news })
     }
 
     /// Its text.
@@ -78,13 +79,14 @@ impl Write {
             before += columns + usize::from(group.existing.is_some());
         }
         parts.push(format!(
-            "marked AS (INSERT INTO turns (org, mark)
-             SELECT u.org, ${} FROM unnest(${}::text[]) AS u(org)
-             ON CONFLICT (org) DO UPDATE SET mark = excluded.mark)",
-            before + 2,
-            before + 1
+            "marked AS (INSERT INTO turns (org, trail, mark)
+             SELECT u.org, u.trail, ${} FROM unnest(${}::text[], ${}::bytea[]) AS u(org, trail)
+             ON CONFLICT (org) DO UPDATE SET mark = excluded.mark, trail = excluded.trail)",
+            before + 3,
+            before + 1,
+            before + 2
         ));
-        checks.push(format!("pg_notify('countersign', ${})", before + 3));
+        checks.push(format!("pg_notify('countersign', ${})", before + 4));
         format!("WITH {} SELECT {}", parts.join(", "), checks.join(", "))
     }
 
@@ -107,7 +109,8 @@ impl Write {
             parameters.extend(arrays.parameters());
             parameters.extend(group.existing.as_ref().map(|count| count as &(dyn ToSql + Sync)));
         }
-        parameters.extend([&self.marked as &(dyn ToSql + Sync), &self.mark, &self.news]);
+        parameters.extend([&self.marked as &(dyn ToSql + Sync), &self.trails]);
+        parameters.extend([&self.mark as &(dyn ToSql + Sync), &self.news]);
         parameters
     }
 }

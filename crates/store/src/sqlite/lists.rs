@@ -6,7 +6,7 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_engine::{List, LogFilter, Page, StoreError};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::error::failed;
 use super::source::Source;
@@ -14,9 +14,11 @@ use super::store::Tails;
 use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
-use crate::listing;
-use crate::sql::{Branch, LogPlaces, Merge, Want, branches, is_of_few, is_unposted, window};
-use crate::tables::{Record, Value};
+use crate::sql::{
+    Branch, DUE, Halving, LogPlaces, MEMBERS, Merge, Want, branches, is_of_few, is_unposted,
+    of_due, of_members, window,
+};
+use crate::tables::Record;
 
 /// A page of a list.
 pub(super) fn page(
@@ -69,7 +71,6 @@ fn part(
     fetch::query(connection, branch.kind, &format!("{select} {}", branch.tail()), values)
 }
 
-/// People join seldom and are few: all of them are sorted by when they joined.
 fn members(
     connection: &Connection,
     list: &List,
@@ -78,23 +79,14 @@ fn members(
 ) -> Result<Vec<Row>, StoreError> {
     let mut record = Record::default();
     record.id(org);
-    let sql = format!("{} WHERE t.org = ?1", statements::of(Kind::Member).select);
-    let mut rows = fetch::query(connection, Kind::Member, &sql, record.values())?;
-    rows.retain(|row| listing::shows(list, row) && listing::is_after(list, page.after, row));
-    rows.sort_by_cached_key(|row| listing::rank(list, row));
-    rows.truncate(page.limit);
-    Ok(rows)
+    let sql = format!("{} {MEMBERS}", statements::of(Kind::Member).select);
+    let rows = fetch::query(connection, Kind::Member, &sql, record.values())?;
+    Ok(of_members(list, page, rows))
 }
 
 fn due(connection: &Connection, now: Timestamp, page: Page) -> Result<Vec<Row>, StoreError> {
-    let sql = format!(
-        "{} WHERE t.status = 'PENDING' AND t.expires_at <= ?1
-         ORDER BY t.expires_at, t.id LIMIT ?2",
-        statements::select_by(Kind::Approval, Some("approvals_due"))
-    );
-    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
-    let values = [Value::Integer(now.unix_micros()), Value::Integer(limit)];
-    fetch::query(connection, Kind::Approval, &sql, values)
+    let sql = format!("{} {DUE}", statements::select_by(Kind::Approval, Some("approvals_due")));
+    fetch::query(connection, Kind::Approval, &sql, of_due(now, page).values())
 }
 
 /// Where the instants of a filter are.
@@ -104,30 +96,23 @@ fn log_places(connection: &Connection, filter: &LogFilter) -> Result<LogPlaces, 
     Ok(LogPlaces { from: place(filter.from)?, to: place(filter.to)? })
 }
 
-/// The first place of the log that is at or after an instant, by halving.
+/// The first place of the log that is at or after an instant.
 fn first_at(connection: &Connection, org: OrgId, at: Timestamp) -> Result<i64, StoreError> {
     let org = org.to_string();
-    let sql = "SELECT seq FROM log_heads WHERE org = ?1";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let mut heads = statement.query([&org]).map_err(failed)?;
-    let head = heads.next().map_err(failed)?;
-    let head: i64 = head.map_or(Ok(0), |row| row.get(0)).map_err(failed)?;
-    let mut probe = connection
-        .prepare_cached("SELECT seq, at FROM log WHERE org = ?1 AND seq >= ?2 ORDER BY seq LIMIT 1")
-        .map_err(failed)?;
-    let (mut low, mut high) = (1, head + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let mut rows = probe.query(rusqlite::params![org, middle]).map_err(failed)?;
-        let found: Option<i64> = match rows.next().map_err(failed)? {
-            Some(row) => Some(row.get(1).map_err(failed)?),
-            None => None,
-        };
-        if found.is_some_and(|found| found < at.unix_micros()) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    let head = number(connection, Halving::HEAD, params![org])?;
+    let mut halving = Halving::new(head.unwrap_or(0), at);
+    while let Some(place) = halving.next() {
+        halving.take(place, number(connection, Halving::PROBE, params![org, place])?);
     }
-    Ok(low)
+    Ok(halving.place())
+}
+
+/// The one number of the one row that a query finds, if it finds any.
+fn number(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    statement.query_row(values, |row| row.get(0)).optional().map_err(failed)
 }

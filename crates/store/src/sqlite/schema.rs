@@ -6,6 +6,7 @@ use countersign_engine::StoreError;
 use rusqlite::Connection;
 
 use super::error::failed;
+use crate::snapshot::must_be_known;
 
 /// The migrations, in order. What has been released is never changed again.
 pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_foundation.sql")];
@@ -38,14 +39,7 @@ pub(super) fn migrate(
 pub(super) fn check(connection: &Connection, migrations: &[&str]) -> Result<(), StoreError> {
     let found = version(connection)?;
     let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
-    match found.cmp(&known) {
-        std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(StoreError::Newer { found, known }),
-        std::cmp::Ordering::Less => {
-            let what = format!("schema {found} has to be brought to {known} by a server first");
-            Err(StoreError::Unavailable(what))
-        }
-    }
+    must_be_known(found, known)
 }
 
 fn version(connection: &Connection) -> Result<u32, StoreError> {

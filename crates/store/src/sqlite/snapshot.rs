@@ -14,6 +14,7 @@ use super::open::Lock;
 use super::schema::{self, MIGRATIONS};
 use super::store::Tails;
 use super::{fetch, lists, open, scan};
+use crate::snapshot::read_only;
 
 /// One transaction that reads: whatever is committed in the meantime, it sees what was there when
 /// it began. For audits, which compare rows that were read one after the other.
@@ -64,10 +65,6 @@ fn there(folder: &Path) -> Result<PathBuf, StoreError> {
         return Ok(path);
     }
     Err(StoreError::Unavailable(format!("there is no database in {}", folder.display())))
-}
-
-fn read_only() -> StoreError {
-    StoreError::Unavailable("a snapshot does not write".to_owned())
 }
 
 #[async_trait]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use countersign_domain::ledger::Account;
+use countersign_domain::policy::Policy;
 use countersign_domain::state::{Change, Row};
 
 use super::*;
@@ -13,7 +14,7 @@ fn kept() -> (Caches, OrgId, Account) {
     let mut world = World::new(1);
     let account = Account { version: 1, ..world.wallet_account() };
     let mut caches = Caches::new(&PostgresOptions::default());
-    caches.locked(world.org, 5);
+    _ = caches.locked(world.org, 5, Trail::default());
     caches.learn_row((world.org, 5), &row(&account, 1).key(), Some(&row(&account, 1)));
     (caches, world.org, account)
 }
@@ -37,7 +38,7 @@ fn a_row_is_known_at_its_mark_and_at_no_other() {
     assert_eq!(version(&mut caches, (org, 6), &account), None);
     caches.learn_row((org, 6), &row(&account, 9).key(), Some(&row(&account, 9)));
     assert_eq!(version(&mut caches, (org, 5), &account), Some(1));
-    caches.locked(org, 6);
+    _ = caches.locked(org, 6, Trail::default());
     assert_eq!(version(&mut caches, (org, 6), &account), None);
 }
 
@@ -45,7 +46,7 @@ fn a_row_is_known_at_its_mark_and_at_no_other() {
 fn a_commit_under_way_is_known_under_its_own_mark() {
     let (mut caches, org, account) = kept();
     let changes = [Change::Update(row(&account, 2))];
-    caches.committing(&changes, &BTreeMap::from([(org, 5)]), 7);
+    caches.committing(&changes, &BTreeMap::from([(org, 5)]), (7, BTreeMap::new()));
     assert_eq!(version(&mut caches, (org, 7), &account), Some(2));
     assert_eq!(version(&mut caches, (org, 5), &account), None);
     assert_eq!(caches.assumed(org), Some(7));
@@ -55,8 +56,8 @@ fn a_commit_under_way_is_known_under_its_own_mark() {
 fn of_two_that_go_on_from_one_mark_neither_is_believed() {
     let (mut caches, org, account) = kept();
     let bases = BTreeMap::from([(org, 5)]);
-    caches.committing(&[Change::Update(row(&account, 2))], &bases, 7);
-    caches.committing(&[], &bases, 9);
+    caches.committing(&[Change::Update(row(&account, 2))], &bases, (7, BTreeMap::new()));
+    caches.committing(&[], &bases, (9, BTreeMap::new()));
     // Whichever of them the database takes, what the other has written must not be there.
     for mark in [5, 7, 9] {
         assert_eq!(version(&mut caches, (org, mark), &account), None, "{mark}");
@@ -67,10 +68,90 @@ fn of_two_that_go_on_from_one_mark_neither_is_believed() {
 #[test]
 fn what_has_failed_is_forgotten_and_what_relied_on_it_too() {
     let (mut caches, org, account) = kept();
-    caches.committing(&[Change::Update(row(&account, 2))], &BTreeMap::from([(org, 5)]), 7);
+    caches.committing(
+        &[Change::Update(row(&account, 2))],
+        &BTreeMap::from([(org, 5)]),
+        (7, BTreeMap::new()),
+    );
     caches.forget([org]);
-    caches.committing(&[Change::Update(row(&account, 3))], &BTreeMap::from([(org, 7)]), 8);
+    caches.committing(
+        &[Change::Update(row(&account, 3))],
+        &BTreeMap::from([(org, 7)]),
+        (8, BTreeMap::new()),
+    );
     for mark in [5, 7, 8, UNMARKED] {
         assert_eq!(version(&mut caches, (org, mark), &account), None, "{mark}");
     }
+}
+
+/// The organization's policies, kept at mark 5 with one policy and the account.
+fn kept_with_a_policy() -> (Caches, OrgId, Account, Policy) {
+    let (mut caches, org, account) = kept();
+    let mut world = World::new(2);
+    let wallet = world.id();
+    let policy = Policy { org, ..world.policy(wallet) };
+    let row = Row::Policy(policy.clone().into());
+    caches.learn_row((org, 5), &row.key(), Some(&row));
+    caches.learn_range((org, 5), Range::PoliciesOfWallet(org, wallet), &[row]);
+    (caches, org, account, policy)
+}
+
+/// The trail of a commit elsewhere that has gone from one mark to another.
+fn trail(from: i64, to: i64, changes: &[Change]) -> Trail {
+    Trail::default().followed_by(Step { from, to, touched: Touched::by(changes.iter()) })
+}
+
+#[test]
+fn where_a_trail_leads_on_only_what_was_touched_is_forgotten() {
+    let (mut caches, org, account, policy) = kept_with_a_policy();
+    _ = caches.locked(org, 6, trail(5, 6, &[Change::Update(row(&account, 2))]));
+    assert_eq!(version(&mut caches, (org, 6), &account), None);
+    let range = Range::PoliciesOfWallet(org, policy.wallet);
+    assert_eq!(caches.range((org, 6), range).map(|rows| rows.len()), Some(1));
+    assert!(caches.row((org, 6), &Key::Policy(org, policy.id)).is_some());
+    // A commit that changes a member changes the range; so does one that adds a member.
+    let more = Policy { id: World::new(3).id(), ..policy.clone() };
+    for (mark, policy, by) in [(7, &policy, "change"), (8, &more, "addition")] {
+        let changes = [Change::Update(Row::Policy(policy.clone().into()))];
+        _ = caches.locked(org, mark, trail(mark - 1, mark, &changes));
+        assert_eq!(caches.range((org, mark), range), None, "{by}");
+        caches.learn_range((org, mark), range, &[]);
+    }
+}
+
+#[test]
+fn a_range_that_a_row_has_left_is_forgotten() {
+    let (mut caches, org, _, policy) = kept_with_a_policy();
+    let gone = Policy { deleted_at: Some(World::new(3).now), ..policy.clone() };
+    _ = caches.locked(org, 6, trail(5, 6, &[Change::Update(Row::Policy(gone.into()))]));
+    assert_eq!(caches.range((org, 6), Range::PoliciesOfWallet(org, policy.wallet)), None);
+}
+
+#[test]
+fn rows_of_a_commit_that_never_came_to_be_are_not_carried_over() {
+    let (mut caches, org, account) = kept();
+    let changes = [Change::Update(row(&account, 2))];
+    caches.committing(&changes, &BTreeMap::from([(org, 5)]), (7, BTreeMap::new()));
+    // Somebody else has gone on from 5, so the commit of mark 7 has failed or will.
+    _ = caches.locked(org, 6, trail(5, 6, &[]));
+    assert_eq!(version(&mut caches, (org, 6), &account), None);
+}
+
+#[test]
+fn a_trail_is_left_only_where_others_were_met() {
+    let (mut caches, org, account) = kept();
+    let changes = [Change::Update(row(&account, 2))];
+    assert!(caches.trails(&changes, &BTreeMap::from([(org, 5)]), 9).is_empty());
+    let found = trail(5, 6, &[]);
+    _ = caches.locked(org, 6, found.clone());
+    // Nothing is assumed either, where others would have changed it again by then.
+    assert_eq!(caches.assumed(org), None);
+    let left = caches.trails(&changes, &BTreeMap::from([(org, 6)]), 9);
+    let step = Step { from: 6, to: 9, touched: Touched::by(changes.iter()) };
+    assert_eq!(left, BTreeMap::from([(org, found.followed_by(step))]));
+    // Alone again, it assumes and leaves none.
+    for _ in 0..CAUTION {
+        _ = caches.locked(org, 6, Trail::default());
+    }
+    assert_eq!(caches.assumed(org), Some(6));
 }

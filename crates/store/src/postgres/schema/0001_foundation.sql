@@ -253,10 +253,12 @@ CREATE INDEX log_of_rare_action ON log (org, action, seq)
 ALTER TABLE accounts SET (fillfactor = 50);
 ALTER TABLE log_heads SET (fillfactor = 50);
 
--- The one lock of an organization, and the mark of the commit that changed it last.
+-- The one lock of an organization, and the mark of the commit that changed it last; where several
+-- servers do, also what the last of their commits have touched.
 CREATE TABLE turns (
     org text COLLATE "C" NOT NULL,
     mark bigint NOT NULL,
+    trail bytea NOT NULL DEFAULT '',
     PRIMARY KEY (org)
 ) WITH (fillfactor = 50);
 

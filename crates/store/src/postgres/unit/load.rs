@@ -1,0 +1,122 @@
+//! Rows: those that are kept, and those that have to be read.
+
+use std::collections::BTreeSet;
+
+use countersign_domain::ids::OrgId;
+use countersign_domain::state::{Key, Read, Row, State};
+use countersign_engine::StoreError;
+
+use super::PostgresUnit;
+use crate::postgres::caches::{Caches, leads_to};
+use crate::postgres::fetch::{Fetched, fetch};
+
+impl PostgresUnit {
+    /// The organizations that the answers to these depend on, as far as is known.
+    pub(super) fn organizations(&self, reads: &[Read]) -> BTreeSet<OrgId> {
+        let caches = self.shared.caches();
+        let of = |read: &Read| match read {
+            Read::Row(key) => organization(&caches, key),
+            Read::Range(range) => Some(range.organization()),
+        };
+        reads.iter().filter_map(of).collect()
+    }
+
+    /// Answers what is known; returns the rest.
+    pub(super) fn answer(&self, reads: &[Read], into: &mut State) -> Vec<Read> {
+        let mut caches = self.shared.caches();
+        let mut missing = Vec::new();
+        for read in reads {
+            let is_known = match read {
+                Read::Row(key) => {
+                    let base = organization(&caches, key).and_then(|org| self.base(org));
+                    let row = base.and_then(|base| caches.row(base, key));
+                    row.map(|row| into.learn_row(key.clone(), row)).is_some()
+                }
+                Read::Range(range) => {
+                    let base = self.base(range.organization());
+                    let rows = base.and_then(|base| caches.range(base, *range));
+                    rows.map(|rows| into.learn_range(*range, rows)).is_some()
+                }
+            };
+            if !is_known {
+                missing.push(read.clone());
+            }
+        }
+        missing
+    }
+
+    /// Idempotency keys are nearly always new. That is assumed, and confirmed with the commit.
+    pub(super) fn assume_new(&mut self, missing: Vec<Read>, into: &mut State) -> Vec<Read> {
+        let (records, rest): (Vec<Read>, Vec<Read>) = missing
+            .into_iter()
+            .partition(|read| matches!(read, Read::Row(Key::IdempotencyRecord(..))));
+        for read in records {
+            if let Read::Row(key @ Key::IdempotencyRecord(org, digest)) = read {
+                into.learn_row(key, None);
+                self.claim.absent.push((org, digest));
+            }
+        }
+        rest
+    }
+
+    /// Reads from the database. A name whose organization turns out not to be held is read again
+    /// once it is: until then it may change.
+    pub(super) async fn fetch(&mut self, missing: Vec<Read>) -> Result<Fetched, StoreError> {
+        let client = self.client()?;
+        let mut fetched = self.answered(fetch(&client, missing)).await?;
+        let names =
+            || fetched.rows.iter().filter_map(|(key, row)| Some((key, led(row.as_ref()?)?)));
+        let orgs = self.turns.missing(names().map(|(_, org)| org));
+        if orgs.is_empty() {
+            return Ok(fetched);
+        }
+        let again: Vec<Read> = names()
+            .filter(|(_, org)| orgs.contains(org))
+            .map(|(key, _)| Read::Row(key.clone()))
+            .collect();
+        self.lock(orgs).await?;
+        fetched.rows.retain(|(key, _)| !again.contains(&Read::Row(key.clone())));
+        let read_again = self.answered(fetch(&client, again)).await?;
+        fetched.rows.extend(read_again.rows);
+        Ok(fetched)
+    }
+
+    /// Keeps what was read.
+    pub(super) fn keep(&self, fetched: &Fetched) {
+        let mut caches = self.shared.caches();
+        for (key, row) in &fetched.rows {
+            let org = match (key, row) {
+                (Key::Locator(name), Some(row)) => {
+                    let org = led(row);
+                    org.inspect(|org| caches.learn_name(name, *org))
+                }
+                (Key::Locator(_), None) => None,
+                (key, _) => key.organization(),
+            };
+            if let Some(base) = org.and_then(|org| self.base(org)) {
+                caches.learn_row(base, key, row.as_ref());
+            }
+        }
+        for (range, rows) in &fetched.ranges {
+            if let Some(base) = self.base(range.organization()) {
+                caches.learn_range(base, *range, rows);
+            }
+        }
+    }
+}
+
+/// The organization under which a row is kept, as far as is known.
+fn organization(caches: &Caches, key: &Key) -> Option<OrgId> {
+    match key {
+        Key::Locator(name) => caches.hint(name),
+        key => key.organization(),
+    }
+}
+
+/// The organization that a name leads to.
+fn led(row: &Row) -> Option<OrgId> {
+    match row {
+        Row::Locator(locator) => leads_to(locator.target),
+        _ => None,
+    }
+}
