@@ -227,7 +227,7 @@ fn batch_failed(failure: &BatchFailure) -> Value {
 
 fn policy_metadata(policy: &Policy) -> Value {
     json!({
-        "name": policy.name, "walletId": policy.wallet.to_string(), "version": policy.version,
+        "name": policy.name, "walletId": policy.wallet.map(|wallet| wallet.to_string()), "version": policy.version,
         "policy": super::policy(policy),
     })
 }

@@ -7,6 +7,7 @@ mod audit_log;
 mod audit_metadata;
 mod batch;
 mod changes;
+mod condition;
 mod event;
 mod money;
 mod network;

@@ -5,6 +5,7 @@ mod api_key;
 mod approval;
 mod audit_log;
 mod batch;
+mod condition;
 mod event;
 mod failure;
 mod network;
@@ -25,6 +26,7 @@ pub(crate) use audit_log::AuditLog;
 pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };
+pub(crate) use condition::{Compared, Condition, Window};
 pub(crate) use event::Event;
 pub(crate) use failure::Failure;
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
