@@ -15,6 +15,7 @@ mod organization;
 mod page;
 mod payment;
 mod policy;
+mod simulation;
 mod time;
 mod wallet;
 
@@ -32,5 +33,6 @@ pub(super) use organization::{organization, organization_settings};
 pub(super) use page::page;
 pub(super) use payment::{held, payment};
 pub(super) use policy::{policy, preview, why};
+pub(super) use simulation::{Electorate, simulation};
 pub(super) use time::timestamp;
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};

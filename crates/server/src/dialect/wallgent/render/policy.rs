@@ -54,7 +54,7 @@ pub(crate) fn why(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
 }
 
 /// What every rule of every policy said, with all that was compared.
-pub(crate) fn findings(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
+pub(super) fn findings(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
     let told = |row: &Finding| wire::Finding {
         conditions: row.compared.iter().map(compared).collect(),
         ..finding(row, asset)
@@ -62,7 +62,7 @@ pub(crate) fn findings(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Findi
     evaluation.findings.iter().map(told).collect()
 }
 
-fn finding(row: &Finding, asset: Asset) -> wire::Finding {
+pub(super) fn finding(row: &Finding, asset: Asset) -> wire::Finding {
     wire::Finding {
         policy_id: row.policy.to_string(),
         policy_name: row.name.clone(),

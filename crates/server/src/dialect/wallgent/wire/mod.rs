@@ -14,6 +14,7 @@ mod page;
 mod payment;
 mod policy;
 mod sandbox;
+mod simulation;
 mod wallet;
 
 pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, CreateAgent};
@@ -40,6 +41,9 @@ pub(crate) use policy::{
     Deleted, Finding, Policy, PolicyEvaluation, TimeRestrictions, WritePolicy,
 };
 pub(crate) use sandbox::FundSandbox;
+pub(crate) use simulation::{
+    Counterfactual, Headroom, NoVoter, SimulatedEvaluation, SimulatedRefusal, Simulation,
+};
 pub(crate) use wallet::{
     Balance, ClosedWallet, CreateWallet, FundWallet, Funded, Hold, UpdateWallet, Wallet,
     WalletTransaction,
