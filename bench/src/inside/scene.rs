@@ -110,9 +110,11 @@ fn wallet(desk: &mut impl Desk, caller: &Caller, number: usize) -> Result<Wallet
         desk.submit(request(caller.clone(), Command::FundWallet(fund)))?;
     }
     let policy = CreatePolicy {
-        wallet,
+        wallet: Some(wallet),
         name: "Bench review".to_owned(),
         enabled: true,
+        conditions: Vec::new(),
+        outcome: None,
         terms: None,
         approval_ttl_seconds: None,
         rules: Rules {

@@ -28,7 +28,7 @@ pub use engine::{Answered, Engine, EngineConfig};
 pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use metrics::{Metrics, MetricsSnapshot};
-pub use query::{List, LogFilter, Page, PaymentFilter};
+pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
 pub use store::{Elsewhere, Store, Unit};
 pub use watch::Watch;

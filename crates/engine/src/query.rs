@@ -80,8 +80,8 @@ pub enum List {
         org: OrgId,
         /// The environment.
         environment: Environment,
-        /// Only those of these wallets.
-        only: BTreeSet<WalletId>,
+        /// Only those.
+        only: PolicyScope,
     },
     /// Versions of a policy, by version.
     PolicyVersions {
@@ -118,6 +118,32 @@ pub enum List {
         /// The instant.
         now: Timestamp,
     },
+}
+
+/// Which policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyScope {
+    /// All of them.
+    Any,
+    /// Those of any wallet.
+    AnyWallet,
+    /// Those of these wallets.
+    Wallets(BTreeSet<WalletId>),
+    /// Those of the organization itself.
+    Organization,
+}
+
+impl PolicyScope {
+    /// Whether a policy of this wallet, or of the organization itself, is one of them.
+    #[must_use]
+    pub fn shows(&self, wallet: Option<WalletId>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::AnyWallet => wallet.is_some(),
+            Self::Wallets(only) => wallet.is_some_and(|wallet| only.contains(&wallet)),
+            Self::Organization => wallet.is_none(),
+        }
+    }
 }
 
 /// Which payments.

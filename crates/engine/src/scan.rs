@@ -64,6 +64,8 @@ kinds! {
         Policies = "policies",
         /// Policies as they were.
         PolicyVersions = "versions of policies",
+        /// What windows of policies have counted.
+        Tallies = "tallies",
         /// Approval requests.
         Approvals = "approval requests",
         /// Votes.

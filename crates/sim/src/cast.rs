@@ -164,9 +164,11 @@ async fn review(
         ..Rules::default()
     };
     let verb = CreatePolicy {
-        wallet,
+        wallet: Some(wallet),
         name: "review".to_owned(),
         enabled: true,
+        conditions: Vec::new(),
+        outcome: None,
         rules,
         terms: None,
         approval_ttl_seconds: Some(3_600),

@@ -24,7 +24,7 @@ macro_rules! kinds {
 
 kinds! {
     Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
 }
 
 impl Kind {
@@ -59,6 +59,7 @@ impl From<ScanKind> for Kind {
             ScanKind::Accounts => Self::Account,
             ScanKind::Policies => Self::Policy,
             ScanKind::PolicyVersions => Self::PolicyVersion,
+            ScanKind::Tallies => Self::Tally,
             ScanKind::Approvals => Self::Approval,
             ScanKind::Votes => Self::Vote,
             ScanKind::Holds => Self::Hold,

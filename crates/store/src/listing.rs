@@ -47,7 +47,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::Policies { org, environment, only }, Row::Policy(policy)) => {
             policy.org == *org
                 && policy.environment == *environment
-                && within(only, policy.wallet)
+                && only.shows(policy.wallet)
                 && policy.deleted_at.is_none()
         }
         (List::PolicyVersions { org, policy }, Row::PolicyVersion(version)) => {
@@ -86,7 +86,11 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Approval(approval) => approval.id.ulid().0,
         Row::Vote(vote) => u128::from(vote.index),
         Row::LogRecord(record) => u128::from(record.seq),
-        Row::Locator(_) | Row::Account(_) | Row::IdempotencyRecord(_) | Row::LogHead(_) => 0,
+        Row::Locator(_)
+        | Row::Account(_)
+        | Row::Tally(_)
+        | Row::IdempotencyRecord(_)
+        | Row::LogHead(_) => 0,
     }
 }
 

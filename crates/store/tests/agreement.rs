@@ -18,7 +18,7 @@ use countersign_domain::payment::{PaymentKind, PaymentStatus};
 use countersign_domain::state::{Change, Key, Range, Read, Row, State};
 use countersign_domain::wallet::{WalletKind, WalletStatus};
 use countersign_engine::{
-    List, LogFilter, PaymentFilter, Rows, ScanKind, SharedKind, Store, StoreError,
+    List, LogFilter, PaymentFilter, PolicyScope, Rows, ScanKind, SharedKind, Store, StoreError,
 };
 use countersign_store::conformance::{Chain, World, pages, scan, variety};
 use countersign_store::memory::MemoryStore;
@@ -265,6 +265,7 @@ impl Story {
     fn reads(&self) -> Vec<Read> {
         let org = self.world.org;
         let mut reads: Vec<Read> = self.rows.keys().cloned().map(Read::Row).collect();
+        reads.push(Range::PoliciesOfOrganization(org).into());
         for wallet in &self.wallets {
             reads.extend(
                 [
@@ -329,6 +330,7 @@ impl Story {
             }
             let kind = Some(WalletKind::Org);
             lists.push(List::Wallets { org, environment, kind, only: only.clone() });
+            let only = PolicyScope::Wallets(only);
             lists.push(List::Policies { org, environment, only });
         }
         for wallet in &self.wallets {

@@ -131,6 +131,9 @@ fn short(
         asset: wallet.currency,
         amount,
         description: None,
+        kind: PaymentKind::Budget,
+        metadata: None,
+        batch: None,
     };
     let rejection = Rejection::InsufficientFunds(Box::new(shortage));
     let told = rejection.clone();

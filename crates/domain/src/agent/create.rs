@@ -60,14 +60,16 @@ pub(crate) fn create(
         None => None,
         Some(template) => {
             let create = CreatePolicy {
-                wallet: wallet.id,
+                wallet: Some(wallet.id),
                 name: template.name.clone(),
                 enabled: true,
+                conditions: Vec::new(),
+                outcome: None,
                 rules: template.rules.clone(),
                 terms: None,
                 approval_ttl_seconds: None,
             };
-            Some(policy::insert(draft, session, (&wallet, &create))?.id)
+            Some(policy::insert(draft, session, (wallet.environment, &create))?.id)
         }
     };
     let agent = Some(AgentProfile {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::{Approval, ApprovalStatus, PolicyPin, Requester, Requirement, Subject};
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
-use crate::policy::{Evaluation, Policy};
+use crate::policy::{Evaluation, Judged};
 use crate::rejection::Rejection;
 use crate::session::Session;
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt};
 use crate::time::Timestamp;
 
 /// A payment that a policy holds.
 pub(crate) struct Opening {
     pub(crate) payment: Payment,
-    pub(crate) evaluation: Evaluation,
+    pub(crate) judged: Judged,
 }
 
 /// Holds the payment's money and opens a request for it.
@@ -23,9 +23,10 @@ pub(crate) fn open(
     session: &Session,
     opening: Opening,
 ) -> Result<(Arc<Payment>, Arc<Approval>), Halt> {
-    let Opening { payment, evaluation } = opening;
-    let policies = pins(&evaluation);
-    let expires_at = deadline(draft, session, (&payment, &policies))?;
+    let Opening { payment, judged } = opening;
+    let policies = pins(&judged.evaluation);
+    let expires_at = deadline(draft, session, &judged)?;
+    let evaluation = judged.evaluation;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
         status: PaymentStatus::PendingApproval,
@@ -94,12 +95,9 @@ fn pins(evaluation: &Evaluation) -> Vec<PolicyPin> {
 fn deadline(
     draft: &Draft<'_>,
     session: &Session,
-    (payment, pins): (&Payment, &[PolicyPin]),
+    judged: &Judged,
 ) -> Result<Timestamp, Halt> {
-    let range = Range::PoliciesOfWallet(payment.org, payment.from);
-    let policies = draft.range::<Policy>(range)?;
-    let holding = policies.iter().filter(|p| pins.iter().any(|pin| pin.policy == p.id));
-    let own = holding.filter_map(|policy| policy.approval_ttl_seconds).min();
+    let own = judged.holding().filter_map(|policy| policy.approval_ttl_seconds).min();
     let of_organization = session.organization()?.settings.approval_ttl_seconds;
     let ttl = own.or(of_organization);
     let seconds = ttl.unwrap_or(draft.context().settings.approval_ttl_seconds);

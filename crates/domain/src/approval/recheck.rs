@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Approval;
 use crate::ledger::{Account, AccountKey, Spending};
 use crate::money::Amount;
-use crate::payment::{Payment, payload_of, recipient_names};
-use crate::policy::{Denial, Facts, Policy, PolicyVersion, evaluate};
+use crate::payment::{Payment, payload_of};
+use crate::policy::{Case, Denial, Policy, PolicyVersion, judge, policies_of};
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt};
 use crate::wallet::{Wallet, WalletStatus, spendable};
 
 /// Whether the vote may decide: what was seen is what runs, both wallets are open, and neither
@@ -34,18 +34,20 @@ pub(super) fn recheck(
     if to.status == WalletStatus::Closed {
         return Ok(Err(Rejection::WalletFrozen { wallet: to.id, status: to.status }));
     }
-    let policies = draft.range::<Policy>(Range::PoliciesOfWallet(approval.org, approval.wallet))?;
-    let pinned = changed_since(draft, approval, &policies)?;
-    let facts = Facts {
+    let pinned = changed_since(draft, approval, &policies_of(draft, &from)?)?;
+    let case = Case {
+        from: &from,
+        to: &to,
         amount: payment.amount,
-        recipient: &recipient_names(&to),
-        now: draft.now(),
+        metadata: payment.metadata.as_deref(),
+        by: approval.requester.actor,
+        asked_at: payment.created_at,
         spending: spending_without(draft, approval, payment.amount)?,
+        own: &payment.counted,
         time_counts: false,
     };
-    let judges = policies.iter().map(|policy| &**policy);
-    let evaluation = evaluate(judges.chain(pinned.iter().map(|version| &version.policy)), &facts);
-    Ok(match evaluation.denial() {
+    let judged = judge(draft, &case, &pinned)?;
+    Ok(match judged.evaluation.denial() {
         None => Ok(()),
         Some(finding) => {
             let denial = Denial { finding: finding.clone(), asset: approval.asset };

@@ -16,6 +16,7 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
         Key::Wallet(org, approval.wallet).into(),
         account(org, approval.wallet),
         Range::PoliciesOfWallet(org, approval.wallet).into(),
+        Range::PoliciesOfOrganization(org).into(),
         Key::Wallet(approval.recipient_org, approval.recipient).into(),
         account(approval.recipient_org, approval.recipient),
         Key::LogHead(approval.recipient_org).into(),

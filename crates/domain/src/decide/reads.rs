@@ -114,7 +114,10 @@ impl Command {
                 }
             }
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
-            Self::CreatePolicy(verb) => reads.push(Key::Wallet(org, verb.wallet).into()),
+            Self::CreatePolicy(verb) => reads.push(match verb.wallet {
+                Some(wallet) => Key::Wallet(org, wallet).into(),
+                None => Range::PoliciesOfOrganization(org).into(),
+            }),
             Self::UpdatePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
             Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
             Self::DecideApproval(verb) => approval(org, verb.approval, &mut reads),

@@ -10,7 +10,7 @@ use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
 use crate::organization::{Member, Organization};
-use crate::payment::{BatchFailure, Payment};
+use crate::payment::{BatchFailure, Payment, PaymentKind};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
 use crate::wallet::Wallet;
@@ -291,6 +291,15 @@ pub struct Attempt {
     pub amount: Amount,
     /// The caller's words.
     pub description: Option<String>,
+    /// What kind of debit it would have been.
+    pub kind: PaymentKind,
+    /// The caller's own data, as canonical JSON text of an object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<String>,
+    /// The batch it came in, where it did: its evaluation counted those before it, which were
+    /// taken back with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchId>,
 }
 
 macro_rules! facts {

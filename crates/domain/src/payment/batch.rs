@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Debit, Debited, Payment, PaymentKind, SendPayment, debit, reads_of_posting};
+use super::{Debit, Debited, Denied, Payment, PaymentKind, SendPayment, debit, reads_of_posting};
 use crate::approval::Approval;
 use crate::canonical;
 use crate::fee::FeeProfile;
@@ -63,7 +63,7 @@ pub enum ItemError {
 /// An item that failed, and the record of the debit that was decided against.
 struct Failed {
     error: ItemError,
-    record: Option<Box<Fact>>,
+    record: Option<Box<Denied>>,
 }
 
 impl From<Rejection> for Failed {
@@ -89,7 +89,7 @@ pub(crate) fn send_batch(
                 draft.rollback(before);
                 if let Some(record) = record {
                     // What the policies said is recorded, batch or not.
-                    session.log(draft, *record)?;
+                    record.write(draft, session)?;
                 }
                 let (items, error) = (verb.items.len(), Box::new(error));
                 let failure = BatchFailure { batch, failed_index: index, items, error };

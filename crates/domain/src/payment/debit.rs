@@ -8,12 +8,14 @@ use crate::fee::FeeProfile;
 use crate::ids::{BatchId, OrgId, PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, available};
 use crate::log::{Attempt, Fact};
-use crate::money::Amount;
+use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
-use crate::policy::{Denial, Evaluation, Facts, Policy, Verdict, evaluate};
+use crate::policy::{
+    Case, Denial, Evaluation, Judged, TallyName, Verdict, count_hold, count_refusal, judge,
+};
 use crate::rejection::{Object, Rejection, Shortage};
 use crate::session::Session;
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt};
 use crate::wallet::{Wallet, WalletStatus, own_wallet, spendable};
 
 /// Money that is to leave a wallet.
@@ -41,13 +43,42 @@ pub(crate) enum Debited {
     Held(Arc<Payment>, Arc<Approval>),
     /// It was decided against. The record is written; it comes along for whoever takes everything
     /// back and has to write it again.
-    Denied(Rejection, Box<Fact>),
+    Denied(Rejection, Box<Denied>),
 }
 
 /// Both ends of a debit, found and allowed to be named.
 struct Parties {
     from: Arc<Wallet>,
     to: Arc<Wallet>,
+}
+
+/// A debit that was decided against, as it is written down.
+pub(crate) struct Denied {
+    fact: Fact,
+    /// The tallies that count attempts, and what this one was about.
+    attempts: Vec<TallyName>,
+    amount: Amount,
+}
+
+impl Denied {
+    /// Writes it down: in the log, and in the windows that count attempts.
+    pub(crate) fn write(&self, draft: &mut Draft<'_>, session: &Session) -> Result<(), Halt> {
+        session.log(draft, self.fact.clone())?;
+        count_refusal(draft, (session.org()?, &self.attempts), self.amount)
+    }
+}
+
+/// A debit after all checks, before anything is done.
+pub(crate) struct Assessed {
+    pub(crate) from: Arc<Wallet>,
+    pub(crate) to: Arc<Wallet>,
+    /// What it would cost on top.
+    pub(crate) fee: Amount,
+    /// The payer's account, and what the policies said; neither was asked where money may not
+    /// leave the one wallet, or enter the other.
+    pub(crate) judged: Option<(Arc<Account>, Judged)>,
+    /// Why it is decided against, if it is.
+    pub(crate) refusal: Option<Rejection>,
 }
 
 /// Debits a wallet: both ends are found, their state, the policies and the funds are checked, in
@@ -57,38 +88,76 @@ pub(crate) fn debit(
     session: &Session,
     asked: Debit,
 ) -> Result<Debited, Halt> {
-    check(&asked)?;
-    let parties = find(draft, session, &asked)?;
-    if let Err(rejection) = open_ends(&parties, &asked) {
-        return deny(draft, session, (asked, &parties), (None, rejection));
+    let assessed = assess(draft, session, &asked)?;
+    let Assessed { from, to, fee, judged, refusal } = assessed;
+    let parties = Parties { from, to };
+    let judged = judged.map(|(_, judged)| judged);
+    if let Some(rejection) = refusal {
+        return deny(draft, session, (asked, &parties), (judged, rejection));
     }
-    let fee = fee_of(draft.context().settings.fees, &asked)?;
-    let account = account_of(draft, &parties.from)?;
-    let evaluation = judge(draft, &parties, asked.amount, &account)?;
-    if let Some(finding) = evaluation.denial() {
-        let denial = Denial { finding: finding.clone(), asset: parties.from.currency };
-        let rejection = Rejection::PolicyDenied(Box::new(denial));
-        return deny(draft, session, (asked, &parties), (Some(evaluation), rejection));
-    }
-    let total = asked.amount.checked_add(fee).ok_or(Rejection::AmountOverflow)?;
-    if account.available() < total {
-        let shortage = Shortage {
-            wallet: parties.from.id,
-            asset: parties.from.currency,
-            balance: account.posted,
-            available: account.available(),
-            requested: asked.amount,
-            fee,
-        };
-        let rejection = Rejection::InsufficientFunds(Box::new(shortage));
-        return deny(draft, session, (asked, &parties), (Some(evaluation), rejection));
-    }
-    let payment = new_payment(draft, session, asked, (&parties, fee));
-    match evaluation.verdict {
-        Verdict::Allow => post_now(draft, session, payment, evaluation),
-        Verdict::Hold => hold(draft, session, payment, evaluation),
+    let judged = judged.ok_or(Rejection::corrupt("a debit that nobody judged"))?;
+    let payment = new_payment(draft, session, asked, (&parties, fee, &judged));
+    match judged.evaluation.verdict {
+        Verdict::Allow => post_now(draft, session, payment, judged.evaluation),
+        Verdict::Hold => hold(draft, session, payment, judged),
         Verdict::Deny => Err(Rejection::corrupt("denial without a finding").into()),
     }
+}
+
+/// Checks a debit, in the order of spec §10, and changes nothing.
+pub(crate) fn assess(
+    draft: &Draft<'_>,
+    session: &Session,
+    asked: &Debit,
+) -> Result<Assessed, Halt> {
+    check(asked)?;
+    let parties = find(draft, session, asked)?;
+    let open = open_ends(&parties, asked);
+    let fee = fee_of(draft.context().settings.fees, asked);
+    let Parties { from, to } = parties;
+    if let Err(rejection) = open {
+        let (fee, refusal) = (fee.unwrap_or_default(), Some(rejection));
+        return Ok(Assessed { from, to, fee, judged: None, refusal });
+    }
+    let fee = fee?;
+    let account = account_of(draft, &from)?;
+    let case = Case {
+        from: &from,
+        to: &to,
+        amount: asked.amount,
+        metadata: asked.metadata.as_deref(),
+        by: session.log_actor(),
+        asked_at: draft.now(),
+        spending: account.spending,
+        own: &[],
+        time_counts: true,
+    };
+    let judged = judge(draft, &case, &[])?;
+    let refusal = refusal((&judged, from.currency), (asked, fee), &account)?;
+    Ok(Assessed { from, to, fee, judged: Some((account, judged)), refusal })
+}
+
+/// The policies come before the funds.
+fn refusal(
+    (judged, asset): (&Judged, Asset),
+    (asked, fee): (&Debit, Amount),
+    account: &Account,
+) -> Result<Option<Rejection>, Rejection> {
+    if let Some(finding) = judged.evaluation.denial() {
+        let denial = Denial { finding: finding.clone(), asset };
+        return Ok(Some(Rejection::PolicyDenied(Box::new(denial))));
+    }
+    let total = asked.amount.checked_add(fee).ok_or(Rejection::AmountOverflow)?;
+    let shortage = Shortage {
+        wallet: asked.from,
+        asset,
+        balance: account.posted,
+        available: account.available(),
+        requested: asked.amount,
+        fee,
+    };
+    let is_short = account.available() < total;
+    Ok(is_short.then(|| Rejection::InsufficientFunds(Box::new(shortage))))
 }
 
 /// Step 2, as far as the ledger depends on it: money only ever moves forward, and somewhere else.
@@ -168,26 +237,6 @@ fn account_of(draft: &Draft<'_>, wallet: &Wallet) -> Result<Arc<Account>, Halt> 
     available(draft, wallet.org, AccountKey::wallet(wallet.id, wallet.currency))
 }
 
-/// Step 7: every enabled policy of the paying wallet.
-fn judge(
-    draft: &Draft<'_>,
-    parties: &Parties,
-    amount: Amount,
-    account: &Account,
-) -> Result<Evaluation, Halt> {
-    let range = Range::PoliciesOfWallet(parties.from.org, parties.from.id);
-    let policies = draft.range::<Policy>(range)?;
-    let recipient = recipient_names(&parties.to);
-    let facts = Facts {
-        amount,
-        recipient: &recipient,
-        now: draft.now(),
-        spending: account.spending,
-        time_counts: true,
-    };
-    Ok(evaluate(policies.iter().map(|policy| &**policy), &facts))
-}
-
 /// All that a recipient list may call a wallet (spec §12.1).
 pub(crate) fn recipient_names(wallet: &Wallet) -> [String; 3] {
     [wallet.id.to_string(), wallet.address.clone(), wallet.org.to_string()]
@@ -197,9 +246,12 @@ fn new_payment(
     draft: &mut Draft<'_>,
     session: &Session,
     asked: Debit,
-    (parties, fee): (&Parties, Amount),
+    (parties, fee, judged): (&Parties, Amount, &Judged),
 ) -> Payment {
     let created_at = draft.now();
+    // A reversal is not spent, so windows count it only while it waits.
+    let waits = judged.evaluation.verdict == Verdict::Hold;
+    let counts = waits || asked.kind != PaymentKind::Reversal;
     Payment {
         id: draft.fresh(),
         org: parties.from.org,
@@ -224,6 +276,7 @@ fn new_payment(
         reverses: asked.reverses,
         reversed_by: None,
         requested_by: session.log_actor(),
+        counted: if counts { judged.names() } else { Vec::new() },
         created_at,
         posted_at: None,
         updated_at: created_at,
@@ -246,10 +299,11 @@ fn hold(
     draft: &mut Draft<'_>,
     session: &Session,
     payment: Payment,
-    evaluation: Evaluation,
+    judged: Judged,
 ) -> Result<Debited, Halt> {
-    let trace = Evaluation { findings: evaluation.findings.clone(), verdict: evaluation.verdict };
-    let (payment, approval) = open(draft, session, Opening { payment, evaluation })?;
+    let trace = judged.evaluation.clone();
+    let (payment, approval) = open(draft, session, Opening { payment, judged })?;
+    count_hold(draft, &payment)?;
     let created = Fact::PaymentCreated { payment: (*payment).clone(), evaluation: trace };
     session.log(draft, created)?;
     session.log(draft, Fact::ApprovalCreated { approval: (*approval).clone() })?;
@@ -261,7 +315,7 @@ fn deny(
     draft: &mut Draft<'_>,
     session: &Session,
     (asked, parties): (Debit, &Parties),
-    (evaluation, rejection): (Option<Evaluation>, Rejection),
+    (judged, rejection): (Option<Judged>, Rejection),
 ) -> Result<Debited, Halt> {
     let attempt = Attempt {
         environment: parties.from.environment,
@@ -270,8 +324,15 @@ fn deny(
         asset: parties.from.currency,
         amount: asked.amount,
         description: asked.description,
+        kind: asked.kind,
+        metadata: asked.metadata,
+        batch: asked.batch,
     };
-    let denied = Fact::PaymentDenied { attempt, evaluation, rejection: rejection.clone() };
-    session.log(draft, denied.clone())?;
+    let counts = asked.kind != PaymentKind::Reversal;
+    let attempts = judged.as_ref().filter(|_| counts).map(Judged::attempts).unwrap_or_default();
+    let evaluation = judged.map(|judged| judged.evaluation);
+    let fact = Fact::PaymentDenied { attempt, evaluation, rejection: rejection.clone() };
+    let denied = Denied { fact, attempts, amount: asked.amount };
+    denied.write(draft, session)?;
     Ok(Debited::Denied(rejection, Box::new(denied)))
 }

@@ -8,7 +8,7 @@ use crate::ids::OrgId;
 use crate::ledger::{Account, AccountKey, AccountOwner, Posting, SystemAccount, post};
 use crate::log::{self, Fact, LogActor};
 use crate::money::{Amount, Asset};
-use crate::policy::Evaluation;
+use crate::policy::{Evaluation, count_posting};
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
@@ -25,6 +25,7 @@ pub(crate) fn execute(
     if payment.kind != PaymentKind::Reversal {
         count(draft, payment)?;
     }
+    count_posting(draft, payment)?;
     let completed = Fact::PaymentCompleted { payment: (**payment).clone(), evaluation };
     session.log(draft, completed)?;
     if payment.crosses() {
@@ -131,6 +132,7 @@ fn incoming(payment: &Payment) -> Payment {
         batch: None,
         idempotency_key: None,
         metadata: None,
+        counted: Vec::new(),
         requested_by: LogActor::System,
         created_at: payment.posted_at.unwrap_or(payment.created_at),
         ..payment.clone()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{FailureReason, Payment, PaymentStatus};
+use crate::policy::count_failure;
 use crate::rejection::Rejection;
 use crate::state::{Draft, Halt};
 
@@ -20,6 +21,7 @@ pub(crate) fn fail_held(
             draft.update(Payment { reversed_by: None, updated_at, ..(*original).clone() });
         }
     }
+    count_failure(draft, payment)?;
     let failure = Some(reason);
     Ok(draft.update(Payment { status, failure, updated_at, ..payment.clone() }))
 }

@@ -11,12 +11,13 @@ mod payment;
 mod preview;
 mod reverse;
 mod send;
+mod simulate;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use batch::send_batch;
 pub use batch::{BatchFailure, BatchItem, ItemError, SendBatch};
-pub(crate) use debit::{Debit, Debited, debit, positive, recipient_names};
+pub(crate) use debit::{Debit, Debited, Denied, debit, positive, recipient_names};
 pub(crate) use execute::{execute, reads_of_posting};
 pub(crate) use fail::fail_held;
 pub use network::PayAddress;
@@ -24,6 +25,7 @@ pub(crate) use network::pay_address;
 pub(crate) use payload::payload_of;
 pub use payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
 pub use preview::preview;
+pub use simulate::{Asker, Simulation, simulate};
 pub use reverse::ReversePayment;
 pub(crate) use reverse::{complete_reversal, reverse};
 pub use send::SendPayment;

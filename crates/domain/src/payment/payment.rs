@@ -6,6 +6,7 @@ use crate::access::Environment;
 use crate::ids::{ApprovalId, BatchId, OrgId, PaymentId, WalletId};
 use crate::log::LogActor;
 use crate::money::{Amount, Asset};
+use crate::policy::TallyName;
 use crate::time::Timestamp;
 
 /// A payment, in the books of one organization. A payment between organizations has a row with the
@@ -58,6 +59,9 @@ pub struct Payment {
     pub reversed_by: Option<PaymentId>,
     /// Who started it.
     pub requested_by: LogActor,
+    /// Which tallies count it, of the policies whose windows it belongs to (ADR 0014).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<TallyName>,
     /// When it was started.
     pub created_at: Timestamp,
     /// When the money moved.

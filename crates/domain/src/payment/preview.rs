@@ -1,26 +1,38 @@
 //! What the policies would say, without asking for anything to be done.
 
-use std::sync::Arc;
-
-use super::recipient_names;
-use crate::ledger::Account;
-use crate::money::Amount;
+use super::SendPayment;
+use crate::access::Actor;
+use crate::context::Context;
+use crate::ids::Mint;
+use crate::ledger::{AccountKey, available};
+use crate::log::LogActor;
 use crate::outcome::Preview;
-use crate::policy::{Facts, Policy, evaluate};
-use crate::time::Timestamp;
+use crate::policy::{Case, judge};
+use crate::state::{Draft, Halt, State};
 use crate::wallet::Wallet;
 
-/// What the policies say about a payment now, without making it.
-#[must_use]
+/// What the policies say about a payment now, without making it. What the answer has yet to know
+/// it asks for, as a decision does (ADR 0002).
 pub fn preview(
+    (state, context): (&State, &Context),
+    actor: &Actor,
     (from, to): (&Wallet, &Wallet),
-    amount: Amount,
-    policies: &[Arc<Policy>],
-    (account, now): (&Account, Timestamp),
-) -> Preview {
-    let recipient = recipient_names(to);
-    let spending = account.spending;
-    let facts = Facts { amount, recipient: &recipient, now, spending, time_counts: true };
-    let evaluation = evaluate(policies.iter().map(|policy| &**policy), &facts);
-    Preview { evaluation, asset: from.currency }
+    wanted: &SendPayment,
+) -> Result<Preview, Halt> {
+    let mut mint = Mint::new(0);
+    let draft = Draft::new(state, context, &mut mint);
+    let account = available(&draft, from.org, AccountKey::wallet(from.id, from.currency))?;
+    let case = Case {
+        from,
+        to,
+        amount: wanted.amount,
+        metadata: wanted.metadata.as_deref(),
+        by: LogActor::from(actor),
+        asked_at: draft.now(),
+        spending: account.spending,
+        own: &[],
+        time_counts: true,
+    };
+    let judged = judge(&draft, &case, &[])?;
+    Ok(Preview { evaluation: judged.evaluation, asset: from.currency })
 }

@@ -10,6 +10,7 @@ use crate::ids::PaymentId;
 use crate::ledger::{Account, AccountKey};
 use crate::log::{self, Fact, LogActor};
 use crate::outcome::{Held, Outcome, Reversed};
+use crate::policy::count_reversal;
 use crate::rejection::{Object, Rejection, ReversalRefusal};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Read};
@@ -158,5 +159,5 @@ fn uncount(draft: &mut Draft<'_>, original: &Payment) -> Result<(), Halt> {
     let given_back = account.spending.unspend(original.amount, posted_at);
     given_back.ok_or(Rejection::AmountOverflow)?;
     draft.update(account);
-    Ok(())
+    count_reversal(draft, original)
 }

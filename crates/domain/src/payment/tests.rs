@@ -462,6 +462,7 @@ mod payload {
             reverses: None,
             reversed_by: None,
             requested_by: LogActor::Operator,
+            counted: Vec::new(),
             created_at,
             posted_at: None,
             updated_at: created_at,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Policy, PolicyVersion, RulesPatch};
+use super::{Condition, Policy, PolicyOutcome, PolicyVersion, RulesPatch};
 use crate::approval::Terms;
 use crate::ids::{PolicyId, WalletId};
 use crate::log::Fact;
@@ -23,6 +23,10 @@ pub struct UpdatePolicy {
     pub name: Option<String>,
     /// Whether it is evaluated.
     pub enabled: Option<bool>,
+    /// Other conditions instead of those it has.
+    pub conditions: Option<Vec<Condition>>,
+    /// Something else to say where it judges, or nothing.
+    pub outcome: Option<Option<PolicyOutcome>>,
     /// Changes to its rules.
     pub rules: RulesPatch,
     /// Other terms, or none of its own.
@@ -50,13 +54,17 @@ pub(crate) fn update(
     let after = Policy {
         name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
         enabled: verb.enabled.unwrap_or(before.enabled),
+        conditions: verb.conditions.clone().unwrap_or_else(|| before.conditions.clone()),
+        outcome: verb.outcome.unwrap_or(before.outcome),
         rules: verb.rules.apply(&before.rules),
         terms: verb.terms.clone().unwrap_or_else(|| before.terms.clone()),
         approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(before.approval_ttl_seconds),
         version: before.version + 1,
         updated_at: draft.now(),
         ..(*before).clone()
-    };
+    }
+    .with_counters(&before.counters);
+    after.check()?;
     draft.insert(PolicyVersion { org: after.org, policy: after.clone() });
     let (before, policy) = ((*before).clone(), after.clone());
     session.log(draft, Fact::PolicyUpdated { before, after: policy })?;
@@ -88,8 +96,10 @@ fn own_policy(
     let policy = draft.get::<Policy>((org, id))?;
     let policy = policy.filter(|policy| policy.deleted_at.is_none()).ok_or(not_found.clone())?;
     session.actor.must_match(policy.environment)?;
-    session.actor.must_reach(policy.wallet)?;
-    if wallet.is_some_and(|wallet| wallet != policy.wallet) {
+    if let Some(wallet) = policy.wallet {
+        session.actor.must_reach(wallet)?;
+    }
+    if wallet.is_some_and(|wallet| policy.wallet != Some(wallet)) {
         return Err(not_found.into());
     }
     Ok(policy)

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Policy, PolicyVersion, Rules, TimeWindow};
+use super::{
+    COUNTING_CONDITIONS_MAX, Condition, Policy, PolicyOutcome, PolicyVersion, Rules, TimeWindow,
+};
+use crate::access::Environment;
 use crate::approval::Terms;
 use crate::ids::WalletId;
 use crate::log::Fact;
@@ -10,18 +13,22 @@ use crate::money::Amount;
 use crate::outcome::Outcome;
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt};
-use crate::wallet::{Wallet, WalletStatus, own_wallet};
+use crate::state::{Draft, Halt, Range};
+use crate::wallet::{WalletStatus, own_wallet};
 
 /// `POST /policies`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreatePolicy {
-    /// The wallet whose debits it judges.
-    pub wallet: WalletId,
+    /// The wallet whose debits it judges; none for every wallet of the caller's environment.
+    pub wallet: Option<WalletId>,
     /// Its name.
     pub name: String,
     /// Whether it is evaluated.
     pub enabled: bool,
+    /// It judges a payment only if all of these hold.
+    pub conditions: Vec<Condition>,
+    /// What it says where it judges, beside its rules.
+    pub outcome: Option<PolicyOutcome>,
     /// What it demands.
     pub rules: Rules,
     /// Whom it asks when it holds a payment; none for one approval by anyone allowed.
@@ -68,17 +75,34 @@ impl RulesPatch {
     }
 }
 
-/// Creates a policy on a wallet of the caller.
+/// How many policies of its own an organization has at most: each judges every payment.
+const POLICIES_OF_ORGANIZATION_MAX: usize = 100;
+
+/// Creates a policy on a wallet of the caller, or on all wallets of the organization.
 pub(crate) fn create(
     draft: &mut Draft<'_>,
     session: &Session,
     verb: &CreatePolicy,
 ) -> Result<Answer, Halt> {
-    let wallet = own_wallet(draft, &session.actor, session.org()?, verb.wallet)?;
-    if wallet.status == WalletStatus::Closed {
-        return Err(Rejection::WalletState(wallet.status).into());
-    }
-    let policy = insert(draft, session, (&wallet, verb))?;
+    let org = session.org()?;
+    let environment = match verb.wallet {
+        Some(wallet) => {
+            let wallet = own_wallet(draft, &session.actor, org, wallet)?;
+            if wallet.status == WalletStatus::Closed {
+                return Err(Rejection::WalletState(wallet.status).into());
+            }
+            wallet.environment
+        }
+        None => {
+            let others = draft.range::<Policy>(Range::PoliciesOfOrganization(org))?;
+            if others.len() >= POLICIES_OF_ORGANIZATION_MAX {
+                let message = "the organization has 100 policies of its own already";
+                return Err(Rejection::invalid("scope", message).into());
+            }
+            session.environment()?
+        }
+    };
+    let policy = insert(draft, session, (environment, verb))?;
     Ok(Outcome::Policy(policy).into())
 }
 
@@ -86,25 +110,46 @@ pub(crate) fn create(
 pub(crate) fn insert(
     draft: &mut Draft<'_>,
     session: &Session,
-    (wallet, verb): (&Wallet, &CreatePolicy),
+    (environment, verb): (Environment, &CreatePolicy),
 ) -> Result<Arc<Policy>, Halt> {
-    let created_at = draft.now();
+    let (org, created_at) = (session.org()?, draft.now());
     let policy = Policy {
         id: draft.fresh(),
-        org: wallet.org,
-        environment: wallet.environment,
-        wallet: wallet.id,
+        org,
+        environment,
+        wallet: verb.wallet,
         name: verb.name.clone(),
         enabled: verb.enabled,
         version: 1,
+        conditions: verb.conditions.clone(),
+        counters: Vec::new(),
+        outcome: verb.outcome,
         rules: verb.rules.clone(),
         terms: verb.terms.clone(),
         approval_ttl_seconds: verb.approval_ttl_seconds,
         created_at,
         updated_at: created_at,
         deleted_at: None,
-    };
+    }
+    .with_counters(&[]);
+    policy.check()?;
     draft.insert(PolicyVersion { org: policy.org, policy: policy.clone() });
     session.log(draft, Fact::PolicyCreated { policy: policy.clone() })?;
     Ok(draft.insert(policy))
+}
+
+impl Policy {
+    /// Refuses conditions that it could not judge, or that would cost too much.
+    pub(super) fn check(&self) -> Result<(), Rejection> {
+        if self.wallet.is_some() && self.conditions.iter().any(Condition::needs_organization) {
+            let message = "`per` ORGANIZATION needs a policy of the scope ORGANIZATION";
+            return Err(Rejection::invalid("conditions", message));
+        }
+        let counting = self.conditions.iter().filter(|one| one.counts().is_some()).count();
+        if counting > COUNTING_CONDITIONS_MAX {
+            let message = "at most 8 conditions may have a window, or ask for the first time";
+            return Err(Rejection::invalid("conditions", message));
+        }
+        Ok(())
+    }
 }

@@ -1,6 +1,10 @@
 //! The evaluator: total, pure, the same whatever the order of the policies.
 
-use super::{Effect, Evaluation, Finding, Policy, Rule, Verdict};
+use super::compare::compare;
+use super::{
+    Compared, Effect, Ends, Evaluation, Finding, Policy, PolicyOutcome, Rail, Rule, Tallies,
+    Verdict,
+};
 use crate::ledger::Spending;
 use crate::money::Amount;
 use crate::time::Timestamp;
@@ -10,12 +14,22 @@ use crate::time::Timestamp;
 pub struct Facts<'a> {
     /// The payment's amount, without its fee.
     pub amount: Amount,
+    /// Both ends, and who asks.
+    pub ends: Ends,
     /// All that a recipient list may call the recipient.
     pub recipient: &'a [String],
+    /// How the money would travel.
+    pub rail: Rail,
+    /// The caller's own data, as canonical JSON text of an object.
+    pub metadata: Option<&'a str>,
     /// When.
     pub now: Timestamp,
+    /// When it was asked for: conditions on the time are about this instant, at the approval too.
+    pub asked_at: Timestamp,
     /// What the payer has spent, and what of its money is held, this payment not counted.
     pub spending: Spending,
+    /// What the windows of the policies have counted, this payment not counted.
+    pub tallies: &'a Tallies,
     /// Whether time-of-day rules are judged: at the request yes, at its approval no.
     pub time_counts: bool,
 }
@@ -38,8 +52,35 @@ pub fn evaluate<'p>(
 
 /// The findings of one policy, in the order in which the first denial is reported.
 fn judge(policy: &Policy, facts: &Facts<'_>) -> Vec<Finding> {
+    let conditional = conditions(policy, facts);
+    // A policy whose conditions do not hold leaves nothing but what it compared.
+    if let Some((finding, false)) = conditional {
+        return vec![finding];
+    }
     let rules = [max_amount, blocked, approved, time, daily, monthly, human];
-    rules.into_iter().filter_map(|rule| rule(policy, facts)).collect()
+    let rules = rules.into_iter().filter_map(|rule| rule(policy, facts));
+    rules.chain(conditional.map(|(finding, _)| finding)).collect()
+}
+
+/// What the conditions of a policy compared, what it says by itself, and whether it judges at all.
+/// All of them are compared, whatever the others say: the trace is whole.
+fn conditions(policy: &Policy, facts: &Facts<'_>) -> Option<(Finding, bool)> {
+    if policy.conditions.is_empty() && policy.outcome.is_none() {
+        return None;
+    }
+    let compared = policy.conditions.iter().map(|condition| compare(policy, condition, facts));
+    let compared: Vec<Compared> = compared.collect();
+    let judges = compared.iter().all(|compared| compared.holds != Some(false));
+    let outcome = match policy.outcome {
+        None | Some(PolicyOutcome::Allow) => Effect::Pass,
+        Some(PolicyOutcome::Hold) => Effect::Hold,
+        Some(PolicyOutcome::Deny) => Effect::Deny,
+    };
+    // What cannot be judged holds at the least.
+    let unknown = compared.iter().any(|compared| compared.holds.is_none());
+    let floor = if unknown { Effect::Hold } else { Effect::Pass };
+    let effect = if judges { outcome.max(floor) } else { Effect::Pass };
+    Some((Finding { compared, ..finding(policy, Rule::Conditions, effect) }, judges))
 }
 
 fn finding(policy: &Policy, rule: Rule, effect: Effect) -> Finding {
@@ -53,6 +94,7 @@ fn finding(policy: &Policy, rule: Rule, effect: Effect) -> Finding {
         attempted: None,
         spent: None,
         resets_at: None,
+        compared: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Compared;
 use crate::canonical;
 use crate::ids::PolicyId;
 use crate::money::{Amount, Asset};
@@ -50,6 +51,9 @@ pub struct Finding {
     pub spent: Option<Amount>,
     /// When the count starts anew.
     pub resets_at: Option<Timestamp>,
+    /// What each condition of the policy compared; only where the rule is the conditions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<Compared>,
 }
 
 /// What a rule says. Ordered: the strictest is the greatest.
@@ -82,6 +86,8 @@ pub enum Rule {
     MonthlyLimit,
     /// A person has to agree.
     HumanInTheLoop,
+    /// All conditions of the policy hold, and this is what it says then.
+    Conditions,
     /// The evaluation itself failed: fail closed.
     EngineError,
 }
@@ -98,6 +104,7 @@ impl Rule {
             Self::DailySpendingLimit => "DAILY_SPENDING_LIMIT",
             Self::MonthlyLimit => "MONTHLY_LIMIT",
             Self::HumanInTheLoop => "HUMAN_IN_THE_LOOP",
+            Self::Conditions => "CONDITIONS",
             Self::EngineError => "ENGINE_ERROR",
         }
     }
@@ -150,7 +157,23 @@ impl Finding {
                 format!("payments above {limit} need an approval, this is {attempted}")
             }
             Rule::HumanInTheLoop => "every payment needs an approval".to_owned(),
+            Rule::Conditions => self.told(),
             Rule::EngineError => "the policy could not be evaluated".to_owned(),
+        }
+    }
+    /// Which conditions there are, without their numbers: an agent reads this too, and whoever
+    /// knows a threshold can stay below it.
+    fn told(&self) -> String {
+        let word = |compared: &Compared| match compared.holds {
+            None => format!("{} cannot be judged", compared.condition),
+            Some(_) => compared.condition.clone(),
+        };
+        let words: Vec<String> = self.compared.iter().map(word).collect();
+        let words = words.join(", ");
+        match (self.effect, words.is_empty()) {
+            (Effect::Pass, _) => "the policy has nothing against it".to_owned(),
+            (_, true) => "the policy says so of every payment".to_owned(),
+            (_, false) => format!("the payment meets the conditions of the policy: {words}"),
         }
     }
 }

@@ -3,21 +3,43 @@
 //! Evaluation is total and independent of order: deny beats hold beats allow, an error denies.
 
 mod change;
+mod compare;
+mod condition;
+mod counter;
+mod counting;
 mod create;
 mod evaluate;
 mod evaluation;
+mod headroom;
+mod judge;
+mod period;
 mod policy;
 mod rules;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub use change::{DeletePolicy, UpdatePolicy};
 pub(crate) use change::{delete, update};
+pub use compare::{Compared, Quantity, Tallies};
+pub use condition::{
+    AmountBounds, Bound, CONDITIONS_MAX, COUNTING_CONDITIONS_MAX, Condition, Counting, Counts,
+    Ground, Initiators, MetadataIs, MetadataTest, Per, PolicyOutcome, Rail, Recipients,
+    Structuring, Velocity,
+};
+pub use counter::{Counter, Ends, Initiator};
 pub use create::{CreatePolicy, RulesPatch};
 pub(crate) use create::{create, insert};
 pub use evaluate::{Facts, evaluate};
 pub use evaluation::{Denial, Effect, Evaluation, Finding, Rule, Verdict};
+pub(crate) use counting::{
+    count_failure, count_hold, count_posting, count_refusal, count_reversal,
+};
+pub use headroom::{Counterfactual, Fate, Headroom, counterfactual, headroom};
+pub(crate) use judge::{Case, Judged, judge, policies_of};
+pub use period::{ROLLING_SECONDS, Window};
 pub use policy::{Policy, PolicyVersion};
 pub use rules::Rules;
+pub use tally::{Count, Part, Tally, TallyName};
 pub use window::TimeWindow;

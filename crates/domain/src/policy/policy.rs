@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Rules;
+use super::{Condition, Counter, PolicyOutcome, Rules};
 use crate::access::Environment;
 use crate::approval::Terms;
 use crate::canonical;
@@ -10,7 +10,7 @@ use crate::ids::{OrgId, PolicyId, WalletId};
 use crate::organization::ttl;
 use crate::time::Timestamp;
 
-/// A policy of one wallet.
+/// A policy: of one wallet, or of a whole organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Its id.
@@ -19,8 +19,8 @@ pub struct Policy {
     pub org: OrgId,
     /// The environment.
     pub environment: Environment,
-    /// The wallet whose debits it judges.
-    pub wallet: WalletId,
+    /// The wallet whose debits it judges; none for every wallet of its environment.
+    pub wallet: Option<WalletId>,
     /// Its name.
     pub name: String,
     /// Whether it is evaluated at all.
@@ -28,6 +28,15 @@ pub struct Policy {
     /// Which version this is, from 1.
     #[serde(with = "canonical::integer")]
     pub version: u32,
+    /// It judges a payment only if all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+    /// What its conditions count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<Counter>,
+    /// What it says where it judges, beside its rules; none for its rules alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<PolicyOutcome>,
     /// What it demands.
     pub rules: Rules,
     /// Whom it asks when it holds a payment, and how; none for one approval by anyone allowed.

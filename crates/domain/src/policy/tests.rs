@@ -1,5 +1,8 @@
 //! Policies as scripts, and the evaluator as a function.
 
+mod conditions;
+mod properties;
+
 use crate::testing::check;
 
 #[test]
@@ -290,32 +293,27 @@ mod recipients {
 }
 
 mod told_beforehand {
-    use crate::approval::Approval;
-    use crate::ledger::{Account, AccountKey};
     use crate::money::Asset;
-    use crate::payment::preview;
-    use crate::policy::{Effect, Evaluation, Policy};
-    use crate::state::{Key, Range, Row};
+    use crate::access::Actor;
+    use crate::approval::Approval;
+    use crate::payment::{SendPayment, preview};
+    use crate::policy::{Effect, Evaluation};
+    use crate::state::{Halt, State};
     use crate::testing::{World, amount, approval, play};
-    use std::sync::Arc;
 
     fn preview_of(world: &World, sum: &str) -> Evaluation {
-        let (org, ops) = world.names.wallets["ops"];
-        let account = match &world.rows[&Key::Account(org, AccountKey::wallet(ops, Asset::USD))] {
-            Row::Account(account) => Account::clone(account),
-            other => panic!("no account: {other:?}"),
-        };
-        let of_ops = Some(Range::PoliciesOfWallet(org, ops));
-        let policies: Vec<Arc<Policy>> = world
-            .rows
-            .values()
-            .filter_map(|row| match row {
-                Row::Policy(policy) if row.range() == of_ops => Some(Arc::clone(policy)),
-                _ => None,
-            })
-            .collect();
         let wallets = (world.wallet("ops"), world.wallet("vendor"));
-        preview(wallets, amount(sum), &policies, (&account, world.context.now)).evaluation
+        let (from, to, sum) = (wallets.0.id, wallets.1.id, amount(sum));
+        let wanted = SendPayment { from, to, amount: sum, description: None, metadata: None };
+        let mut state = State::new();
+        loop {
+            let asked = preview((&state, &world.context), &Actor::Operator, wallets, &wanted);
+            match asked {
+                Ok(preview) => return preview.evaluation,
+                Err(Halt::Missing(reads)) => world.load(&reads, &mut state),
+                Err(Halt::Rejected(rejection)) => panic!("{rejection:?}"),
+            }
+        }
     }
 
     #[test]
@@ -397,8 +395,10 @@ mod evaluator {
     use crate::access::Environment;
     use crate::ids::{Id, OrgId, PolicyId, Ulid, WalletId};
     use crate::ledger::Spending;
-    use crate::money::Amount;
-    use crate::policy::{Evaluation, Facts, Policy, Rule, Rules, TimeWindow, Verdict, evaluate};
+    use crate::money::{Amount, Asset};
+    use crate::policy::{
+        Ends, Evaluation, Facts, Policy, Rail, Rule, Rules, Tallies, TimeWindow, Verdict, evaluate,
+    };
     use crate::time::Timestamp;
 
     fn id<T: Id>(number: u128) -> T {
@@ -411,10 +411,13 @@ mod evaluator {
             id: id::<PolicyId>(number),
             org: id::<OrgId>(1),
             environment: Environment::Sandbox,
-            wallet: id::<WalletId>(1),
+            wallet: Some(id::<WalletId>(1)),
             name: format!("policy {number}"),
             enabled,
             version: 1,
+            conditions: Vec::new(),
+            counters: Vec::new(),
+            outcome: None,
             rules,
             terms: None,
             approval_ttl_seconds: None,
@@ -471,7 +474,19 @@ mod evaluator {
         let (day, month) = (now.day(), now.month());
         let spending =
             Spending { day, day_spent: spent, month, month_spent: spent, pending: Amount::ZERO };
-        let facts = Facts { amount, recipient: &recipient, now, spending, time_counts: true };
+        let (from, to, asset) = (id::<WalletId>(1), id::<WalletId>(2), Asset::USD);
+        let facts = Facts {
+            amount,
+            ends: Ends { from, to, asset, initiator: None },
+            recipient: &recipient,
+            rail: Rail::Ledger,
+            metadata: None,
+            now,
+            asked_at: now,
+            spending,
+            tallies: &Tallies::new(),
+            time_counts: true,
+        };
         evaluate(policies, &facts)
     }
 

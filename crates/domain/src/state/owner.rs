@@ -20,6 +20,7 @@ impl Key {
             | Self::Transfer(org, _)
             | Self::Policy(org, _)
             | Self::PolicyVersion(org, _, _)
+            | Self::Tally(org, _, _)
             | Self::Payment(org, _)
             | Self::Approval(org, _)
             | Self::Vote(org, _, _)

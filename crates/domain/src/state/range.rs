@@ -11,6 +11,9 @@ use crate::ledger::HoldStatus;
 pub enum Range {
     /// The policies of a wallet that are not deleted, oldest first.
     PoliciesOfWallet(OrgId, WalletId),
+    /// The policies of an organization itself that are not deleted, oldest first: of either
+    /// environment.
+    PoliciesOfOrganization(OrgId),
     /// The approval requests on a wallet's payments that are pending.
     PendingApprovalsOfWallet(OrgId, WalletId),
     /// The holds on a wallet that are pending.
@@ -34,6 +37,7 @@ impl Range {
             | Self::PendingApprovalsOfWallet(org, _)
             | Self::PendingHoldsOfWallet(org, _)
             | Self::ActiveKeysOfWallet(org, _)
+            | Self::PoliciesOfOrganization(org)
             | Self::MembersOfOrganization(org)
             | Self::ApproverListsOfOrganization(org)
             | Self::VotesOfApproval(org, _) => org,
@@ -50,7 +54,10 @@ impl Row {
         match self {
             Self::Policy(policy) => {
                 let live = policy.deleted_at.is_none();
-                live.then_some(Range::PoliciesOfWallet(policy.org, policy.wallet))
+                live.then_some(match policy.wallet {
+                    Some(wallet) => Range::PoliciesOfWallet(policy.org, wallet),
+                    None => Range::PoliciesOfOrganization(policy.org),
+                })
             }
             Self::Approval(approval) => {
                 let pending = approval.status == ApprovalStatus::Pending;
@@ -82,6 +89,7 @@ impl Row {
             | Self::Account(_)
             | Self::Transfer(_)
             | Self::PolicyVersion(_)
+            | Self::Tally(_)
             | Self::Payment(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)

@@ -14,7 +14,7 @@ use crate::ledger::{Account, AccountKey, Hold, Transfer};
 use crate::log::{LogHead, LogRecord};
 use crate::organization::{ApproverList, Locator, LocatorKey, Member, Organization, Person};
 use crate::payment::Payment;
-use crate::policy::{Policy, PolicyVersion};
+use crate::policy::{Policy, PolicyVersion, Tally};
 use crate::wallet::Wallet;
 
 /// A kind of row.
@@ -114,6 +114,8 @@ rows! {
     Policy(OrgId, PolicyId) = |row| (row.org, row.id);
     /// A policy as it was. Append-only.
     PolicyVersion(OrgId, PolicyId, u32) = |row| (row.org, row.policy.id, row.policy.version);
+    /// What a window of a policy has counted.
+    Tally(OrgId, PolicyId, String) = |row| (row.org, row.name.policy, row.name.of.clone());
     /// A payment.
     Payment(OrgId, PaymentId) = |row| (row.org, row.id);
     /// An approval request.

@@ -13,6 +13,7 @@ use crate::money::{Amount, Asset};
 use crate::organization::{LocatorKey, LocatorTarget};
 use crate::outcome::Outcome;
 use crate::payment::{PaymentKind, PaymentStatus};
+use crate::policy::Count;
 use crate::rejection::Rejection;
 use crate::state::{Change, Key, Row};
 use crate::wallet::WalletStatus;
@@ -24,6 +25,7 @@ pub(crate) fn check(rows: &Rows) {
     check_approvals(rows);
     check_payments(rows);
     check_spending(rows);
+    check_tallies(rows);
     check_names(rows);
 }
 
@@ -34,7 +36,9 @@ pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Chan
     if let Err(rejection) = result
         && *rejection != late
     {
-        let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_));
+        // Windows may count attempts that came to nothing.
+        let logged =
+            |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
         assert!(!changes.is_empty(), "a decided refusal is recorded");
         assert!(changes.iter().all(|change| logged(change.row())), "{rejection:?} moved something");
     }
@@ -255,4 +259,34 @@ fn accounts(rows: &Rows) -> impl Iterator<Item = &Account> {
         Row::Account(account) => Some(&**account),
         _ => None,
     })
+}
+
+/// A tally holds what waits, and has in the part it fills at least what was posted and is not taken
+/// back: what began to count while a payment waited knows of it too.
+fn check_tallies(rows: &Rows) {
+    for row in rows.values() {
+        let Row::Tally(tally) = row else { continue };
+        let (mut held, mut posted) = (Count::default(), Count::default());
+        let newest = tally.parts.last().map(|part| part.at);
+        for row in rows.values() {
+            let Row::Payment(payment) = row else { continue };
+            if payment.org != tally.org || !payment.counted.contains(&tally.name) {
+                continue;
+            }
+            let one = Count::one(payment.amount);
+            let part = payment.posted_at.map(|at| tally.window.part(at));
+            match payment.status {
+                PaymentStatus::PendingApproval => held = held.plus(one).unwrap(),
+                PaymentStatus::Posted if part.is_some() && part == newest => {
+                    if payment.kind != PaymentKind::Reversal {
+                        posted = posted.plus(one).unwrap();
+                    }
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(tally.held, held, "{:?} is not what waits", tally.name);
+        let says = tally.parts.last().map(|part| part.posted).unwrap_or_default();
+        assert!(says.sum >= posted.sum && says.number >= posted.number, "{:?}", tally.name);
+    }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod books;
+mod conditions;
 mod document;
 mod name;
 mod script;

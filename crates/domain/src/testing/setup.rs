@@ -82,7 +82,9 @@ pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
         "policy" => {
             assert!(words.take("on"));
             let (wallet, name) = (words.next(), words.next());
-            let (keeper, rest) = (world.keeper(&wallet), words.rest());
+            let everywhere = wallet == "everywhere";
+            let keeper = if everywhere { "alice".to_owned() } else { world.keeper(&wallet) };
+            let rest = words.rest();
             does(world, &format!("{keeper} rules {wallet} '{name}' {rest} -> policy version 1"));
         }
         "fees" => world.context.settings.fees = FeeProfile::Published,

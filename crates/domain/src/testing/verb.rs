@@ -1,7 +1,8 @@
 //! From the verb of a statement to the command.
 
+use super::conditions::Said;
 use super::words::{Words, addresses, amount, instant, permissions};
-use super::{World, words};
+use super::{Names, World, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{DecideApproval, Decision, ExpireApproval};
@@ -55,6 +56,11 @@ fn it(words: &mut Words) -> String {
 /// `pays ops vendor 5.00`, `pays ops @vendor 5.00` by address, `pays @vendor 5.00` from wherever.
 fn pays(world: &World, words: &mut Words) -> Command {
     let description = words.pick("memo");
+    let metadata = words.pick("about").map(|about| {
+        let (key, value) = about.split_once('=').unwrap_or((&about, "[]"));
+        let quoted = if value == "[]" { value.to_owned() } else { format!("{value:?}") };
+        format!("{{{key:?}:{quoted}}}")
+    });
     let mut parties = vec![words.next()];
     if !parties[0].starts_with('@') {
         parties.push(words.next());
@@ -69,7 +75,7 @@ fn pays(world: &World, words: &mut Words) -> Command {
         }
         None => {
             let (from, to) = (from.expect("a payer"), world.names.wallet(&to));
-            Command::SendPayment(SendPayment { from, to, amount, description, metadata: None })
+            Command::SendPayment(SendPayment { from, to, amount, description, metadata })
         }
     }
 }
@@ -157,34 +163,50 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         return Command::DeletePolicy(DeletePolicy { policy, wallet: under });
     }
     if verb == "rules" {
-        let wallet = world.names.wallet(&first);
+        let wallet = (first != EVERYWHERE).then(|| world.names.wallet(&first));
         let name = words.next();
         let enabled = !words.take("disabled");
-        let (patch, ttl) = rules(words);
+        let (patch, ttl, said) = rules(&world.names, words);
+        let (conditions, outcome) = (said.conditions.unwrap_or_default(), said.outcome.flatten());
         let rules = patch.apply(&Rules::default());
         let approval_ttl_seconds = ttl.flatten();
         let terms = None;
-        let policy = CreatePolicy { wallet, name, enabled, rules, terms, approval_ttl_seconds };
+        let policy = CreatePolicy {
+            wallet,
+            name,
+            enabled,
+            conditions,
+            outcome,
+            rules,
+            terms,
+            approval_ttl_seconds,
+        };
         return Command::CreatePolicy(policy);
     }
     let policy = world.names.policy(&first);
     let enabled = if words.take("disabled") { Some(false) } else { None };
     let enabled = if words.take("enabled") { Some(true) } else { enabled };
-    let (rules, approval_ttl_seconds) = rules(words);
+    let (rules, approval_ttl_seconds, said) = rules(&world.names, words);
     Command::UpdatePolicy(UpdatePolicy {
         policy,
         wallet: under,
         name: None,
         enabled,
+        conditions: said.conditions,
+        outcome: said.outcome,
         rules,
         terms: None,
         approval_ttl_seconds,
     })
 }
 
+/// Where a policy of the organization itself stands in place of a wallet.
+const EVERYWHERE: &str = "everywhere";
+
 /// `max 10.00`, `daily 10.00`, `monthly none`, `approved a,b`, `blocked none`,
-/// `hours 22:00-06:00 America/New_York`, `days MON,TUE`, `approval`, `alone`, `ttl 60s`.
-fn rules(words: &mut Words) -> (RulesPatch, Option<Option<u32>>) {
+/// `hours 22:00-06:00 America/New_York`, `days MON,TUE`, `approval`, `alone`, `ttl 60s`,
+/// and what [`Said`] takes.
+fn rules(names: &Names, words: &mut Words) -> (RulesPatch, Option<Option<u32>>, Said) {
     let limit = |text: String| (text != "none").then(|| amount(&text));
     let list = |text: String| {
         let entries = text.split(',').filter(|entry| !entry.is_empty());
@@ -192,7 +214,7 @@ fn rules(words: &mut Words) -> (RulesPatch, Option<Option<u32>>) {
     };
     let days = words.pick("days").map(|days| days.split(',').map(str::to_owned).collect());
     let mut patch = RulesPatch::default();
-    let mut ttl = None;
+    let (mut ttl, mut said) = (None, Said::default());
     while !words.is_done() {
         match words.next().as_str() {
             "max" => patch.max_transaction_amount = Some(limit(words.next())),
@@ -210,10 +232,11 @@ fn rules(words: &mut Words) -> (RulesPatch, Option<Option<u32>>) {
             "approval" => patch.require_approval = Some(true),
             "alone" => patch.require_approval = Some(false),
             "ttl" => ttl = Some(Some(seconds(&words.next()))),
+            word @ ("if" | "says") => said.take(names, word, words),
             other => panic!("no rule {other}"),
         }
     }
-    (patch, ttl)
+    (patch, ttl, said)
 }
 
 fn seconds(text: &str) -> u32 {

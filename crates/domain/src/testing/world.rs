@@ -13,8 +13,9 @@ use crate::rejection::Rejection;
 use crate::state::{Change, Key, Read, Row, State};
 use crate::time::Timestamp;
 
-/// The most rounds of loading that a command may need (ADR 0002).
-const ROUNDS_MAX: usize = 3;
+/// The most rounds of loading that a command may need (ADR 0002): names, rows, what those lead to,
+/// and the tallies of policies that count.
+const ROUNDS_MAX: usize = 4;
 
 /// How many commands of a script share a batch.
 const BATCH: usize = 5;
@@ -94,6 +95,11 @@ impl World {
     /// Ends the batch: the store knows everything, and nothing is loaded.
     pub(crate) fn commit(&mut self) {
         self.batch = Batch { state: State::new(), store: self.rows.clone(), size: 0 };
+    }
+
+    /// Answers what a look at the world has yet to know.
+    pub(crate) fn load(&self, reads: &[Read], into: &mut State) {
+        reads.iter().for_each(|read| load(into, &self.rows, read.clone()));
     }
 
     /// Changes a row behind the rules' back.

@@ -185,9 +185,11 @@ impl World {
             ..Rules::default()
         };
         let verb = CreatePolicy {
-            wallet: self.ops,
+            wallet: Some(self.ops),
             name: "Large payment review".to_owned(),
             enabled: true,
+            conditions: Vec::new(),
+            outcome: None,
             rules,
             terms: None,
             approval_ttl_seconds: None,

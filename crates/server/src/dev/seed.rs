@@ -12,7 +12,7 @@ use countersign_domain::money::{Amount, Asset};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::policy::{CreatePolicy, Policy, Rules};
 use countersign_domain::wallet::{CreateWallet, CreditWallet, Wallet, WalletKind};
-use countersign_engine::List;
+use countersign_engine::{List, PolicyScope};
 
 use super::env::AGENT_WALLET;
 use super::hand::{Hand, fresh};
@@ -115,7 +115,7 @@ async fn review(
     (org, key): (OrgId, &str),
     wallet: WalletId,
 ) -> Result<(), DevError> {
-    let only = BTreeSet::from([wallet]);
+    let only = PolicyScope::Wallets(BTreeSet::from([wallet]));
     let list = List::Policies { org, environment: SANDBOX, only };
     let known: Vec<Arc<Policy>> = hand.rows(list).await?;
     if !known.is_empty() {
@@ -125,9 +125,11 @@ async fn review(
     let rules =
         Rules { max_transaction_amount: Some(above), require_approval: true, ..Rules::default() };
     let verb = CreatePolicy {
-        wallet,
+        wallet: Some(wallet),
         name: "Large payment review".to_owned(),
         enabled: true,
+        conditions: Vec::new(),
+        outcome: None,
         rules,
         terms: None,
         approval_ttl_seconds: None,

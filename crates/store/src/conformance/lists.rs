@@ -10,7 +10,7 @@ use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::Policy;
 use countersign_domain::state::{Change, Key, Row};
 use countersign_domain::wallet::{WalletKind, WalletStatus};
-use countersign_engine::{List, LogFilter, Page, PaymentFilter, Store, StoreError};
+use countersign_engine::{List, LogFilter, Page, PaymentFilter, PolicyScope, Store, StoreError};
 
 use super::{Chain, World, commit, insert, pages, variety};
 
@@ -322,14 +322,20 @@ pub async fn policies(store: &dyn Store) -> Result<(), StoreError> {
     let (mut deleted, mut live) = (world.policy(wallet), world.policy(wallet));
     deleted.deleted_at = Some(world.now);
     live.environment = Environment::Production;
-    let rows = [&first, &second, &deleted, &live];
+    let general = Policy { wallet: None, ..world.policy(wallet) };
+    let rows = [&first, &second, &deleted, &live, &general];
     insert(store, rows.map(|row| Row::Policy(row.clone().into())).to_vec()).await?;
     let (org, environment) = (world.org, Environment::Sandbox);
     let key = |policy: &Policy| Key::Policy(org, policy.id);
-    let all = List::Policies { org, environment, only: BTreeSet::new() };
-    assert_eq!(shown(store, &all).await?, [key(&second), key(&first)]);
-    let of_one = List::Policies { org, environment, only: [wallet].into() };
+    let policies = |only| List::Policies { org, environment, only };
+    assert_eq!(
+        shown(store, &policies(PolicyScope::Any)).await?,
+        [key(&general), key(&second), key(&first)]
+    );
+    let of_one = policies(PolicyScope::Wallets([wallet].into()));
     assert_eq!(shown(store, &of_one).await?, [key(&first)]);
+    let of_organization = policies(PolicyScope::Organization);
+    assert_eq!(shown(store, &of_organization).await?, [key(&general)]);
 
     for version in 1..=12 {
         let row = world.policy_version(&Policy { version, ..first.clone() });

@@ -1,7 +1,7 @@
 //! Scans, the latest instant, and what is forgotten.
 
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
-use countersign_domain::ids::PaymentId;
+use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::state::{Change, Key, Row};
 use countersign_engine::{Rows, ScanKind, SharedKind, Store, StoreError};
 
@@ -56,6 +56,8 @@ fn many_rows(world: &mut World) -> Vec<Row> {
         for version in (1..=count).rev() {
             policy.version = version;
             rows.push(Row::PolicyVersion(world.policy_version(&policy).into()));
+            let of = format!("100:{}:USD", world.id::<WalletId>());
+            rows.push(Row::Tally(world.tally(&policy, &of).into()));
         }
     }
     for index in 0..9 {

@@ -96,7 +96,9 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
         rows.into_iter().flatten().map(|row| E::into_row(row).key()).collect()
     }
     match range {
-        Range::PoliciesOfWallet(..) => of::<Policy>(state, range),
+        Range::PoliciesOfWallet(..) | Range::PoliciesOfOrganization(_) => {
+            of::<Policy>(state, range)
+        }
         Range::PendingApprovalsOfWallet(..) => of::<Approval>(state, range),
         Range::PendingHoldsOfWallet(..) => of::<Hold>(state, range),
         Range::ActiveKeysOfWallet(..) => of::<ApiKey>(state, range),
@@ -113,12 +115,14 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     let (payment, mut approval) = world.held(wallet, other);
     let mut hold = world.hold(&approval);
     let (mut policy, second) = (world.policy(wallet), world.policy(wallet));
+    let general = Policy { wallet: None, ..world.policy(wallet) };
     let mut key = world.api_key(vec![wallet]);
     let wide = world.api_key(vec![wallet, other]);
     let votes = [world.vote(&approval, 0), world.vote(&approval, 1)];
     let org = world.org;
     let ranges = [
         Range::PoliciesOfWallet(org, wallet),
+        Range::PoliciesOfOrganization(org),
         Range::PendingApprovalsOfWallet(org, wallet),
         Range::PendingHoldsOfWallet(org, wallet),
         Range::ActiveKeysOfWallet(org, wallet),
@@ -146,9 +150,9 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     inserted.extend(people(&member, &list));
     inserted.extend(votes.map(|vote| Row::Vote(vote.into())));
     inserted.extend([Row::Policy(second.clone().into()), Row::ApiKey(wide.into())]);
-    inserted.push(Row::Payment(payment.into()));
+    inserted.extend([Row::Policy(general.into()), Row::Payment(payment.into())]);
     insert(store, inserted).await?;
-    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 1, 2]) {
+    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 1, 1, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
 
@@ -160,7 +164,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     let mut changed = rows(&policy, &approval, &hold, &key);
     changed.extend(people(&member, &list));
     commit(store, changed.into_iter().map(Change::Update).collect()).await?;
-    for (range, expected) in ranges.into_iter().zip([1, 0, 0, 0, 0, 0, 2]) {
+    for (range, expected) in ranges.into_iter().zip([1, 1, 0, 0, 0, 0, 0, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
     let left = members(store, Range::PoliciesOfWallet(org, wallet)).await?;

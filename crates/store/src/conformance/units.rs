@@ -48,8 +48,9 @@ pub async fn a_failed_commit_is_forgotten(store: &dyn Store) -> Result<(), Store
     let mut world = World::new(1);
     let account = world.wallet_account();
     let row = |version| Row::Account(Account { version, ..account.clone() }.into());
-    let policy = world.policy(world.clone().id());
-    let range = Range::PoliciesOfWallet(world.org, policy.wallet);
+    let wallet = world.id();
+    let policy = world.policy(wallet);
+    let range = Range::PoliciesOfWallet(world.org, wallet);
     insert(store, vec![row(1)]).await?;
     let failing = vec![
         Change::Update(row(2)),

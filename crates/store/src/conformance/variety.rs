@@ -10,6 +10,7 @@ use countersign_domain::money::Amount;
 use countersign_domain::organization::{Role, StandIn};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
+use countersign_domain::policy::{Condition, Ground, PolicyOutcome, TallyName};
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::Row;
 
@@ -100,6 +101,7 @@ fn rich_payments(world: &mut World, plain: &Payment) -> Vec<Payment> {
     failed.failure = Some(FailureReason::ApprovalRejected);
     failed.environment = Environment::Production;
     failed.to_org = world.id();
+    failed.counted = vec![TallyName { policy: world.id(), of: "100:all:USD".to_owned() }];
     let mut reversed = world.payment(plain.from, plain.to);
     reversed.status = PaymentStatus::Reversed;
     reversed.reversed_by = Some(world.id());
@@ -134,6 +136,11 @@ fn decisions(world: &mut World) -> Vec<Row> {
     deleted.deleted_at = Some(world.now);
     deleted.approval_ttl_seconds = Some(60);
     deleted.terms = Some(Terms::one());
+    let mut general = world.policy(from);
+    general.wallet = None;
+    general.outcome = Some(PolicyOutcome::Hold);
+    general.conditions = vec![Condition::FirstTimeRecipient(Ground::Organization)];
+    let general = general.with_counters(&[]);
     let outcome = Outcome::Wallet(countersign_domain::outcome::WalletView {
         wallet: world.wallet("made").into(),
         account: world.account(AccountOwner::Wallet(from)).into(),
@@ -141,6 +148,8 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let kept = world.idempotency("other", StoredReply::Outcome(Box::new(outcome)));
     vec![
         Row::PolicyVersion(world.policy_version(&policy).into()),
+        Row::Tally(world.tally(&policy, "100:all:USD").into()),
+        Row::Policy(general.into()),
         Row::Policy(policy.into()),
         Row::Policy(deleted.into()),
         Row::Vote(world.vote(&open, 0).into()),
@@ -183,6 +192,9 @@ pub fn facts(world: &mut World) -> Vec<Fact> {
         asset: payment.asset,
         amount: payment.amount,
         description: None,
+        kind: PaymentKind::Payment,
+        metadata: Some("{\"invoice\":\"7\"}".to_owned()),
+        batch: Some(world.id()),
     };
     let rejection = Rejection::OperatorOnly;
     vec![

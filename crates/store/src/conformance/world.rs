@@ -19,9 +19,7 @@ use countersign_domain::organization::{
     Partition, Person, Role, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
-use countersign_domain::policy::{
-    Effect, Evaluation, Finding, Policy, PolicyVersion, Rule, Rules, Verdict,
-};
+use countersign_domain::policy::{Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName, Verdict, Window};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};
 
@@ -294,10 +292,13 @@ impl World {
             id: self.id(),
             org: self.org,
             environment: Environment::Sandbox,
-            wallet,
+            wallet: Some(wallet),
             name: "Large payment review".to_owned(),
             enabled: true,
             version: 1,
+            conditions: Vec::new(),
+            counters: Vec::new(),
+            outcome: None,
             rules,
             terms: None,
             approval_ttl_seconds: None,
@@ -311,6 +312,16 @@ impl World {
     #[must_use]
     pub fn policy_version(&self, policy: &Policy) -> PolicyVersion {
         PolicyVersion { org: self.org, policy: policy.clone() }
+    }
+
+    /// What a window of a policy has counted.
+    #[must_use]
+    pub fn tally(&self, policy: &Policy, of: &str) -> Tally {
+        let name = TallyName { policy: policy.id, of: of.to_owned() };
+        let window = Window::Rolling { seconds: 3_600 };
+        let one = Count { sum: Amount::from_units(1_250_000_000), number: 1 };
+        let part = Part { at: 28_333_333, posted: one, rejected: one };
+        Tally { held: one, parts: vec![part], ..Tally::empty(self.org, name, window) }
     }
 
     /// A payment that was posted at once.
@@ -339,6 +350,7 @@ impl World {
             reverses: None,
             reversed_by: None,
             requested_by: LogActor::Key(self.key),
+            counted: Vec::new(),
             created_at: self.now,
             posted_at: Some(self.now),
             updated_at: self.now,
@@ -395,6 +407,7 @@ impl World {
             attempted: Some(Amount::from_units(1_250_000_000)),
             spent: None,
             resets_at: Some(self.now.day().end()),
+            compared: Vec::new(),
         };
         Evaluation { verdict: Verdict::Hold, findings: vec![finding] }
     }

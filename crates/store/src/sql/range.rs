@@ -25,6 +25,13 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::PoliciesOfWallet(..) => {
             (Kind::Policy, Some("policies_of_wallet"), "t.wallet", " AND t.deleted_at IS NULL")
         }
+        // Of the organization as a whole: the condition on it simply stands there twice.
+        Range::PoliciesOfOrganization(_) => (
+            Kind::Policy,
+            Some("policies_of_wallet"),
+            "t.org",
+            " AND t.wallet IS NULL AND t.deleted_at IS NULL",
+        ),
         Range::PendingApprovalsOfWallet(..) => {
             (Kind::Approval, Some("approvals_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
         }
@@ -34,7 +41,6 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::ActiveKeysOfWallet(..) => {
             (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")
         }
-        // Of the organization as a whole: the condition on it simply stands there twice.
         Range::MembersOfOrganization(_) => {
             (Kind::Member, None, "t.org", " AND t.removed_at IS NULL")
         }
@@ -60,9 +66,9 @@ impl RangeQuery {
             | Range::PendingApprovalsOfWallet(_, wallet)
             | Range::PendingHoldsOfWallet(_, wallet)
             | Range::ActiveKeysOfWallet(_, wallet) => to.id(wallet),
-            Range::MembersOfOrganization(org) | Range::ApproverListsOfOrganization(org) => {
-                to.id(org);
-            }
+            Range::PoliciesOfOrganization(org)
+            | Range::MembersOfOrganization(org)
+            | Range::ApproverListsOfOrganization(org) => to.id(org),
             Range::VotesOfApproval(_, approval) => to.id(approval),
         }
     }

@@ -2,7 +2,7 @@
 
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
-use countersign_domain::policy::{Policy, PolicyVersion};
+use countersign_domain::policy::{Policy, PolicyVersion, Tally};
 use countersign_domain::state::{Entity, Range, Row};
 
 use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
@@ -37,6 +37,7 @@ documents! {
     Organization = "organizations" [Column::text("id"); 1];
     PolicyVersion = "policy_versions"
         [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
+    Tally = "tallies" [Column::text("org"), Column::text("policy"), Column::text("name"); 3];
 }
 
 /// A table of documents of which some are there no more.
@@ -135,7 +136,8 @@ impl Mapped for Policy {
             Column::text("org"),
             Column::text("id"),
             Column::text("environment"),
-            Column::text("wallet"),
+            // None for a policy of the organization itself.
+            Column::text("wallet").nullable(),
             Column::integer("deleted_at").nullable(),
             Column::text("doc"),
         ],
@@ -150,7 +152,7 @@ impl Mapped for Policy {
     fn write(&self, to: &mut Record) -> Result<(), Broken> {
         write_key(&Self::key_of(Entity::id(self)), to)?;
         to.word(self.environment);
-        to.id(self.wallet);
+        to.optional(self.wallet, Record::id);
         to.optional(self.deleted_at, Record::instant);
         to.json(self)
     }

@@ -141,6 +141,12 @@ impl<'s> Fields<'s> {
         serde_json::from_str(text).map_err(|error| self.broken(error.to_string()))
     }
 
+    /// A whole value from JSON, where there is one.
+    pub(crate) fn optional_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Broken> {
+        let Some(text) = self.optional_text()? else { return Ok(None) };
+        serde_json::from_str(text).map(Some).map_err(|error| self.broken(error.to_string()))
+    }
+
     /// What is wrong with the column read last.
     pub(crate) fn broken(&self, what: impl Into<String>) -> Broken {
         Broken::new(what).at(self.next.saturating_sub(1))

@@ -49,6 +49,11 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*id);
             to.integer(*version);
         }
+        Key::Tally(org, id, name) => {
+            to.id(*org);
+            to.id(*id);
+            to.text(name);
+        }
         Key::Payment(org, id) => {
             to.id(*org);
             to.id(*id);

@@ -33,6 +33,8 @@ impl Mapped for Payment {
             Column::text("reverses").nullable(),
             Column::text("reversed_by").nullable(),
             Column::text("requested_by"),
+            // Which tallies count it; nothing for the many that none does.
+            Column::text("counted").nullable(),
             Column::integer("created_at"),
             Column::integer("posted_at").nullable(),
             Column::integer("updated_at"),
@@ -80,6 +82,11 @@ impl Mapped for Payment {
         to.optional(self.reverses, Record::id);
         to.optional(self.reversed_by, Record::id);
         to.display(self.requested_by);
+        if self.counted.is_empty() {
+            to.null();
+        } else {
+            to.json(&self.counted)?;
+        }
         to.instant(self.created_at);
         to.optional(self.posted_at, Record::instant);
         to.instant(self.updated_at);
@@ -111,6 +118,7 @@ impl Mapped for Payment {
             reverses: from.optional_parse()?,
             reversed_by: from.optional_parse()?,
             requested_by: from.parse()?,
+            counted: from.optional_json()?.unwrap_or_default(),
             created_at: from.instant()?,
             posted_at: from.optional_instant()?,
             updated_at: from.instant()?,

@@ -9,7 +9,7 @@ use countersign_domain::ledger::{Account, Hold, Transfer};
 use countersign_domain::log::{LogHead, LogRecord};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::payment::Payment;
-use countersign_domain::policy::{Policy, PolicyVersion};
+use countersign_domain::policy::{Policy, PolicyVersion, Tally};
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::wallet::Wallet;
 
@@ -51,5 +51,5 @@ macro_rules! registry {
 
 registry! {
     Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
 }

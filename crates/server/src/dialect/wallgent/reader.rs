@@ -11,11 +11,12 @@ use countersign_domain::access::{
     Actor, Environment, Permission, authenticate_reader, check_access, organization_of,
 };
 use countersign_domain::command::Access;
+use countersign_domain::context::Context;
 use countersign_domain::ids::{Id as _, OrgId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::organization::{Locator, LocatorKey, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::state::{Entity, Key, Read, State};
+use countersign_domain::state::{Entity, Halt, Key, Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Engine, List, Page};
 
@@ -63,6 +64,9 @@ impl Call {
     }
 }
 
+/// How often something may ask for more rows; a decision needs four rounds at the most.
+const ROUNDS_MAX: usize = 16;
+
 /// How many members are read together.
 const MEMBERS_AT_ONCE: usize = 500;
 
@@ -87,6 +91,26 @@ impl Reader {
     /// Reads rows of any kind.
     pub(super) async fn load(&self, reads: Vec<Read>) -> Result<State, Failure> {
         Ok(self.engine.read(reads).await?)
+    }
+
+    /// Works something out on committed rows, without a part in any batch: it is asked again with
+    /// all that it has missed so far, and what it goes by in the end was read at once.
+    pub(super) async fn consider<T>(
+        &self,
+        consider: impl Fn(&State, &Context) -> Result<T, Halt>,
+    ) -> Result<T, Failure> {
+        let settings = self.engine.settings().clone();
+        let context = Context { now: self.engine.now(), settings };
+        let mut reads: Vec<Read> = Vec::new();
+        for _ in 0..ROUNDS_MAX {
+            let state = self.load(reads.clone()).await?;
+            match consider(&state, &context) {
+                Ok(found) => return Ok(found),
+                Err(Halt::Rejected(rejection)) => return Err(rejection.into()),
+                Err(Halt::Missing(missing)) => reads.extend(missing),
+            }
+        }
+        Err(Failure::internal("a question without an end".to_owned()))
     }
 
     /// One row of the caller's organization, or that type's 404.

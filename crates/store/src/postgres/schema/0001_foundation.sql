@@ -125,7 +125,7 @@ CREATE TABLE policies (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C",
     deleted_at bigint,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)
@@ -140,6 +140,14 @@ CREATE TABLE policy_versions (
     version bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, policy, version)
+);
+
+CREATE TABLE tallies (
+    org text COLLATE "C" NOT NULL,
+    policy text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, policy, name)
 );
 
 CREATE TABLE payments (
@@ -166,6 +174,7 @@ CREATE TABLE payments (
     reverses text COLLATE "C",
     reversed_by text COLLATE "C",
     requested_by text COLLATE "C" NOT NULL,
+    counted text COLLATE "C",
     created_at bigint NOT NULL,
     posted_at bigint,
     updated_at bigint NOT NULL,

@@ -123,7 +123,7 @@ CREATE TABLE policies (
     org TEXT NOT NULL,
     id TEXT NOT NULL,
     environment TEXT NOT NULL,
-    wallet TEXT NOT NULL,
+    wallet TEXT,
     deleted_at INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
@@ -138,6 +138,14 @@ CREATE TABLE policy_versions (
     version INTEGER NOT NULL,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, policy, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tallies (
+    org TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    name TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, policy, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payments (
@@ -164,6 +172,7 @@ CREATE TABLE payments (
     reverses TEXT,
     reversed_by TEXT,
     requested_by TEXT NOT NULL,
+    counted TEXT,
     created_at INTEGER NOT NULL,
     posted_at INTEGER,
     updated_at INTEGER NOT NULL,

@@ -36,6 +36,7 @@ fn denial() -> Rejection {
         attempted: Some(amount("200.5")),
         spent: Some(amount("300")),
         resets_at: Timestamp::parse("2026-03-03T00:00:00Z"),
+        compared: Vec::new(),
     };
     Rejection::PolicyDenied(Box::new(Denial { finding, asset: Asset::USD }))
 }

@@ -5,6 +5,7 @@ mod amount;
 mod api_key;
 mod approval;
 mod batch;
+mod conditions;
 mod fields;
 mod fingerprint;
 mod id;

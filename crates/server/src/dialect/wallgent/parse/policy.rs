@@ -5,6 +5,7 @@ use countersign_domain::money::Amount;
 use countersign_domain::policy::{CreatePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
 use countersign_domain::rejection::{Object, Rejection};
 
+use super::conditions::{conditions, outcome};
 use super::organization::TTL_SECONDS;
 use super::spelling::{same, texts};
 use super::wallet::NAME_CHARS_MAX;
@@ -20,11 +21,19 @@ pub(crate) fn create_policy(
     let rules = rules_patch(fields)?.apply(&Rules::default());
     let enabled = fields.optional_bool("enabled")?.unwrap_or(true);
     let approval_ttl_seconds = fields.optional_integer("approvalTtlSeconds", TTL_SECONDS)?;
-    let wallet = match in_path {
-        Some(wallet) => wallet_id(wallet)?,
-        None => wallet_id(&fields.text("walletId", NAME_CHARS_MAX)?)?,
-    };
-    Ok(CreatePolicy { wallet, name, enabled, rules, terms: None, approval_ttl_seconds })
+    let conditions = conditions(fields)?.unwrap_or_default();
+    let outcome = outcome(fields)?.flatten();
+    let wallet = wallet_of(fields, in_path)?;
+    Ok(CreatePolicy {
+        wallet,
+        name,
+        enabled,
+        conditions,
+        outcome,
+        rules,
+        terms: None,
+        approval_ttl_seconds,
+    })
 }
 
 /// `PATCH /policies/:id`, under a wallet where the path names one.
@@ -36,12 +45,29 @@ pub(crate) fn update_policy(
     Ok(UpdatePolicy {
         name: fields.optional_name("name", NAME_CHARS_MAX)?,
         enabled: fields.optional_bool("enabled")?,
+        conditions: conditions(fields)?,
+        outcome: outcome(fields)?,
         rules: rules_patch(fields)?,
         terms: None,
         approval_ttl_seconds: fields.nullable("approvalTtlSeconds", ttl)?,
         policy: policy_id(id)?,
         wallet: policy_wallet(wallet)?,
     })
+}
+
+/// The wallet that a new policy judges: the path's, the body's, or with the scope ORGANIZATION all
+/// of them. That has to be said; a forgotten wallet is an error.
+fn wallet_of(fields: &Fields, in_path: Option<&str>) -> Result<Option<WalletId>, Failure> {
+    let named = fields.optional_name("walletId", NAME_CHARS_MAX)?;
+    match (fields.optional_text("scope", 64)?.as_deref(), in_path.or(named.as_deref())) {
+        (None | Some("WALLET"), Some(wallet)) => wallet_id(wallet).map(Some),
+        (None | Some("WALLET"), None) => Err(Failure::invalid("walletId", "is required")),
+        (Some("ORGANIZATION"), None) => Ok(None),
+        (Some("ORGANIZATION"), Some(_)) => {
+            Err(Failure::invalid("scope", "must be WALLET where a wallet is named"))
+        }
+        (Some(_), _) => Err(Failure::invalid("scope", "must be WALLET or ORGANIZATION")),
+    }
 }
 
 /// The wallet under which a path names a policy. Text that names no wallet has no policies.
@@ -87,11 +113,15 @@ fn recipients(
 /// `{start, end, timezone, days}`; the zone is UTC unless it is named.
 fn time_window(fields: &Fields, name: &str) -> Result<Option<TimeWindow>, Failure> {
     let Some(window) = fields.optional_object(name)? else { return Ok(None) };
-    let inside = |failure: Failure| failure.inside(name);
-    let start = window.text("start", 8).map_err(inside)?;
-    let end = window.text("end", 8).map_err(inside)?;
-    let zone = window.optional_text("timezone", 64).map_err(inside)?;
-    let days = window.optional_texts("days", (7, 3)).map_err(inside)?;
+    time_window_of(&window).map(Some).map_err(|failure| failure.inside(name))
+}
+
+/// The members of a time window.
+pub(super) fn time_window_of(window: &Fields) -> Result<TimeWindow, Failure> {
+    let start = window.text("start", 8)?;
+    let end = window.text("end", 8)?;
+    let zone = window.optional_text("timezone", 64)?;
+    let days = window.optional_texts("days", (7, 3))?;
     let zone = zone.as_deref().unwrap_or("UTC");
     let window = TimeWindow::new((&start, &end), zone, days);
     let message = |field| match field {
@@ -101,5 +131,5 @@ fn time_window(fields: &Fields, name: &str) -> Result<Option<TimeWindow>, Failur
         "timezone" => "is not an IANA time zone",
         _ => "must be some of MON, TUE, WED, THU, FRI, SAT, SUN",
     };
-    window.map(Some).map_err(|field| Failure::invalid(field, message(field)).inside(name))
+    window.map_err(|field| Failure::invalid(field, message(field)))
 }

@@ -41,7 +41,11 @@ impl Reader {
         let id = parse::policy_id(id)?;
         let policy = self.get::<Policy>((self.org(), id), Object::Policy).await?;
         self.actor().must_match(policy.environment)?;
-        self.actor().must_reach(policy.wallet)?;
+        match policy.wallet {
+            Some(wallet) => self.actor().must_reach(wallet)?,
+            None if self.actor().is_scoped() => return Err(Rejection::ScopedCredential.into()),
+            None => {}
+        }
         Ok(policy)
     }
 

@@ -88,7 +88,7 @@ const fn kind(kind: PaymentKind) -> &'static str {
     }
 }
 
-fn requirement(tree: &Requirement) -> wire::Requirement {
+pub(super) fn requirement(tree: &Requirement) -> wire::Requirement {
     let all = |parts: &[Requirement]| parts.iter().map(requirement).collect();
     match tree {
         Requirement::Quorum { count, of } => {
@@ -124,6 +124,6 @@ fn vote(row: &Vote) -> wire::Vote {
     }
 }
 
-fn voter(voter: approval::Voter) -> wire::Voter {
+pub(super) fn voter(voter: approval::Voter) -> wire::Voter {
     wire::Voter { person_id: voter.person.to_string(), name: voter.name }
 }

@@ -2,8 +2,11 @@
 
 use countersign_domain::money::Asset;
 use countersign_domain::outcome::Preview;
-use countersign_domain::policy::{Effect, Evaluation, Finding, Policy, TimeWindow, Verdict};
+use countersign_domain::policy::{
+    Effect, Evaluation, Finding, Policy, PolicyOutcome, TimeWindow, Verdict,
+};
 
+use super::condition::{compared, condition};
 use super::{m2, timestamp};
 use crate::dialect::wallgent::wire;
 
@@ -12,10 +15,13 @@ pub(crate) fn policy(row: &Policy) -> wire::Policy {
     let rules = &row.rules;
     wire::Policy {
         id: row.id.to_string(),
-        wallet_id: row.wallet.to_string(),
+        wallet_id: row.wallet.map(|wallet| wallet.to_string()),
+        scope: if row.wallet.is_some() { "WALLET" } else { "ORGANIZATION" },
         name: row.name.clone(),
         enabled: row.enabled,
         version: row.version,
+        conditions: row.conditions.iter().map(condition).collect(),
+        outcome: row.outcome.map(PolicyOutcome::as_str),
         max_transaction_amount: rules.max_transaction_amount.map(m2),
         daily_spending_limit: rules.daily_limit.map(m2),
         daily_limit: rules.daily_limit.map(m2),
@@ -40,13 +46,23 @@ pub(super) fn time_restrictions(window: &TimeWindow) -> wire::TimeRestrictions {
     }
 }
 
-/// Every rule that fired, with its numbers.
+/// Every rule that fired, with its numbers; of conditions only that they hold, which is all that
+/// an agent may know of them.
 pub(crate) fn why(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
     let fired = evaluation.findings.iter().filter(|finding| finding.effect != Effect::Pass);
     fired.map(|fired| finding(fired, asset)).collect()
 }
 
-fn finding(row: &Finding, asset: Asset) -> wire::Finding {
+/// What every rule of every policy said, with all that was compared.
+pub(super) fn findings(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
+    let told = |row: &Finding| wire::Finding {
+        conditions: row.compared.iter().map(compared).collect(),
+        ..finding(row, asset)
+    };
+    evaluation.findings.iter().map(told).collect()
+}
+
+pub(super) fn finding(row: &Finding, asset: Asset) -> wire::Finding {
     wire::Finding {
         policy_id: row.policy.to_string(),
         policy_name: row.name.clone(),
@@ -61,6 +77,7 @@ fn finding(row: &Finding, asset: Asset) -> wire::Finding {
         attempted: row.attempted.map(m2),
         spent: row.spent.map(m2),
         resets_at: row.resets_at.map(timestamp),
+        conditions: Vec::new(),
         reason: row.reason(asset),
     }
 }

@@ -11,6 +11,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub(super) use explain::voters;
+
 const READ: Access = Access::Permission(Permission::ApprovalsRead);
 const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
 

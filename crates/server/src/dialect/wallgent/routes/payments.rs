@@ -3,6 +3,7 @@
 mod batch;
 mod read;
 mod reverse;
+mod simulate;
 
 use axum::response::{IntoResponse, Response};
 use countersign_domain::access::Permission;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(send, read::list))
         .routes(routes!(read::get))
         .routes(routes!(batch::send_batch))
+        .routes(routes!(simulate::simulate))
         .routes(routes!(reverse::reverse))
 }
 

@@ -5,6 +5,7 @@ mod api_key;
 mod approval;
 mod audit_log;
 mod batch;
+mod condition;
 mod event;
 mod failure;
 mod network;
@@ -13,6 +14,7 @@ mod page;
 mod payment;
 mod policy;
 mod sandbox;
+mod simulation;
 mod wallet;
 
 pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, CreateAgent};
@@ -25,6 +27,7 @@ pub(crate) use audit_log::AuditLog;
 pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };
+pub(crate) use condition::{Compared, Condition, Window};
 pub(crate) use event::Event;
 pub(crate) use failure::Failure;
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
@@ -38,6 +41,9 @@ pub(crate) use policy::{
     Deleted, Finding, Policy, PolicyEvaluation, TimeRestrictions, WritePolicy,
 };
 pub(crate) use sandbox::FundSandbox;
+pub(crate) use simulation::{
+    Counterfactual, Headroom, NoVoter, SimulatedEvaluation, SimulatedRefusal, Simulation,
+};
 pub(crate) use wallet::{
     Balance, ClosedWallet, CreateWallet, FundWallet, Funded, Hold, UpdateWallet, Wallet,
     WalletTransaction,

@@ -3,20 +3,29 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A policy of a wallet.
+use super::{Compared, Condition};
+
+/// A policy: of a wallet, or of the organization itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Policy {
     /// `pol_…`.
     pub(crate) id: String,
-    /// The wallet whose payments it judges.
-    pub(crate) wallet_id: String,
+    /// The wallet whose payments it judges; null for those of every wallet of its environment.
+    pub(crate) wallet_id: Option<String>,
+    /// `WALLET`, or `ORGANIZATION`.
+    pub(crate) scope: &'static str,
     /// Its name.
     pub(crate) name: String,
     /// Whether it is evaluated.
     pub(crate) enabled: bool,
     /// Which version this is, from 1.
     pub(crate) version: u32,
+    /// It judges a payment only if all of these hold.
+    pub(crate) conditions: Vec<Condition>,
+    /// What it says where it judges, beside its rules: `ALLOW`, `DENY` or `HOLD`; null for its
+    /// rules alone.
+    pub(crate) outcome: Option<&'static str>,
     /// The threshold of one payment: above it a payment is denied, or with
     /// `requireHumanApproval` held.
     pub(crate) max_transaction_amount: Option<String>,
@@ -81,6 +90,9 @@ pub(crate) struct Finding {
     pub(crate) spent: Option<String>,
     /// When the count starts anew.
     pub(crate) resets_at: Option<String>,
+    /// What each condition compared, for those who may know the numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) conditions: Vec<Compared>,
     /// All of it in one sentence.
     pub(crate) reason: String,
 }
@@ -120,6 +132,12 @@ pub(crate) struct Deleted {
 pub(crate) struct WritePolicy {
     /// The wallet, where the path names none.
     wallet_id: Option<String>,
+    /// `WALLET`, or without a wallet `ORGANIZATION`; cannot be changed.
+    scope: Option<String>,
+    /// At most 32, of which 8 may count; null for none.
+    conditions: Option<Vec<Condition>>,
+    /// `ALLOW`, `DENY` or `HOLD`.
+    outcome: Option<String>,
     /// Its name.
     name: Option<String>,
     /// Whether it is evaluated; true unless given.

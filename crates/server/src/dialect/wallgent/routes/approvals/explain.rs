@@ -73,7 +73,7 @@ fn explained(
 const KEYS_AT_ONCE: usize = 500;
 
 /// Everyone who may still decide a request, by name.
-async fn voters(
+pub(in crate::dialect::wallgent::routes) async fn voters(
     reader: &Reader,
     approval: &Approval,
     now: Timestamp,

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use countersign_domain::ledger::{Account, AccountKey};
 use countersign_domain::organization::{Locator, LocatorKey, LocatorTarget};
 use countersign_domain::payment::{SendPayment, preview};
-use countersign_domain::policy::Policy;
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::state::{Key, Range};
+use countersign_domain::state::Key;
 use countersign_domain::wallet::Wallet;
 
 use super::READ;
@@ -29,14 +27,10 @@ pub(super) async fn evaluate(call: Call) -> Answer<wire::PolicyEvaluation> {
     let wanted = call.parse(parse::send_payment)?;
     let from = reader.wallet(&wanted.from.to_string()).await?;
     let to = recipient(&reader, &from, &wanted).await?;
-    let key = AccountKey::wallet(from.id, from.currency);
-    let range = Range::PoliciesOfWallet(from.org, from.id);
-    let reads = vec![Key::Account(from.org, key).into(), range.into()];
-    let state = reader.load(reads).await?;
-    let policies = state.range::<Policy>(range).map_err(Failure::not_loaded)?;
-    let account = state.get::<Account>((from.org, key)).map_err(Failure::not_loaded)?;
-    let account = account.unwrap_or_else(|| Arc::new(Account::empty(from.org, key)));
-    let found = preview((&from, &to), wanted.amount, &policies, (&account, reader.now));
+    let actor = reader.actor();
+    let found = reader
+        .consider(|state, context| preview((state, context), &actor, (&from, &to), &wanted))
+        .await?;
     Ok(Reply::ok(render::preview(&found)))
 }
 

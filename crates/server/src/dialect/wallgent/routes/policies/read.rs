@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use countersign_domain::ids::{Id as _, WalletId};
+use countersign_domain::ids::Id as _;
 use countersign_domain::policy::{Policy, PolicyVersion};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_engine::List;
+use countersign_engine::{List, PolicyScope};
 
 use super::READ;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::parse::{Cursor, PageQuery};
+use crate::dialect::wallgent::parse::{Cursor, PageQuery, Query};
 use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::{Segment, Segments};
@@ -20,10 +20,11 @@ use crate::dialect::wallgent::{parse, render, wire};
 const POLICIES: Cursor = Cursor("policies");
 const VERSIONS: Cursor = Cursor("policy_versions");
 
-/// Lists policies: of one wallet, or of all that the key reaches.
+/// Lists policies: of one wallet, of the organization itself, or all that the key reaches.
 #[utoipa::path(get, path = "/v1/policies", tag = "policies",
     params(
         ("walletId" = Option<String>, Query),
+        ("scope" = Option<String>, Query),
         ("limit" = Option<u32>, Query),
         ("cursor" = Option<String>, Query),
     ),
@@ -34,7 +35,7 @@ const VERSIONS: Cursor = Cursor("policy_versions");
 pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::Policy>> {
     let reader = call.reader(READ).await?;
     let query = PageQuery::parse(&call.query, POLICIES, 100)?;
-    let only = reader.narrowed(&call.query).await?;
+    let only = scope(&reader, &call.query).await?;
     page(&reader, query, only).await
 }
 
@@ -56,13 +57,29 @@ pub(super) async fn list_of_wallet(
     let reader = call.reader(READ).await?;
     let query = PageQuery::parse(&call.query, POLICIES, 100)?;
     let wallet = reader.wallet(&wallet).await?;
-    page(&reader, query, BTreeSet::from([wallet.id])).await
+    page(&reader, query, PolicyScope::Wallets(BTreeSet::from([wallet.id]))).await
+}
+
+/// Which policies are asked for. A key of some wallets alone sees theirs.
+async fn scope(reader: &Reader, query: &Query) -> Result<PolicyScope, Failure> {
+    let wallets = reader.narrowed(query).await?;
+    match query.get("scope") {
+        None if wallets.is_empty() => Ok(PolicyScope::Any),
+        Some("ORGANIZATION") if query.get("walletId").is_some() => {
+            Err(Failure::invalid("scope", "must be WALLET where a wallet is named"))
+        }
+        Some("ORGANIZATION") if !wallets.is_empty() => Err(Rejection::ScopedCredential.into()),
+        Some("ORGANIZATION") => Ok(PolicyScope::Organization),
+        Some("WALLET") if wallets.is_empty() => Ok(PolicyScope::AnyWallet),
+        None | Some("WALLET") => Ok(PolicyScope::Wallets(wallets)),
+        Some(_) => Err(Failure::invalid("scope", "must be WALLET or ORGANIZATION")),
+    }
 }
 
 async fn page(
     reader: &Reader,
     query: PageQuery,
-    only: BTreeSet<WalletId>,
+    only: PolicyScope,
 ) -> Answer<wire::PageBody<wire::Policy>> {
     let (org, environment) = (reader.org(), reader.environment());
     let list = List::Policies { org, environment, only };
@@ -90,7 +107,7 @@ pub(super) async fn get_of_wallet(
     call: Call,
 ) -> Answer<wire::Policy> {
     let policy = living(&call.reader(READ).await?, &id).await?;
-    if parse::policy_wallet(Some(&wallet))? != Some(policy.wallet) {
+    if policy.wallet.is_none() || parse::policy_wallet(Some(&wallet))? != policy.wallet {
         return Err(Rejection::NotFound(Object::Policy).into());
     }
     Ok(Reply::ok(render::policy(&policy)))
