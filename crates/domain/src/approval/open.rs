@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Approval, ApprovalStatus, PolicyPin, Requester, Requirement, Subject};
+use super::{Approval, ApprovalStatus, Ask, PolicyPin, Requester, Requirement, Subject};
+use crate::ids::OrgId;
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
 use crate::session::Session;
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt};
 use crate::time::Timestamp;
 
 /// A payment that a policy holds.
@@ -25,7 +26,8 @@ pub(crate) fn open(
 ) -> Result<(Arc<Payment>, Arc<Approval>), Halt> {
     let Opening { payment, evaluation } = opening;
     let policies = pins(&evaluation);
-    let expires_at = deadline(draft, session, (&payment, &policies))?;
+    let holding = holding(draft, (payment.org, &policies))?;
+    let expires_at = deadline(draft, session, &holding)?;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
         status: PaymentStatus::PendingApproval,
@@ -65,16 +67,21 @@ pub(crate) fn open(
         revision: 1,
         requester: Requester { actor: session.log_actor(), people: session.actor.people() },
         policies,
+        asks: Vec::new(),
         requirement: Requirement::one(),
+        rejections: 1,
+        delegations: Vec::new(),
         evaluation,
         expires_at,
+        due_at: expires_at,
         status: ApprovalStatus::Pending,
         votes: 0,
         resolution: None,
         created_at: draft.now(),
         updated_at: draft.now(),
     };
-    Ok((draft.insert(payment), draft.insert(approval)))
+    let asks = holding.iter().map(|policy| Ask::of(policy)).collect();
+    Ok((draft.insert(payment), draft.insert(approval.asking(asks))))
 }
 
 /// The policies that hold, each once, oldest first.
@@ -89,17 +96,27 @@ fn pins(evaluation: &Evaluation) -> Vec<PolicyPin> {
     pins
 }
 
+/// The policies behind the pins; the evaluation has loaded them all.
+fn holding(
+    draft: &Draft<'_>,
+    (org, pins): (OrgId, &[PolicyPin]),
+) -> Result<Vec<Arc<Policy>>, Halt> {
+    let mut policies = Vec::with_capacity(pins.len());
+    for pin in pins {
+        let policy = draft.get::<Policy>((org, pin.policy))?;
+        policies.push(policy.ok_or(Rejection::corrupt("holding policy"))?);
+    }
+    Ok(policies)
+}
+
 /// The smallest waiting time of the holding policies, else the organization's, else the server's
 /// (spec §13.2).
 fn deadline(
     draft: &Draft<'_>,
     session: &Session,
-    (payment, pins): (&Payment, &[PolicyPin]),
+    holding: &[Arc<Policy>],
 ) -> Result<Timestamp, Halt> {
-    let range = Range::PoliciesOfWallet(payment.org, payment.from);
-    let policies = draft.range::<Policy>(range)?;
-    let holding = policies.iter().filter(|p| pins.iter().any(|pin| pin.policy == p.id));
-    let own = holding.filter_map(|policy| policy.approval_ttl_seconds).min();
+    let own = holding.iter().filter_map(|policy| policy.approval_ttl_seconds).min();
     let of_organization = session.organization()?.settings.approval_ttl_seconds;
     let ttl = own.or(of_organization);
     let seconds = ttl.unwrap_or(draft.context().settings.approval_ttl_seconds);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Policy, PolicyVersion, Rules, TimeWindow};
-use crate::approval::Terms;
+use crate::approval::{Terms, check_terms};
 use crate::ids::WalletId;
 use crate::log::Fact;
 use crate::money::Amount;
@@ -78,6 +78,7 @@ pub(crate) fn create(
     if wallet.status == WalletStatus::Closed {
         return Err(Rejection::WalletState(wallet.status).into());
     }
+    check_terms(draft, wallet.org, (verb.terms.as_ref(), verb.approval_ttl_seconds))?;
     let policy = insert(draft, session, (&wallet, verb))?;
     Ok(Outcome::Policy(policy).into())
 }

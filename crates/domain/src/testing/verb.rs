@@ -4,7 +4,9 @@ use super::words::{Words, addresses, amount, instant, permissions};
 use super::{World, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
-use crate::approval::{DecideApproval, Decision, ExpireApproval};
+use crate::approval::{
+    AdvanceApproval, CancelApproval, DecideApproval, Decision, DelegateApproval,
+};
 use crate::canonical::{Hash, Tag};
 use crate::command::Command;
 use crate::idempotency::Idempotency;
@@ -25,16 +27,20 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             let reason = words.pick("because");
             Command::ReversePayment(ReversePayment { payment: names.payment(&it(words)), reason })
         }
-        "approves" | "rejects" => {
-            let comment = words.pick("saying");
+        "approves" | "rejects" | "withdraws" | "comments" => decision(world, verb, words),
+        "cancels" => {
+            let reason = words.pick("because");
             let approval = names.approval(&it(words));
-            let approves = verb == "approves";
-            let decision = if approves { Decision::Approve } else { Decision::Reject };
-            Command::DecideApproval(DecideApproval { approval, decision, comment })
+            Command::CancelApproval(CancelApproval { approval, reason })
+        }
+        "delegates" => {
+            let to = words.pick("to").map(|name| names.people[&name].1);
+            let approval = names.approval(&it(words));
+            Command::DelegateApproval(DelegateApproval { approval, to })
         }
         "expires" => {
             let (org, approval) = names.approvals[&it(words)];
-            Command::ExpireApproval(ExpireApproval { org, approval })
+            Command::AdvanceApproval(AdvanceApproval { org, approval })
         }
         "opens" | "funds" | "credits" | "freezes" | "unfreezes" | "closes" | "renames"
         | "lists" => wallets(world, verb, words),
@@ -46,6 +52,27 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
         "founds" | "adds" | "chooses" => organizations(world, verb, words),
         other => panic!("nobody {other}"),
     }
+}
+
+/// `approves a saying 'fine' seeing <hash> for dora`; `seeing what-was` is what is there no more.
+fn decision(world: &World, verb: &str, words: &mut Words) -> Command {
+    let comment = words.pick("saying");
+    let on_behalf_of = words.pick("for").map(|name| world.names.people[&name].1);
+    let seen = words.pick("seeing");
+    let name = it(words);
+    let approval = world.names.approval(&name);
+    let payload_hash = seen.map(|seen| match seen.as_str() {
+        "it" => super::approval(world, &name).payload_hash,
+        _ => Hash::of(Tag::Payload, seen.as_bytes()),
+    });
+    let decision = match verb {
+        "approves" => Decision::Approve,
+        "rejects" => Decision::Reject,
+        "withdraws" => Decision::Withdraw,
+        _ => Decision::Comment,
+    };
+    let verb = DecideApproval { approval, decision, comment, payload_hash, on_behalf_of };
+    Command::DecideApproval(verb)
 }
 
 fn it(words: &mut Words) -> String {
@@ -151,6 +178,7 @@ fn agents(world: &mut World, verb: &str, words: &mut Words) -> Command {
 
 fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
     let under = words.pick("under").map(|wallet| world.names.wallet(&wallet));
+    let terms = super::terms::terms(&world.names, words);
     let first = words.next();
     if verb == "drops" {
         let policy = world.names.policy(&first);
@@ -163,7 +191,7 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         let (patch, ttl) = rules(words);
         let rules = patch.apply(&Rules::default());
         let approval_ttl_seconds = ttl.flatten();
-        let terms = None;
+        let terms = terms.flatten();
         let policy = CreatePolicy { wallet, name, enabled, rules, terms, approval_ttl_seconds };
         return Command::CreatePolicy(policy);
     }
@@ -177,7 +205,7 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         name: None,
         enabled,
         rules,
-        terms: None,
+        terms,
         approval_ttl_seconds,
     })
 }

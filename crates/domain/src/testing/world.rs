@@ -13,8 +13,9 @@ use crate::rejection::Rejection;
 use crate::state::{Change, Key, Read, Row, State};
 use crate::time::Timestamp;
 
-/// The most rounds of loading that a command may need (ADR 0002).
-const ROUNDS_MAX: usize = 3;
+/// The most rounds of loading that a command may need (ADR 0002); the fourth is for the lists that
+/// a policy asks since a request was opened.
+const ROUNDS_MAX: usize = 4;
 
 /// How many commands of a script share a batch.
 const BATCH: usize = 5;

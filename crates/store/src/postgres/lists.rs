@@ -108,8 +108,8 @@ async fn due(client: &Object, now: Timestamp, page: Page) -> Result<Vec<Row>, St
     record.instant(now);
     record.integer(i64::try_from(page.limit).unwrap_or(i64::MAX));
     let sql = format!(
-        "{} WHERE t.status = 'PENDING' AND t.expires_at <= ?1
-         ORDER BY t.expires_at, t.id LIMIT ?2",
+        "{} WHERE t.status = 'PENDING' AND t.due_at <= ?1
+         ORDER BY t.due_at, t.id LIMIT ?2",
         statements::of(Kind::Approval).select
     );
     query(client, Kind::Approval, &sql, parameters(&record)).await

@@ -88,8 +88,8 @@ fn members(
 
 fn due(connection: &Connection, now: Timestamp, page: Page) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
-        "{} WHERE t.status = 'PENDING' AND t.expires_at <= ?1
-         ORDER BY t.expires_at, t.id LIMIT ?2",
+        "{} WHERE t.status = 'PENDING' AND t.due_at <= ?1
+         ORDER BY t.due_at, t.id LIMIT ?2",
         statements::select_by(Kind::Approval, Some("approvals_due"))
     );
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
