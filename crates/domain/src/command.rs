@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::access::{Caller, Origin, Permission};
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey};
-use crate::approval::{AdvanceApproval, CancelApproval, DecideApproval, DelegateApproval};
+use crate::approval::{
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval,
+};
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
@@ -65,6 +67,8 @@ pub enum Command {
     DeletePolicy(DeletePolicy),
     /// A vote on an approval request.
     DecideApproval(DecideApproval),
+    /// Votes on several approval requests.
+    DecideApprovals(DecideApprovals),
     /// An approval request is taken back by who made it.
     CancelApproval(CancelApproval),
     /// Somebody votes in the caller's place.

@@ -125,7 +125,7 @@ pub(super) fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
 
 /// What a decision reads beside its subject: the voters' places in the organization, the lists
 /// that are asked, and the policies as they were when they held it.
-fn reads_of_decision(
+pub(super) fn reads_of_decision(
     draft: &Draft<'_>,
     (key, verb): (&ApiKey, &DecideApproval),
     approval: &Approval,

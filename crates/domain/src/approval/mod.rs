@@ -5,6 +5,7 @@
 mod advance;
 mod ask;
 mod ballot;
+mod bulk;
 mod cancel;
 mod combine;
 mod consent;
@@ -26,6 +27,7 @@ mod subject;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod today;
 mod vote;
 
 pub use advance::AdvanceApproval;
@@ -33,6 +35,8 @@ pub(crate) use advance::advance;
 use advance::take_steps;
 pub use ask::Ask;
 pub use ballot::Ballot;
+pub(crate) use bulk::decide_all;
+pub use bulk::{BulkResult, DecideApprovals};
 pub(crate) use cancel::cancel;
 pub use cancel::{CancelApproval, asked};
 pub(crate) use decide::decide;
@@ -51,4 +55,5 @@ pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
 pub use terms::{Step, StepAction, Terms};
+pub use today::{Today, judged_today};
 pub use vote::Vote;

@@ -31,6 +31,7 @@ pub(crate) fn perform(
         Command::UpdatePolicy(verb) => policy::update(draft, session, verb),
         Command::DeletePolicy(verb) => policy::delete(draft, session, verb),
         Command::DecideApproval(verb) => approval::decide(draft, session, verb),
+        Command::DecideApprovals(verb) => approval::decide_all(draft, session, verb),
         Command::CancelApproval(verb) => approval::cancel(draft, session, verb),
         Command::DelegateApproval(verb) => approval::delegate(draft, session, verb),
         Command::AdvanceApproval(verb) => approval::advance(draft, session, verb),

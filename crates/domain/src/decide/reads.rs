@@ -40,7 +40,7 @@ impl Command {
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
             }
-            Self::DecideApproval(_) | Self::DelegateApproval(_) => {
+            Self::DecideApproval(_) | Self::DecideApprovals(_) | Self::DelegateApproval(_) => {
                 Access::Permission(Permission::ApprovalsWrite)
             }
             Self::CancelApproval(_) => Access::Own,
@@ -131,6 +131,9 @@ impl Command {
                 approval(org, verb.approval, &mut reads);
                 let others = verb.on_behalf_of.is_some();
                 reads.extend(others.then_some(Range::MembersOfOrganization(org).into()));
+            }
+            Self::DecideApprovals(verb) => {
+                verb.items.iter().for_each(|(id, _)| approval(org, *id, &mut reads));
             }
             Self::CancelApproval(verb) => approval(org, verb.approval, &mut reads),
             Self::DelegateApproval(verb) => {

@@ -100,6 +100,13 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let votes = if waits { format!(" {votes} votes") } else { String::new() };
             format!("{status}{votes}{own}{reason}")
         }
+        Outcome::Approvals(results) => {
+            let result = |one: &crate::approval::BulkResult| match &one.result {
+                Ok(decided) => decided.approval.status.as_str().to_lowercase(),
+                Err(rejection) => refused(rejection),
+            };
+            results.iter().map(result).collect::<Vec<_>>().join(" + ")
+        }
         Outcome::Reversed(reversed) => format!("reversed{}", fee(&reversed.payment)),
         Outcome::Batch(batch) => format!("posted {}", batch.payments.len()),
         Outcome::BudgetAdjusted(budget) => {

@@ -5,7 +5,7 @@ use super::{World, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{
-    AdvanceApproval, CancelApproval, DecideApproval, Decision, DelegateApproval,
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, Decision, DelegateApproval,
 };
 use crate::canonical::{Hash, Tag};
 use crate::command::Command;
@@ -28,6 +28,7 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             Command::ReversePayment(ReversePayment { payment: names.payment(&it(words)), reason })
         }
         "approves" | "rejects" | "withdraws" | "comments" => decision(world, verb, words),
+        "decides" => Command::DecideApprovals(decisions(world, words)),
         "cancels" => {
             let reason = words.pick("because");
             let approval = names.approval(&it(words));
@@ -73,6 +74,25 @@ fn decision(world: &World, verb: &str, words: &mut Words) -> Command {
     };
     let verb = DecideApproval { approval, decision, comment, payload_hash, on_behalf_of };
     Command::DecideApproval(verb)
+}
+
+/// `decides a b c coming-to 15.00 rejecting`, as they are on the screen; `old.a` as it never was.
+fn decisions(world: &World, words: &mut Words) -> DecideApprovals {
+    let total = amount(&words.pick("coming-to").unwrap());
+    let (mut items, mut decision) = (Vec::new(), Decision::Approve);
+    while !words.is_done() {
+        match words.next().as_str() {
+            "rejecting" => decision = Decision::Reject,
+            name => {
+                let known = name.trim_start_matches("old.");
+                let approval = super::approval(world, known);
+                let hash = if known == name { approval.payload_hash } else { Hash::ZERO };
+                items.push((approval.id, hash));
+            }
+        }
+    }
+    let total = [(crate::money::Asset::USD, total)].into();
+    DecideApprovals { decision, items, total, comment: None }
 }
 
 fn it(words: &mut Words) -> String {

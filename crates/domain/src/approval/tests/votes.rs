@@ -188,3 +188,24 @@ fn a_stage_that_lost_its_votes_is_asked_again() {
         ",
     );
 }
+
+#[test]
+fn several_are_decided_as_they_were_seen() {
+    check(
+        "
+        wallet ops 100.00 · wallet vendor
+        alice chooses self-approval never -> organization
+        policy on ops 'Review' approval
+        alice pays ops vendor 1.00 -> held as a · bob pays ops vendor 2.00 -> held as b
+        alice pays ops vendor 4.00 -> held as c · alice pays ops vendor 8.00 -> held as d
+        bob decides a b coming-to 4.00 -> PAYLOAD_CHANGED total, nothing
+        bob decides a old.b coming-to 3.00 -> PAYLOAD_CHANGED, nothing
+        bob decides a a coming-to 2.00 -> INVALID items, nothing
+        bob decides a b c coming-to 7.00 -> approved + SELF_APPROVAL + approved, \
+            logs payment.completed approval.approved approval.decision_denied payment.completed \
+            approval.approved, vendor 5.00
+        carol decides b c d coming-to 14.00 rejecting \
+            -> rejected + APPROVAL_NOT_PENDING APPROVED + rejected, ops 95.00
+        ",
+    );
+}

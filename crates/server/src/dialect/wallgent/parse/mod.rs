@@ -20,6 +20,7 @@ mod query;
 mod rules;
 mod spelling;
 mod status;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod wallet;
@@ -27,7 +28,7 @@ mod wallet;
 pub(super) use agent::{adjust_budget, create_agent, create_from_template};
 pub(super) use amount::{optional_limit, positive_amount, signed_amount};
 pub(super) use api_key::{create_key, environment, update_key};
-pub(super) use approval::{decide_approval, reason};
+pub(super) use approval::{cancel_approval, decide_approval, delegate_approval, reason};
 pub(super) use batch::send_batch;
 pub(super) use fields::Fields;
 pub(super) use fingerprint::fingerprint;

@@ -5,10 +5,9 @@ use countersign_domain::money::Amount;
 use countersign_domain::policy::{CreatePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
 use countersign_domain::rejection::{Object, Rejection};
 
-use super::organization::TTL_SECONDS;
 use super::spelling::{same, texts};
 use super::wallet::NAME_CHARS_MAX;
-use super::{Fields, optional_limit, policy_id, rules, wallet_id};
+use super::{Fields, optional_limit, policy_id, rules, terms, wallet_id};
 use crate::dialect::wallgent::error::Failure;
 
 /// `POST /policies`, on a wallet that the path names, or else the body.
@@ -19,12 +18,13 @@ pub(crate) fn create_policy(
     let name = fields.text("name", NAME_CHARS_MAX)?;
     let rules = rules_patch(fields)?.apply(&Rules::default());
     let enabled = fields.optional_bool("enabled")?.unwrap_or(true);
-    let approval_ttl_seconds = fields.optional_integer("approvalTtlSeconds", TTL_SECONDS)?;
+    let approval_ttl_seconds = terms::ttl_seconds(fields)?.flatten();
+    let terms = terms::terms(fields)?.flatten();
     let wallet = match in_path {
         Some(wallet) => wallet_id(wallet)?,
         None => wallet_id(&fields.text("walletId", NAME_CHARS_MAX)?)?,
     };
-    Ok(CreatePolicy { wallet, name, enabled, rules, terms: None, approval_ttl_seconds })
+    Ok(CreatePolicy { wallet, name, enabled, rules, terms, approval_ttl_seconds })
 }
 
 /// `PATCH /policies/:id`, under a wallet where the path names one.
@@ -32,13 +32,12 @@ pub(crate) fn update_policy(
     fields: &Fields,
     (id, wallet): (&str, Option<&str>),
 ) -> Result<UpdatePolicy, Failure> {
-    let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
     Ok(UpdatePolicy {
         name: fields.optional_name("name", NAME_CHARS_MAX)?,
         enabled: fields.optional_bool("enabled")?,
         rules: rules_patch(fields)?,
-        terms: None,
-        approval_ttl_seconds: fields.nullable("approvalTtlSeconds", ttl)?,
+        terms: terms::terms(fields)?,
+        approval_ttl_seconds: terms::ttl_seconds(fields)?,
         policy: policy_id(id)?,
         wallet: policy_wallet(wallet)?,
     })

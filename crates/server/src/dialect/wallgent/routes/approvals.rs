@@ -1,7 +1,7 @@
 //! `/v1/approvals` (spec §15.5).
 
-mod decide;
-mod explain;
+pub(super) mod decide;
+pub(super) mod explain;
 mod read;
 
 use countersign_domain::access::Permission;
@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-const READ: Access = Access::Permission(Permission::ApprovalsRead);
-const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
+pub(super) const READ: Access = Access::Permission(Permission::ApprovalsRead);
+pub(super) const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -20,4 +20,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::get))
         .routes(routes!(decide::approve))
         .routes(routes!(decide::reject))
+        .routes(routes!(decide::withdraw))
+        .routes(routes!(decide::cancel))
 }

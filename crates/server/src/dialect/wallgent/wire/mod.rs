@@ -19,7 +19,8 @@ pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, Create
 pub(crate) use agent::{CreateFromTemplate, KeyRotated, NewAgent, Template, TemplatePolicy};
 pub(crate) use api_key::{ApiKey, CreateApiKey, NewApiKey, RevokedApiKey, UpdateApiKey};
 pub(crate) use approval::{
-    Approval, Approvers, DecideApproval, Requirement, TransactionDetails, Vote, Voter,
+    Approval, Approvers, Barred, DecideApproval, Delegation, NextStep, Reachability, Rejections,
+    Requirement, Step, Subject, TakeBack, Terms, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
 pub(crate) use batch::{
