@@ -16,7 +16,7 @@ use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// The most requests that are decided at once.
-pub const ITEMS_MAX: usize = 100;
+const ITEMS_MAX: usize = 100;
 
 /// `POST /inbox/decide`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ mod wallet;
 
 pub(super) use agent::{agent, budget_adjusted, template};
 pub(super) use api_key::{api_key, permissions};
-pub(super) use approval::{ApprovalView, approval, terms};
+pub(super) use approval::{ApprovalView, approval, requirement, terms};
 pub(super) use audit_log::audit_log;
 pub(super) use audit_metadata::audit_metadata;
 pub(super) use batch::{batch, reversed};

@@ -7,6 +7,7 @@ mod audit_log;
 mod batch;
 mod event;
 mod failure;
+mod inbox;
 mod network;
 mod organization;
 mod page;
@@ -28,6 +29,9 @@ pub(crate) use batch::{
 };
 pub(crate) use event::Event;
 pub(crate) use failure::Failure;
+pub(crate) use inbox::{
+    BulkResult, BulkResults, DecideApprovals, DelegateApproval, Explained, InboxItem,
+};
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
     Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,
