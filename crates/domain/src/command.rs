@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::access::{Caller, Origin, Permission};
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey};
-use crate::approval::{DecideApproval, ExpireApproval};
+use crate::approval::{
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval,
+};
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
@@ -65,8 +67,14 @@ pub enum Command {
     DeletePolicy(DeletePolicy),
     /// A vote on an approval request.
     DecideApproval(DecideApproval),
-    /// An approval request's time is up (the server itself).
-    ExpireApproval(ExpireApproval),
+    /// Votes on several approval requests.
+    DecideApprovals(DecideApprovals),
+    /// An approval request is taken back by who made it.
+    CancelApproval(CancelApproval),
+    /// Somebody votes in the caller's place.
+    DelegateApproval(DelegateApproval),
+    /// Time has passed over an approval request (the server itself).
+    AdvanceApproval(AdvanceApproval),
     /// A new agent.
     CreateAgent(CreateAgent),
     /// Money to or from an agent.
@@ -92,6 +100,8 @@ pub enum Command {
 pub enum Access {
     /// A key with this permission that reaches the wallets it names.
     Permission(Permission),
+    /// Any key that works; the verb judges by what it started.
+    Own,
     /// A key with this permission that is not scoped to wallets.
     Unscoped(Permission),
     /// The operator of the installation alone.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::approval::{Approval, Vote};
+use crate::approval::{Approval, BulkResult, Vote};
 use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
@@ -39,6 +39,8 @@ pub enum Outcome {
     PolicyDeleted(PolicyId),
     /// An approval request, its subject and its votes, as they are now.
     Approval(Decided),
+    /// Several approval requests, each with what became of it.
+    Approvals(Vec<BulkResult>),
     /// An agent and, where the command made one, the policy of its template.
     Agent(WalletView),
     /// An agent's budget changed.

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Environment, Permission};
-use crate::approval::ApprovalStatus;
-use crate::canonical;
+use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
+use crate::canonical::{self, Hash};
 use crate::ids::{KeyId, WalletId};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
@@ -106,8 +106,18 @@ pub enum Rejection {
     ApprovalNotPending(ApprovalStatus),
     /// The people behind the request may not decide it.
     SelfApproval,
-    /// The payment changed after it was held.
-    PayloadChanged,
+    /// What was voted on is not what there is.
+    PayloadChanged(Box<ChangedPayload>),
+    /// The person voted otherwise before, or somebody did for them.
+    AlreadyVoted,
+    /// The person's vote would not count.
+    NotEligible(Ineligible),
+    /// The person has no vote to take back.
+    NotVoted,
+    /// Only who asked may take a request back.
+    NotRequester,
+    /// The people of the organization could not meet a requirement.
+    Unreachable(Box<Unreachable>),
     /// The payment cannot be taken back.
     ReversalNotAllowed {
         /// Why.
@@ -161,6 +171,31 @@ pub enum Object {
     ApiKey,
     /// An agent template.
     Template,
+}
+
+/// What was voted on, and what there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedPayload {
+    /// What the voter saw.
+    pub yours: Hash,
+    /// What there is.
+    pub current: Hash,
+    /// How often the subject has changed, from 1.
+    #[serde(with = "canonical::integer")]
+    pub revision: u32,
+    /// In what the subject differs from what was held.
+    pub changed: Vec<ChangedField>,
+}
+
+/// A part of a subject that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedField {
+    /// Which.
+    pub field: Cow<'static, str>,
+    /// What it was.
+    pub was: String,
+    /// What it is.
+    pub is: String,
 }
 
 /// How much was missing.

@@ -91,7 +91,8 @@ impl Metrics {
             Fact::ApprovalCreated { .. } => (&self.approvals_opened, None),
             Fact::ApprovalApproved { .. }
             | Fact::ApprovalRejected { .. }
-            | Fact::ApprovalExpired { .. } => (&self.approvals_ended, None),
+            | Fact::ApprovalExpired { .. }
+            | Fact::ApprovalCancelled { .. } => (&self.approvals_ended, None),
             _ => return,
         };
         let decided = evaluation.map(|evaluation| match evaluation.verdict {

@@ -112,8 +112,8 @@ pub enum List {
     },
     /// Records of the log, latest first, by place.
     Log(LogFilter),
-    /// Pending requests of all organizations whose deadline is at or before an instant, those due
-    /// longest first. Has one page.
+    /// Pending requests of all organizations on which a step or the deadline is due at or before an
+    /// instant, those due longest first. Has one page.
     Due {
         /// The instant.
         now: Timestamp,

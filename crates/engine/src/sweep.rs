@@ -1,9 +1,9 @@
-//! Recording that time ran out.
+//! Doing what time asks for: the steps of requests, and their ends.
 
 use std::sync::Arc;
 
 use countersign_domain::access::{Caller, Origin};
-use countersign_domain::approval::ExpireApproval;
+use countersign_domain::approval::AdvanceApproval;
 use countersign_domain::command::{Command, Request};
 use countersign_domain::state::Row;
 
@@ -12,7 +12,8 @@ use crate::{Engine, EngineError, List, Page};
 const SWEEP_PAGE: usize = 256;
 
 impl Engine {
-    /// Ends every approval request whose deadline has passed, and returns how many were due.
+    /// Takes the steps that are due, ends every approval request whose deadline has passed, and
+    /// returns how many were due.
     ///
     /// The deadline itself is checked wherever a request is decided or read; this only writes it
     /// down. Each command judges again, so two sweepers do no harm.
@@ -21,7 +22,7 @@ impl Engine {
         loop {
             let page = Page { after: None, limit: SWEEP_PAGE };
             let due = self.page(List::Due { now: self.now() }, page).await?;
-            let requests = due.iter().filter_map(expire);
+            let requests = due.iter().filter_map(advance);
             let mut pending = tokio::task::JoinSet::new();
             for request in requests {
                 let engine = self.clone();
@@ -31,7 +32,7 @@ impl Engine {
                 let lost = |_| EngineError::Internal("sweep ended early".to_owned());
                 let answered = answered.map_err(lost)??;
                 if let Err(rejection) = answered.result {
-                    tracing::error!(?rejection, "a due approval could not be expired");
+                    tracing::error!(?rejection, "a due approval could not be advanced");
                     return Err(EngineError::Internal("sweep was refused".to_owned()));
                 }
             }
@@ -43,13 +44,13 @@ impl Engine {
     }
 }
 
-fn expire(row: &Row) -> Option<Request> {
+fn advance(row: &Row) -> Option<Request> {
     let Row::Approval(approval) = row else { return None };
-    let verb = ExpireApproval { org: approval.org, approval: approval.id };
+    let verb = AdvanceApproval { org: approval.org, approval: approval.id };
     Some(Request {
         caller: Caller::System,
         origin: Origin::default(),
         idempotency: None,
-        command: Arc::new(Command::ExpireApproval(verb)),
+        command: Arc::new(Command::AdvanceApproval(verb)),
     })
 }

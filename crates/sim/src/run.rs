@@ -185,8 +185,8 @@ impl Stage {
         self.clock.advance_seconds(2 * 3_600);
         let expire = |(org, approval): &(_, _)| {
             let verb =
-                countersign_domain::approval::ExpireApproval { org: *org, approval: *approval };
-            request(Caller::System, Command::ExpireApproval(verb))
+                countersign_domain::approval::AdvanceApproval { org: *org, approval: *approval };
+            request(Caller::System, Command::AdvanceApproval(verb))
         };
         let due: Vec<Request> = self.known.held.iter().map(expire).collect();
         self.run(due).await;

@@ -2,7 +2,7 @@
 
 use countersign_domain::access::Caller;
 use countersign_domain::agent::{AdjustBudget, AgentVerb};
-use countersign_domain::approval::{DecideApproval, Decision, ExpireApproval};
+use countersign_domain::approval::{AdvanceApproval, DecideApproval, Decision};
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::{Command, Request};
 use countersign_domain::idempotency::Idempotency;
@@ -31,8 +31,8 @@ impl Known {
             55..=79 => self.vote(dice, house, person)?,
             80..=83 => {
                 let (org, approval) = *dice.pick(&self.held)?;
-                let verb = ExpireApproval { org, approval };
-                request(Caller::System, Command::ExpireApproval(verb))
+                let verb = AdvanceApproval { org, approval };
+                request(Caller::System, Command::AdvanceApproval(verb))
             }
             84..=88 => {
                 let payment = *dice.pick(&self.posted)?;
@@ -97,7 +97,13 @@ impl Known {
         let decision = if dice.chance(75) { Decision::Approve } else { Decision::Reject };
         // Now and then an agent tries.
         let by = if dice.chance(5) { house.agent.1 } else { person };
-        let verb = DecideApproval { approval: *approval, decision, comment: None };
+        let verb = DecideApproval {
+            approval: *approval,
+            decision,
+            comment: None,
+            payload_hash: None,
+            on_behalf_of: None,
+        };
         Some(request(Caller::Key(by), Command::DecideApproval(verb)))
     }
 

@@ -97,7 +97,7 @@ pub(crate) fn position(row: &Row) -> u128 {
 /// What sorts the rows of a list, first row first.
 pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
     match (list, row) {
-        (List::Due { .. }, Row::Approval(approval)) => (approval.expires_at, position(row)),
+        (List::Due { .. }, Row::Approval(approval)) => (approval.due_at, position(row)),
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -105,7 +105,7 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
 /// Whether a row is behind the page before.
 pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
-        // The due list has one page: what it showed is ended, and shows no more.
+        // The due list has one page: what it showed is done, and shows no more.
         (List::Due { .. }, _) | (_, None) => true,
         (_, Some(after)) => position(row) < after,
     }
@@ -143,7 +143,7 @@ fn shows_payment(filter: &PaymentFilter, payment: &Payment) -> bool {
 }
 
 fn is_due(approval: &Approval, now: Timestamp) -> bool {
-    approval.status == ApprovalStatus::Pending && approval.expires_at <= now
+    approval.status == ApprovalStatus::Pending && approval.due_at <= now
 }
 
 fn shows_record(filter: &LogFilter, record: &LogRecord) -> bool {

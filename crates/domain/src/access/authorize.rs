@@ -105,6 +105,8 @@ fn check_template(key: &ApiKey, command: &Command) -> Result<(), Rejection> {
 /// says, it can do no more than the most that an agent may (spec §2.7).
 pub fn check_access(key: &Arc<ApiKey>, access: Access) -> Result<(), Rejection> {
     let (permission, unscoped) = match access {
+        Access::Own if key.kind == KeyKind::Platform => return Err(Rejection::PlatformCredential),
+        Access::Own => return Ok(()),
         Access::Permission(permission) => (permission, false),
         Access::Unscoped(permission) => (permission, true),
         Access::Operator(_) | Access::Installation | Access::System(_) => {

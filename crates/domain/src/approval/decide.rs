@@ -1,38 +1,44 @@
 //! A vote, and what follows from it (spec §13, approvals §3).
 //!
 //! The order of refusals: existence, environment, eligibility of the credential, state, own
-//! request, then the world as it is now. Everything happens in the vote's own transaction.
+//! request, what was seen, an earlier vote, eligibility of the person, then the world as it is
+//! now. Everything happens in the vote's own transaction.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::recheck::recheck;
+use super::consent::{Case, Consent, judge};
 use super::subject::reads_of_subject;
-use super::{Agreement, Approval, ApprovalStatus, End, Vote, end};
+use super::{Approval, ApprovalStatus, Ballot, End, Vote, end, take_steps};
 use crate::access::Actor;
-use crate::ids::ApprovalId;
+use crate::canonical::Hash;
+use crate::ids::{ApprovalId, PersonId};
 use crate::key::{ApiKey, KeyKind};
 use crate::log::Fact;
-use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
 use crate::payment::Payment;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
 
-/// `POST /approvals/:id/approve` and `/reject`.
+/// What somebody says about a request: `POST /approvals/:id/approve`, `/reject` and `/withdraw`,
+/// and the comments of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecideApproval {
     /// The request.
     pub approval: ApprovalId,
-    /// Yes or no.
+    /// What.
     pub decision: Decision,
     /// The voter's words.
     pub comment: Option<String>,
+    /// What the voter saw, where they say so.
+    pub payload_hash: Option<Hash>,
+    /// For whom they stand in.
+    pub on_behalf_of: Option<PersonId>,
 }
 
-/// Yes or no.
+/// What somebody can say about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Decision {
@@ -40,6 +46,23 @@ pub enum Decision {
     Approve,
     /// No.
     Reject,
+    /// What they said before counts no longer.
+    Withdraw,
+    /// Words that count for nothing.
+    Comment,
+}
+
+impl Decision {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "APPROVE",
+            Self::Reject => "REJECT",
+            Self::Withdraw => "WITHDRAW",
+            Self::Comment => "COMMENT",
+        }
+    }
 }
 
 /// Takes a vote, and executes or discards the subject when it decides.
@@ -49,40 +72,40 @@ pub(crate) fn decide(
     verb: &DecideApproval,
 ) -> Result<Answer, Halt> {
     let approval = visible(draft, session, verb.approval)?;
-    let key = voter(&session.actor)?;
-    draft.need(reads_of_decision(draft, key, &approval)?)?;
+    let key = Arc::clone(voter(&session.actor)?);
+    draft.need(reads_of_decision(draft, (&key, verb), &approval)?)?;
     match state(draft, verb.decision, &approval) {
         State::Open => {}
         State::Same => return unchanged(draft, &approval),
         State::Late => return late(draft, session, &approval),
         State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
     }
-    let own = is_own(&approval, key);
-    if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
-        return refuse(draft, session, (verb, &approval), Rejection::SelfApproval);
-    }
+    let before = draft.mark();
+    let approval = take_steps(draft, &approval)?;
     let payment = subject(draft, &approval)?;
-    if verb.decision == Decision::Approve
-        && let Err(rejection) = recheck(draft, &approval, &payment)?
-    {
-        return refuse(draft, session, (verb, &approval), rejection);
+    let votes = votes_of(draft, &approval)?;
+    let case = Case { verb, key, approval, payment, votes };
+    match verb.decision {
+        Decision::Withdraw => return withdraw(draft, session, &case),
+        Decision::Comment => return comment(draft, session, &case),
+        Decision::Approve | Decision::Reject => {}
     }
-    let (approval, votes) = cast(draft, (key, verb), &approval)?;
-    let ending = match verb.decision {
-        Decision::Reject => Some(End::Rejected),
-        Decision::Approve if is_met(draft, &approval, &votes)? => Some(End::Approved),
-        Decision::Approve => None,
-    };
-    let Some(ending) = ending else {
-        return Ok(Outcome::Approval(Decided { approval, payment, votes }).into());
-    };
-    let words = (verb.comment.clone(), own);
-    let (approval, payment) = end(draft, session, (&approval, ending), words)?;
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    match judge(draft, session, &case)? {
+        Ok(None) => unchanged(draft, &case.approval),
+        Ok(Some(consent)) => cast(draft, session, (&case, &consent)),
+        Err(rejection) => {
+            draft.rollback(before);
+            refuse(draft, session, &case, rejection)
+        }
+    }
 }
 
 /// The request, if the caller may know of it.
-fn visible(draft: &Draft<'_>, session: &Session, id: ApprovalId) -> Result<Arc<Approval>, Halt> {
+pub(super) fn visible(
+    draft: &Draft<'_>,
+    session: &Session,
+    id: ApprovalId,
+) -> Result<Arc<Approval>, Halt> {
     let not_found = Rejection::NotFound(Object::Approval);
     let approval = draft.get::<Approval>((session.org()?, id))?.ok_or(not_found.clone())?;
     session.actor.must_match(approval.environment)?;
@@ -93,31 +116,38 @@ fn visible(draft: &Draft<'_>, session: &Session, id: ApprovalId) -> Result<Arc<A
 }
 
 /// The credential, if its kind may ever decide. An agent never decides anything.
-fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
+pub(super) fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
     match actor.key() {
         Some(key) if key.kind == KeyKind::Person => Ok(key),
         Some(_) | None => Err(Rejection::AgentCredential),
     }
 }
 
-/// What a decision reads beside its subject: the voters' places in the organization, and the
-/// policies as they were when they held it.
-fn reads_of_decision(
+/// What a decision reads beside its subject: the voters' places in the organization, the lists
+/// that are asked, and the policies as they were when they held it.
+pub(super) fn reads_of_decision(
     draft: &Draft<'_>,
-    key: &ApiKey,
+    (key, verb): (&ApiKey, &DecideApproval),
     approval: &Approval,
 ) -> Result<Vec<Read>, Halt> {
     let org = approval.org;
     let mut reads = reads_of_subject(org, approval);
-    reads.push(Key::Member(org, key.owner).into());
-    let votes = draft.range::<Vote>(Range::VotesOfApproval(org, approval.id))?;
-    reads.extend(votes.iter().map(|vote| Key::Member(org, vote.person).into()));
+    let mut people = vec![key.owner];
+    people.extend(verb.on_behalf_of);
+    for vote in votes_of(draft, approval)? {
+        people.extend([vote.person, vote.voice()]);
+    }
+    reads.extend(people.into_iter().map(|person| Key::Member(org, person).into()));
+    let requirement = &approval.effective(draft.now()).requirement;
+    reads.extend(requirement.lists().into_iter().map(|id| Key::ApproverList(org, id).into()));
     let pinned = approval.policies.iter();
     reads.extend(pinned.map(|pin| Key::PolicyVersion(org, pin.policy, pin.version).into()));
+    reads.sort();
+    reads.dedup();
     Ok(reads)
 }
 
-enum State {
+pub(super) enum State {
     Open,
     Same,
     Late,
@@ -136,86 +166,132 @@ fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
 }
 
 /// The same decision again is no news.
-fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
-    let payment = subject(draft, approval)?;
-    let votes = draft.range::<Vote>(Range::VotesOfApproval(approval.org, approval.id))?;
+pub(super) fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
+    let (payment, votes) = (subject(draft, approval)?, votes_of(draft, approval)?);
     let approval = Arc::clone(approval);
     Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
 }
 
-/// A vote that comes too late records that the time is up.
-fn late(draft: &mut Draft<'_>, session: &Session, approval: &Approval) -> Result<Answer, Halt> {
+/// A decision that comes too late records that the time is up.
+pub(super) fn late(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    approval: &Approval,
+) -> Result<Answer, Halt> {
     end(draft, session, (approval, End::Expired), (None, false))?;
     Ok(Answer::Refused(Rejection::ApprovalNotPending(ApprovalStatus::Expired)))
 }
 
-/// Whether the people behind the request stand behind the deciding credential too (spec §13.7).
-pub(super) fn is_own(approval: &Approval, key: &ApiKey) -> bool {
-    [key.owner, key.creator].iter().any(|person| approval.requester.people.contains(person))
-}
-
-fn subject(draft: &Draft<'_>, approval: &Approval) -> Result<Arc<Payment>, Halt> {
+pub(super) fn subject(draft: &Draft<'_>, approval: &Approval) -> Result<Arc<Payment>, Halt> {
     let payment = draft.get::<Payment>((approval.org, approval.payment()))?;
     Ok(payment.ok_or(Rejection::corrupt("approval without payment"))?)
+}
+
+pub(super) fn votes_of(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Arc<Vote>>, Halt> {
+    draft.range::<Vote>(Range::VotesOfApproval(approval.org, approval.id))
 }
 
 /// Records a decision that was refused. No vote is stored, the request stays pending.
 fn refuse(
     draft: &mut Draft<'_>,
     session: &Session,
-    (verb, approval): (&DecideApproval, &Approval),
+    case: &Case<'_>,
     rejection: Rejection,
 ) -> Result<Answer, Halt> {
+    if rejection == Rejection::AlreadyVoted {
+        return Err(rejection.into());
+    }
     let denied = Fact::DecisionDenied {
-        approval: approval.id,
-        wallet: approval.wallet,
-        environment: approval.environment,
-        approve: verb.decision == Decision::Approve,
+        approval: case.approval.id,
+        wallet: case.approval.wallet,
+        environment: case.approval.environment,
+        approve: case.verb.decision == Decision::Approve,
         rejection: rejection.clone(),
     };
     session.log(draft, denied)?;
     Ok(Answer::Refused(rejection))
 }
 
-/// Appends the vote.
+/// Appends the vote, and ends the request where it decides.
 fn cast(
     draft: &mut Draft<'_>,
-    (key, verb): (&ApiKey, &DecideApproval),
-    approval: &Approval,
-) -> Result<(Arc<Approval>, Vec<Arc<Vote>>), Halt> {
+    session: &Session,
+    (case, consent): (&Case<'_>, &Consent),
+) -> Result<Answer, Halt> {
+    let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
+    let votes = votes_of(draft, &approval)?;
+    let ballot = Ballot::of(&approval, &votes);
+    let met = || approval.requirement.is_met_by(&ballot.agreements(&consent.roster));
+    let ending = match case.verb.decision {
+        Decision::Approve if met() => Some(End::Approved),
+        Decision::Reject
+            if ballot.rejections(&consent.roster) >= usize::from(approval.rejections) =>
+        {
+            Some(End::Rejected)
+        }
+        _ => None,
+    };
+    let Some(ending) = ending else {
+        let told = (*approval).clone();
+        session.log(draft, Fact::ApprovalVoted { approval: told, vote })?;
+        return unchanged(draft, &approval);
+    };
+    let behind = &approval.requester.people;
+    let own = consent.own || ballot.people().any(|person| behind.contains(&person));
+    let words = (case.verb.comment.clone(), own);
+    let (approval, payment) = end(draft, session, (&approval, ending), words)?;
+    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+}
+
+/// Appends a record to what was said.
+fn append(
+    draft: &mut Draft<'_>,
+    case: &Case<'_>,
+    (approval, on_behalf_of): (&Approval, Option<PersonId>),
+) -> (Arc<Approval>, Vote) {
     let at = draft.now();
-    draft.insert(Vote {
+    let vote = draft.insert(Vote {
         org: approval.org,
         approval: approval.id,
         index: approval.votes,
-        person: key.owner,
-        key: key.id,
-        decision: verb.decision,
-        comment: verb.comment.clone(),
+        person: case.key.owner,
+        on_behalf_of: on_behalf_of.filter(|person| *person != case.key.owner),
+        key: case.key.id,
+        decision: case.verb.decision,
+        comment: case.verb.comment.clone(),
         payload_hash: approval.payload_hash,
         at,
     });
     let votes = approval.votes + 1;
     let approval = draft.update(Approval { votes, updated_at: at, ..approval.clone() });
-    let votes = draft.range::<Vote>(Range::VotesOfApproval(approval.org, approval.id))?;
-    Ok((approval, votes))
+    (approval, (*vote).clone())
 }
 
-/// Whether the votes for the present payload meet the requirement.
-fn is_met(draft: &Draft<'_>, approval: &Approval, votes: &[Arc<Vote>]) -> Result<bool, Halt> {
-    let mut agreements = Vec::with_capacity(votes.len());
-    for vote in votes {
-        let counts = vote.decision == Decision::Approve;
-        if counts && vote.payload_hash == approval.payload_hash {
-            // Whoever has left counts no longer.
-            if let Some(member) = draft.get::<Member>((approval.org, vote.person))? {
-                agreements.push(Agreement {
-                    person: vote.person,
-                    role: Some(member.role),
-                    lists: Vec::new(),
-                });
-            }
-        }
+/// Takes back the caller's vote, or the one that was given for them.
+fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
+    let person = case.key.owner;
+    let ballot = Ballot::of(&case.approval, &case.votes);
+    if ballot.involving(person).is_none() {
+        let mut mine = case.votes.iter().rev().filter(|vote| vote.person == person);
+        let last = mine.find(|vote| vote.decision != Decision::Comment);
+        return match last.map(|vote| vote.decision) {
+            Some(Decision::Withdraw) => unchanged(draft, &case.approval),
+            _ => Err(Rejection::NotVoted.into()),
+        };
     }
-    Ok(approval.requirement.is_met_by(&agreements))
+    let (approval, vote) = append(draft, case, (&case.approval, None));
+    let told = (*approval).clone();
+    session.log(draft, Fact::VoteWithdrawn { approval: told, vote })?;
+    unchanged(draft, &approval)
+}
+
+/// Notes words that count for nothing.
+fn comment(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
+    if case.verb.comment.as_ref().is_none_or(|words| words.trim().is_empty()) {
+        return Err(Rejection::invalid("comment", "is required").into());
+    }
+    let (approval, vote) = append(draft, case, (&case.approval, None));
+    let told = (*approval).clone();
+    session.log(draft, Fact::ApprovalCommented { approval: told, vote })?;
+    unchanged(draft, &approval)
 }

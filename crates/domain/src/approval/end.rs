@@ -27,6 +27,8 @@ pub(crate) enum End {
     Expired,
     /// The wallet is no more.
     WalletClosed,
+    /// Who asked took it back.
+    Cancelled,
 }
 
 /// Ends a pending request, with its hold and its payment.
@@ -44,7 +46,7 @@ pub(crate) fn end(
     let approval = resolve(draft, session, (approval, ending), (words, own));
     let hold = match ending {
         End::Approved => HoldStatus::Released,
-        End::Rejected | End::Expired | End::WalletClosed => HoldStatus::Reversed,
+        End::Rejected | End::Expired | End::WalletClosed | End::Cancelled => HoldStatus::Reversed,
     };
     resolve_hold(draft, approval.org, approval.hold, hold)?;
     let payment = match ending {
@@ -52,12 +54,14 @@ pub(crate) fn end(
         End::Rejected => fail(draft, session, &payment, FailureReason::ApprovalRejected)?,
         End::Expired => fail(draft, session, &payment, FailureReason::ApprovalExpired)?,
         End::WalletClosed => fail(draft, session, &payment, FailureReason::WalletClosed)?,
+        End::Cancelled => fail(draft, session, &payment, FailureReason::ApprovalCancelled)?,
     };
     let told = (*approval).clone();
     let fact = match ending {
         End::Approved => Fact::ApprovalApproved { approval: told },
         End::Rejected | End::WalletClosed => Fact::ApprovalRejected { approval: told },
         End::Expired => Fact::ApprovalExpired { approval: told },
+        End::Cancelled => Fact::ApprovalCancelled { approval: told },
     };
     session.log(draft, fact)?;
     Ok((approval, payment))
@@ -74,6 +78,7 @@ fn resolve(
         End::Approved => (ApprovalStatus::Approved, Some(session.log_actor()), now, words),
         End::Rejected => (ApprovalStatus::Rejected, Some(session.log_actor()), now, words),
         End::Expired => (ApprovalStatus::Expired, None, approval.expires_at, None),
+        End::Cancelled => (ApprovalStatus::Cancelled, Some(session.log_actor()), now, words),
         End::WalletClosed => {
             let reason = Some(ended_reason::WALLET_CLOSED.to_owned());
             (ApprovalStatus::Rejected, Some(session.log_actor()), now, reason)
@@ -112,7 +117,9 @@ fn fail(
     reason: FailureReason,
 ) -> Result<Arc<Payment>, Halt> {
     let status = match reason {
-        FailureReason::ApprovalRejected | FailureReason::WalletClosed => PaymentStatus::Rejected,
+        FailureReason::ApprovalRejected
+        | FailureReason::ApprovalCancelled
+        | FailureReason::WalletClosed => PaymentStatus::Rejected,
         FailureReason::ApprovalExpired => PaymentStatus::Expired,
     };
     let payment = fail_held(draft, payment, (status, reason))?;

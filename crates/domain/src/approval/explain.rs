@@ -1,17 +1,23 @@
 //! Who may still decide a request, and why somebody cannot.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::decide::is_own;
-use super::{Approval, ApprovalStatus};
+use serde::{Deserialize, Serialize};
+
+use super::consent::is_own;
+use super::{
+    Agreement, Approval, ApprovalStatus, Ballot, Openness, Roster, Standing, Unreachable, Vote,
+};
 use crate::access::Permission;
 use crate::ids::PersonId;
 use crate::key::{ApiKey, KeyKind, KeyStatus};
 use crate::organization::{Member, SelfApproval};
 use crate::time::Timestamp;
 
-/// Why a credential cannot decide a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why somebody, or a credential, cannot decide a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Ineligible {
     /// The request is not pending.
     NotPending,
@@ -23,6 +29,16 @@ pub enum Ineligible {
     OutOfScope,
     /// The people behind it stand behind the request too.
     OwnRequest,
+    /// There is no place for their vote.
+    NotAnApprover,
+    /// Their place is in a stage that has not begun.
+    NotYet,
+    /// They voted.
+    AlreadyVoted,
+    /// They are no member any more.
+    Left,
+    /// They do not stand in for whom they name.
+    NotAStandIn,
 }
 
 impl Ineligible {
@@ -35,11 +51,16 @@ impl Ineligible {
             Self::NoPermission => "NO_PERMISSION",
             Self::OutOfScope => "OUT_OF_SCOPE",
             Self::OwnRequest => "SELF_APPROVAL",
+            Self::NotAnApprover => "NOT_AN_APPROVER",
+            Self::NotYet => "NOT_YET",
+            Self::AlreadyVoted => "ALREADY_VOTED",
+            Self::Left => "LEFT",
+            Self::NotAStandIn => "NOT_A_STAND_IN",
         }
     }
 }
 
-/// A person who may still decide.
+/// A person, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voter {
     /// Who.
@@ -48,9 +69,137 @@ pub struct Voter {
     pub name: String,
 }
 
-/// Why this key cannot decide the request at `now`; none when it can.
+/// Who may still vote, and who of those that are asked cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Voters {
+    /// Everyone with a working key whose vote would count now, by name.
+    pub can: Vec<Voter>,
+    /// Everyone else who is asked, by name, with the reason.
+    pub cannot: Vec<(Voter, Ineligible)>,
+}
+
+/// A request with all that it takes to tell who may decide it.
+pub struct Inquiry<'a> {
+    approval: &'a Approval,
+    roster: &'a Roster,
+    ballot: Ballot,
+    setting: SelfApproval,
+    now: Timestamp,
+}
+
+impl<'a> Inquiry<'a> {
+    /// Looks at a request as it is at `now`; steps that are due have been taken.
+    #[must_use]
+    pub fn of(
+        approval: &'a Approval,
+        votes: &[Arc<Vote>],
+        roster: &'a Roster,
+        (setting, now): (SelfApproval, Timestamp),
+    ) -> Self {
+        Self { approval, roster, ballot: Ballot::of(approval, votes), setting, now }
+    }
+
+    /// What stands of what was said.
+    #[must_use]
+    pub const fn ballot(&self) -> &Ballot {
+        &self.ballot
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn standing(&self) -> Standing<'a> {
+        self.approval.requirement.standing(&self.ballot.agreements(self.roster))
+    }
+
+    /// Whether a record counts toward the end of the request.
+    #[must_use]
+    pub fn counts(&self, vote: &Vote) -> bool {
+        let there = |person| self.roster.agreement(person).is_some();
+        self.ballot.has(vote) && there(vote.person) && there(vote.voice())
+    }
+
+    /// How many different people said no, and still count.
+    #[must_use]
+    pub fn rejections(&self) -> usize {
+        self.ballot.rejections(self.roster)
+    }
+
+    /// Whether people may decide what they asked for themselves.
+    #[must_use]
+    pub const fn is_solo(&self) -> bool {
+        self.setting.passes_in(self.approval.environment)
+    }
+
+    /// Whether those who are there could still meet it, in whichever order they vote.
+    pub fn reachable(&self) -> Result<(), Unreachable> {
+        let behind: &[PersonId] =
+            if self.is_solo() { &[] } else { &self.approval.requester.people };
+        self.approval.requirement.reachable_by(&self.roster.deciders(behind))
+    }
+
+    /// Why the owner of this key cannot agree with it now; none when they can.
+    #[must_use]
+    pub fn ineligible(&self, key: &ApiKey) -> Option<Ineligible> {
+        let of_key = ineligible(self.approval, key, self.setting, self.now);
+        of_key.or_else(|| self.without_place(key.owner))
+    }
+
+    /// Why somebody has no place to fill; none when they have one.
+    fn without_place(&self, person: PersonId) -> Option<Ineligible> {
+        let Some(agreement) = self.roster.agreement(person) else { return Some(Ineligible::Left) };
+        if self.ballot.involving(person).is_some() {
+            return Some(Ineligible::AlreadyVoted);
+        }
+        let given: Vec<Agreement> = self.ballot.agreements(self.roster);
+        match self.approval.requirement.openness(&given, agreement) {
+            _ if self.approval.requirement.is_met_by(&given) => None,
+            Openness::Now => None,
+            Openness::Later => Some(Ineligible::NotYet),
+            Openness::Never => Some(Ineligible::NotAnApprover),
+        }
+    }
+
+    /// Who may still vote with one of these keys, and who of those that are asked cannot.
+    #[must_use]
+    pub fn voters<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k ApiKey>,
+        members: &[Arc<Member>],
+    ) -> Voters {
+        let works = |key: &&ApiKey| {
+            key.status == KeyStatus::Active
+                && !key.is_expired(self.now)
+                && key.environment == self.approval.environment
+        };
+        let mut by_key: BTreeMap<PersonId, Option<Ineligible>> = BTreeMap::new();
+        for key in keys.into_iter().filter(works) {
+            let why = ineligible(self.approval, key, self.setting, self.now);
+            let best = by_key.entry(key.owner).or_insert(why);
+            *best = best.and(why);
+        }
+        let mut voters = Voters::default();
+        for member in members {
+            let Some(agreement) = self.roster.agreement(member.person) else { continue };
+            let voter = Voter { person: member.person, name: member.name.clone() };
+            let of_keys = by_key.get(&member.person).copied();
+            let of_keys = of_keys.unwrap_or(Some(Ineligible::NoPermission));
+            match of_keys.or_else(|| self.without_place(member.person)) {
+                None => voters.can.push(voter),
+                Some(why) if self.approval.requirement.asks(agreement) => {
+                    voters.cannot.push((voter, why));
+                }
+                Some(_) => {}
+            }
+        }
+        voters.can.sort_by(|a, b| a.name.cmp(&b.name));
+        voters.cannot.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        voters
+    }
+}
+
+/// Why this key cannot decide the request at `now`, whoever owns it; none when it can.
 #[must_use]
-pub fn ineligible(
+fn ineligible(
     approval: &Approval,
     key: &ApiKey,
     setting: SelfApproval,
@@ -70,32 +219,4 @@ pub fn ineligible(
     }
     let own = is_own(approval, key) && !setting.passes_in(approval.environment);
     own.then_some(Ineligible::OwnRequest)
-}
-
-impl Voter {
-    /// Everyone with a working key that can decide the request at `now`, by name.
-    pub fn of<'a>(
-        approval: &Approval,
-        keys: impl IntoIterator<Item = &'a ApiKey>,
-        members: &[Member],
-        (setting, now): (SelfApproval, Timestamp),
-    ) -> Vec<Self> {
-        let works = |key: &&ApiKey| {
-            key.status == KeyStatus::Active
-                && !key.is_expired(now)
-                && key.environment == approval.environment
-        };
-        let able = |key: &&ApiKey| ineligible(approval, key, setting, now).is_none();
-        let name = |person: PersonId| {
-            let member = members.iter().find(|member| member.person == person);
-            member.map(|member| member.name.clone())
-        };
-        let people: BTreeMap<PersonId, String> = keys
-            .into_iter()
-            .filter(works)
-            .filter(able)
-            .filter_map(|key| Some((key.owner, name(key.owner)?)))
-            .collect();
-        people.into_iter().map(|(person, name)| Self { person, name }).collect()
-    }
 }

@@ -2,30 +2,58 @@
 //!
 //! One model for every subject and dialect: requester, requirement, votes, deadline, status.
 
+mod advance;
+mod ask;
+mod ballot;
+mod bulk;
+mod cancel;
+mod combine;
+mod consent;
 mod decide;
+mod delegate;
 mod end;
-mod expire;
 mod explain;
+mod limits;
 mod open;
 mod recheck;
 mod request;
 mod requirement;
+mod roster;
+mod save;
+mod seating;
+mod stand_in;
+mod standing;
 mod subject;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod today;
 mod vote;
 
+pub use advance::AdvanceApproval;
+pub(crate) use advance::advance;
+use advance::take_steps;
+pub use ask::Ask;
+pub use ballot::Ballot;
+pub(crate) use bulk::decide_all;
+pub use bulk::{BulkResult, DecideApprovals};
+pub(crate) use cancel::cancel;
+pub use cancel::{CancelApproval, asked};
 pub(crate) use decide::decide;
 pub use decide::{DecideApproval, Decision};
+pub use delegate::DelegateApproval;
+pub(crate) use delegate::delegate;
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
-pub use expire::ExpireApproval;
-pub(crate) use expire::expire;
-pub use explain::{Ineligible, Voter, ineligible};
+pub use explain::{Ineligible, Inquiry, Voter, Voters};
 pub(crate) use open::{Opening, open};
 pub use request::{
     Approval, ApprovalStatus, PolicyPin, Requester, Resolution, Subject, ended_reason,
 };
-pub use requirement::{Agreement, Approvers, Requirement};
+pub use requirement::{Approvers, Requirement};
+pub use roster::{Agreement, Roster, Unreachable};
+pub(crate) use save::{check_terms, reads_of_terms};
+pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
+pub use standing::{Openness, Standing};
 pub use terms::{Step, StepAction, Terms};
+pub use today::{Today, judged_today};
 pub use vote::Vote;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Approval, ApprovalStatus, PolicyPin, Requester, Requirement, Subject};
+use super::{Approval, ApprovalStatus, Ask, PolicyPin, Requester, Requirement, Subject};
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
@@ -26,6 +26,7 @@ pub(crate) fn open(
     let Opening { payment, judged } = opening;
     let policies = pins(&judged.evaluation);
     let expires_at = deadline(draft, session, &judged)?;
+    let asks = judged.holding().map(|policy| Ask::of(policy)).collect();
     let evaluation = judged.evaluation;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
@@ -66,16 +67,20 @@ pub(crate) fn open(
         revision: 1,
         requester: Requester { actor: session.log_actor(), people: session.actor.people() },
         policies,
+        asks: Vec::new(),
         requirement: Requirement::one(),
+        rejections: 1,
+        delegations: Vec::new(),
         evaluation,
         expires_at,
+        due_at: expires_at,
         status: ApprovalStatus::Pending,
         votes: 0,
         resolution: None,
         created_at: draft.now(),
         updated_at: draft.now(),
     };
-    Ok((draft.insert(payment), draft.insert(approval)))
+    Ok((draft.insert(payment), draft.insert(approval.asking(asks))))
 }
 
 /// The policies that hold, each once, oldest first.
@@ -92,11 +97,7 @@ fn pins(evaluation: &Evaluation) -> Vec<PolicyPin> {
 
 /// The smallest waiting time of the holding policies, else the organization's, else the server's
 /// (spec §13.2).
-fn deadline(
-    draft: &Draft<'_>,
-    session: &Session,
-    judged: &Judged,
-) -> Result<Timestamp, Halt> {
+fn deadline(draft: &Draft<'_>, session: &Session, judged: &Judged) -> Result<Timestamp, Halt> {
     let own = judged.holding().filter_map(|policy| policy.approval_ttl_seconds).min();
     let of_organization = session.organization()?.settings.approval_ttl_seconds;
     let ttl = own.or(of_organization);

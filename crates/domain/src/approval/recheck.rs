@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Approval;
+use super::{Approval, Ask};
+use crate::canonical::Hash;
 use crate::ledger::{Account, AccountKey, Spending};
 use crate::money::Amount;
 use crate::payment::{Payment, payload_of};
-use crate::policy::{Case, Denial, Policy, PolicyVersion, judge, policies_of};
-use crate::rejection::Rejection;
+use crate::policy::{Case, Denial, Evaluation, Policy, PolicyVersion, judge, policies_of};
+use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::state::{Draft, Halt};
 use crate::wallet::{Wallet, WalletStatus, spendable};
 
@@ -18,9 +19,10 @@ pub(super) fn recheck(
     draft: &Draft<'_>,
     approval: &Approval,
     payment: &Payment,
-) -> Result<Result<(), Rejection>, Halt> {
-    if payload_of(payment)? != approval.payload_hash {
-        return Ok(Err(Rejection::PayloadChanged));
+) -> Result<Result<Evaluation, Rejection>, Halt> {
+    let current = payload_of(payment)?;
+    if current != approval.payload_hash {
+        return Ok(Err(changed(approval, payment, (approval.payload_hash, current))));
     }
     let wallet = |org, id| {
         let wallet = draft.get::<Wallet>((org, id))?;
@@ -48,12 +50,63 @@ pub(super) fn recheck(
     };
     let judged = judge(draft, &case, &pinned)?;
     Ok(match judged.evaluation.denial() {
-        None => Ok(()),
+        None => Ok(judged.evaluation),
         Some(finding) => {
             let denial = Denial { finding: finding.clone(), asset: approval.asset };
             Err(Rejection::PolicyDenied(Box::new(denial)))
         }
     })
+}
+
+/// That what somebody voted on is not what there is, and in what it differs from what was held.
+pub(super) fn changed(
+    approval: &Approval,
+    payment: &Payment,
+    (yours, current): (Hash, Hash),
+) -> Rejection {
+    let scale = approval.asset.scale();
+    let amount = |amount: Amount| amount.to_decimal(scale, 2);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let fields = [
+        ("amount", amount(approval.amount), amount(payment.amount)),
+        ("fee", amount(approval.fee), amount(payment.fee)),
+        ("currency", approval.asset.key().to_owned(), payment.asset.key().to_owned()),
+        ("from", approval.wallet.to_string(), payment.from.to_string()),
+        ("recipient", approval.recipient.to_string(), payment.to.to_string()),
+        ("description", text(&approval.description), text(&payment.description)),
+    ];
+    let differs = fields.into_iter().filter(|(_, was, is)| was != is);
+    let changed = differs.map(|(field, was, is)| ChangedField { field: field.into(), was, is });
+    Rejection::PayloadChanged(Box::new(ChangedPayload {
+        yours,
+        current,
+        revision: approval.revision,
+        changed: changed.collect(),
+    }))
+}
+
+/// The request with what the policies that hold it today ask beside what it asks already. What
+/// they no longer ask stays asked: the stricter wins.
+pub(super) fn asking_today(
+    draft: &Draft<'_>,
+    approval: &Approval,
+    evaluation: &Evaluation,
+) -> Result<Approval, Halt> {
+    let mut asks = approval.asks.clone();
+    for finding in evaluation.holds() {
+        let known = |ask: &Ask| ask.policy == finding.policy && ask.version == finding.version;
+        if asks.iter().any(known) {
+            continue;
+        }
+        let policy = draft.get::<Policy>((approval.org, finding.policy))?;
+        let policy = policy.ok_or(Rejection::corrupt("holding policy"))?;
+        if policy.version == finding.version {
+            asks.push(Ask::of(&policy).at(approval.created_at, draft.now()));
+        }
+    }
+    let grown = approval.clone().asking(asks);
+    let same = grown.requirement == approval.requirement && grown.rejections == approval.rejections;
+    Ok(if same { approval.clone() } else { grown })
 }
 
 /// The policies that held the request and are no longer what they were, as they were: of the two

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Requirement;
+use super::{Ask, Delegation, Requirement};
 use crate::access::Environment;
 use crate::canonical::{self, Hash};
 use crate::ids::{ApprovalId, HoldId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
@@ -49,15 +49,25 @@ pub struct Approval {
     pub requester: Requester,
     /// The policies that held it, in the versions that did, oldest first.
     pub policies: Vec<PolicyPin>,
-    /// Who has to agree.
+    /// Whom each of them asks, as it is by now; at the deciding vote policies that hold by then
+    /// join them.
+    pub asks: Vec<Ask>,
+    /// Who has to agree: what they ask together.
     pub requirement: Requirement,
+    /// How many different people have to say no before it ends.
+    #[serde(with = "canonical::integer")]
+    pub rejections: u16,
+    /// Who asked somebody else to vote for them.
+    pub delegations: Vec<Delegation>,
     /// Why it was held: every rule with its numbers.
     pub evaluation: Evaluation,
     /// When it is too late: half-open, at this instant it is.
     pub expires_at: Timestamp,
+    /// When something happens by itself next: a step, or the deadline.
+    pub due_at: Timestamp,
     /// Where it stands.
     pub status: ApprovalStatus,
-    /// How many votes there are.
+    /// How many records of votes there are.
     #[serde(with = "canonical::integer")]
     pub votes: u32,
     /// How it ended.
@@ -78,11 +88,13 @@ impl Approval {
         }
     }
 
-    /// The request as it reads at `now`.
+    /// The request as it reads at `now`: steps that are due are taken, recorded or not.
     #[must_use]
     pub fn effective(&self, now: Timestamp) -> Self {
         if self.effective_status(now) == self.status {
-            return self.clone();
+            let waits = self.status == ApprovalStatus::Pending && self.due_at <= now;
+            let last = if waits { self.advanced(now).pop() } else { None };
+            return last.map_or_else(|| self.clone(), |(_, approval)| approval);
         }
         let resolution = Resolution { by: None, at: self.expires_at, reason: None, own: false };
         Self {
@@ -99,6 +111,7 @@ impl Approval {
         Self {
             status: ApprovalStatus::Pending,
             votes: 0,
+            delegations: Vec::new(),
             resolution: None,
             updated_at: self.created_at,
             ..self.clone()

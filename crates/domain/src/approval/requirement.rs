@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::Agreement;
+use super::seating::Seating;
 use crate::canonical;
 use crate::ids::{ApproverListId, PersonId};
 use crate::organization::Role;
@@ -27,7 +29,8 @@ pub enum Requirement {
     All(Vec<Requirement>),
     /// One of these requirements.
     Any(Vec<Requirement>),
-    /// One after the other: a stage counts only votes cast when those before it were met.
+    /// One after the other: a stage counts only votes cast when those before it were met. A stage
+    /// opens at the first vote that meets what comes before it, and stays open.
     Then(Vec<Requirement>),
 }
 
@@ -45,17 +48,6 @@ pub enum Approvers {
     List(ApproverListId),
 }
 
-/// Somebody who agreed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreement {
-    /// Who.
-    pub person: PersonId,
-    /// What they are in the organization, where they are a member.
-    pub role: Option<Role>,
-    /// The approver lists they are on.
-    pub lists: Vec<ApproverListId>,
-}
-
 impl Requirement {
     /// One approval by anyone allowed: all that `/v1` asks for by itself.
     #[must_use]
@@ -67,92 +59,95 @@ impl Requirement {
     /// empty requirement.
     #[must_use]
     pub fn is_met_by(&self, agreements: &[Agreement]) -> bool {
-        Seating { agreements, people: Vec::new() }.fill(self, 0, &mut |_, _| true)
+        self.each_way().any(|way| Seating::of(self, way, agreements).is_full())
     }
-}
 
-/// The search for people to fill a requirement's seats: everybody at most once.
-struct Seating<'a> {
-    agreements: &'a [Agreement],
-    people: Vec<PersonId>,
-}
-
-/// What is asked once a part is filled: whether the rest can be filled too. It is told how many of
-/// the agreements the part took.
-type Rest<'r, 'a> = &'r mut dyn FnMut(&mut Seating<'a>, usize) -> bool;
-
-impl<'a> Seating<'a> {
-    /// Tries the ways to fill `requirement` with agreements from the place `from` on, until one
-    /// leaves enough for the rest.
-    fn fill(&mut self, requirement: &Requirement, from: usize, rest: Rest<'_, 'a>) -> bool {
-        match requirement {
-            Requirement::Quorum { count: 0, .. } => false,
-            Requirement::Quorum { count, of } => {
-                self.seat((of, usize::from(*count)), (from, from), rest)
+    /// Whether somebody is one of those it asks, in whichever of its quorums.
+    #[must_use]
+    pub fn asks(&self, somebody: &Agreement) -> bool {
+        match self {
+            Self::Quorum { of, .. } => of.iter().any(|approvers| approvers.includes(somebody)),
+            Self::All(parts) | Self::Any(parts) | Self::Then(parts) => {
+                parts.iter().any(|part| part.asks(somebody))
             }
-            Requirement::Any(options) => options.iter().any(|option| self.fill(option, from, rest)),
-            Requirement::All(parts) => !parts.is_empty() && self.all(parts, (from, from), rest),
-            Requirement::Then(stages) => !stages.is_empty() && self.stages(stages, from, rest),
         }
     }
 
-    /// Seats `left` people more, looking from the place `next` on. A later vote of a person whose
-    /// earlier one fits as well is never better.
-    fn seat(
-        &mut self,
-        (of, left): (&[Approvers], usize),
-        (from, next): (usize, usize),
-        rest: Rest<'_, 'a>,
-    ) -> bool {
-        if left == 0 {
-            return rest(self, next);
+    /// The approver lists that it names, each once.
+    #[must_use]
+    pub fn lists(&self) -> BTreeSet<ApproverListId> {
+        match self {
+            Self::Quorum { of, .. } => of.iter().filter_map(Approvers::list).collect(),
+            Self::All(parts) | Self::Any(parts) | Self::Then(parts) => {
+                parts.iter().flat_map(Self::lists).collect()
+            }
         }
-        let agreements = self.agreements;
-        let mut seen = BTreeSet::new();
-        let fitting = agreements.iter().enumerate().skip(from);
-        let fits = |agreement: &Agreement| of.iter().any(|one| one.includes(agreement));
-        let fitting = fitting.filter(|(_, agreement)| fits(agreement));
-        let first = fitting.filter(|(_, agreement)| seen.insert(agreement.person));
-        let free = first.filter(|(index, _)| *index >= next);
-        let free = free.filter(|(_, agreement)| !self.people.contains(&agreement.person));
-        let free: Vec<(usize, PersonId)> =
-            free.map(|(index, agreement)| (index, agreement.person)).collect();
-        let enough = free.len().saturating_sub(left - 1);
-        free.into_iter().take(enough).any(|(index, person)| {
-            self.people.push(person);
-            let filled = self.seat((of, left - 1), (from, index + 1), rest);
-            self.people.pop();
-            filled
-        })
     }
 
-    /// Every part from the same place on; together they take as many as the one that takes most.
-    fn all(
-        &mut self,
-        parts: &[Requirement],
-        (from, most): (usize, usize),
-        rest: Rest<'_, 'a>,
-    ) -> bool {
-        let Some((part, others)) = parts.split_first() else { return rest(self, most) };
-        self.fill(part, from, &mut |seating, taken| {
-            seating.all(others, (from, most.max(taken)), rest)
-        })
+    /// The fewest different people who could ever meet it; none where nobody can.
+    #[must_use]
+    pub fn people_min(&self) -> Option<usize> {
+        match self {
+            Self::Quorum { count, of } => {
+                (*count > 0 && !of.is_empty()).then(|| usize::from(*count))
+            }
+            Self::Any(options) => options.iter().filter_map(Self::people_min).min(),
+            Self::All(parts) | Self::Then(parts) if parts.is_empty() => None,
+            Self::All(parts) | Self::Then(parts) => {
+                parts.iter().map(Self::people_min).sum::<Option<usize>>()
+            }
+        }
     }
 
-    /// Each stage from where the one before ended.
-    fn stages(&mut self, stages: &[Requirement], from: usize, rest: Rest<'_, 'a>) -> bool {
-        let Some((stage, later)) = stages.split_first() else { return rest(self, from) };
-        self.fill(stage, from, &mut |seating, taken| seating.stages(later, taken, rest))
+    /// In how many ways one option of every `Any` can be chosen; none where something is empty.
+    #[must_use]
+    pub(super) fn ways(&self) -> u64 {
+        match self {
+            Self::Quorum { .. } => u64::from(self.people_min().is_some()),
+            Self::Any(options) => {
+                options.iter().fold(0, |sum, option| sum.saturating_add(option.ways()))
+            }
+            Self::All(parts) | Self::Then(parts) if parts.is_empty() => 0,
+            Self::All(parts) | Self::Then(parts) => {
+                parts.iter().fold(1, |product, part| product.saturating_mul(part.ways()))
+            }
+        }
+    }
+
+    /// The ways that are looked at. Requirements of many policies together may have more than any
+    /// of them alone; what has still more is as if the rest were not there: it fails closed.
+    pub(super) fn each_way(&self) -> std::ops::Range<u64> {
+        const WAYS_TRIED_MAX: u64 = 4096;
+        0..self.ways().min(WAYS_TRIED_MAX)
+    }
+
+    /// How many quorums it has.
+    pub(super) fn quorums(&self) -> usize {
+        match self {
+            Self::Quorum { .. } => 1,
+            Self::All(parts) | Self::Any(parts) | Self::Then(parts) => {
+                parts.iter().map(Self::quorums).sum()
+            }
+        }
     }
 }
 
 impl Approvers {
-    fn includes(&self, agreement: &Agreement) -> bool {
+    /// Whether somebody is one of these.
+    #[must_use]
+    pub fn includes(&self, somebody: &Agreement) -> bool {
         match self {
             Self::Permitted => true,
-            Self::Role(role) => agreement.role == Some(*role),
-            Self::Person(person) => agreement.person == *person,
-            Self::List(list) => agreement.lists.contains(list),
+            Self::Role(role) => somebody.role == Some(*role),
+            Self::Person(person) => somebody.person == *person,
+            Self::List(list) => somebody.lists.contains(list),
+        }
+    }
+
+    const fn list(&self) -> Option<ApproverListId> {
+        match self {
+            Self::List(list) => Some(*list),
+            Self::Permitted | Self::Role(_) | Self::Person(_) => None,
         }
     }
 }

@@ -47,3 +47,15 @@ impl Terms {
         Self { requirement: Requirement::one(), rejections: 1, steps: Vec::new() }
     }
 }
+
+impl StepAction {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Remind => "REMIND",
+            Self::Escalate(_) => "ESCALATE",
+            Self::Reassign(_) => "REASSIGN",
+        }
+    }
+}

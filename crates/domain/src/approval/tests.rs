@@ -1,5 +1,12 @@
 //! Decisions as scripts, and requirements as trees.
 
+mod oracle;
+mod people;
+mod races;
+mod steps;
+mod today;
+mod votes;
+
 use crate::testing::check;
 
 #[test]
@@ -343,7 +350,9 @@ mod the_world_at_the_vote {
 }
 
 mod explained {
-    use crate::approval::{Ineligible, Voter, ineligible};
+    use std::sync::Arc;
+
+    use crate::approval::{Ineligible, Inquiry, Roster};
     use crate::key::ApiKey;
     use crate::organization::{Member, SelfApproval};
     use crate::state::{Key, Row};
@@ -367,13 +376,25 @@ mod explained {
         }
     }
 
+    fn members(world: &World) -> Vec<Arc<Member>> {
+        let acme = world.names.org("acme");
+        let member = |row: &Row| match row {
+            Row::Member(member) if member.org == acme => Some(Arc::clone(member)),
+            _ => None,
+        };
+        world.rows.values().filter_map(member).collect()
+    }
+
     /// What is told beforehand is what a vote would meet.
     #[test]
     fn why_somebody_cannot_decide() {
         let mut world = World::new();
         play(&mut world, SCENE);
         let told = |world: &World, name: &str, setting| {
-            ineligible(approval(world, "a"), key(world, name), setting, world.context.now)
+            let members = members(world);
+            let roster = Roster::new(members.iter().map(|row| &**row), []);
+            let when = (setting, world.context.now);
+            Inquiry::of(approval(world, "a"), &[], &roster, when).ineligible(key(world, name))
         };
         let never = SelfApproval::Never;
         assert_eq!(told(&world, "alice", never), Some(Ineligible::OwnRequest));
@@ -393,20 +414,14 @@ mod explained {
     fn who_still_can() {
         let mut world = World::new();
         play(&mut world, SCENE);
-        let acme = world.names.org("acme");
         let voters = |world: &World, names: &[&str], setting| {
             let keys = names.iter().map(|name| key(world, name));
-            let members: Vec<Member> = world
-                .rows
-                .values()
-                .filter_map(|row| match row {
-                    Row::Member(member) if member.org == acme => Some((**member).clone()),
-                    _ => None,
-                })
-                .collect();
-            let now = (setting, world.context.now);
-            let voters = Voter::of(approval(world, "a"), keys, &members, now);
-            voters.into_iter().map(|voter| voter.name).collect::<Vec<_>>()
+            let members = members(world);
+            let roster = Roster::new(members.iter().map(|row| &**row), []);
+            let when = (setting, world.context.now);
+            let inquiry = Inquiry::of(approval(world, "a"), &[], &roster, when);
+            let voters = inquiry.voters(keys, &members);
+            voters.can.into_iter().map(|voter| voter.name).collect::<Vec<_>>()
         };
         let all = ["alice", "second", "bob", "carol", "here", "bot", "app"];
         assert_eq!(voters(&world, &all, SelfApproval::Never), ["bob", "carol"]);

@@ -19,9 +19,12 @@ pub struct Vote {
     pub index: u32,
     /// Who voted. A person counts once, whatever keys they use.
     pub person: PersonId,
+    /// For whom, where they stood in for somebody: then that one's place is filled, and neither of
+    /// the two can fill another.
+    pub on_behalf_of: Option<PersonId>,
     /// With which credential.
     pub key: KeyId,
-    /// Yes or no.
+    /// What.
     pub decision: Decision,
     /// Their words.
     pub comment: Option<String>,
@@ -29,4 +32,18 @@ pub struct Vote {
     pub payload_hash: Hash,
     /// When.
     pub at: Timestamp,
+}
+
+impl Vote {
+    /// Whose place it fills.
+    #[must_use]
+    pub fn voice(&self) -> PersonId {
+        self.on_behalf_of.unwrap_or(self.person)
+    }
+
+    /// Whether somebody gave it, or it was given for them.
+    #[must_use]
+    pub fn involves(&self, person: PersonId) -> bool {
+        self.person == person || self.on_behalf_of == Some(person)
+    }
 }

@@ -1,6 +1,7 @@
 //! What a command names by itself. What follows from what was found is asked for by the verb.
 
 use crate::access::Permission;
+use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
@@ -15,7 +16,7 @@ impl Command {
             Self::CreateOrganization(_) => Access::Installation,
             Self::AddMember(verb) => Access::Operator(verb.org),
             Self::CreditWallet(verb) => Access::Operator(verb.org),
-            Self::ExpireApproval(verb) => Access::System(verb.org),
+            Self::AdvanceApproval(verb) => Access::System(verb.org),
             Self::TouchKeys(verb) => Access::System(verb.org),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
@@ -39,7 +40,10 @@ impl Command {
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
             }
-            Self::DecideApproval(_) => Access::Permission(Permission::ApprovalsWrite),
+            Self::DecideApproval(_) | Self::DecideApprovals(_) | Self::DelegateApproval(_) => {
+                Access::Permission(Permission::ApprovalsWrite)
+            }
+            Self::CancelApproval(_) => Access::Own,
         }
     }
 
@@ -48,7 +52,7 @@ impl Command {
         match self {
             Self::AddMember(verb) => Some(verb.org),
             Self::CreditWallet(verb) => Some(verb.org),
-            Self::ExpireApproval(verb) => Some(verb.org),
+            Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
@@ -114,14 +118,32 @@ impl Command {
                 }
             }
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
-            Self::CreatePolicy(verb) => reads.push(match verb.wallet {
-                Some(wallet) => Key::Wallet(org, wallet).into(),
-                None => Range::PoliciesOfOrganization(org).into(),
-            }),
-            Self::UpdatePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
+            Self::CreatePolicy(verb) => {
+                reads.push(match verb.wallet {
+                    Some(wallet) => Key::Wallet(org, wallet).into(),
+                    None => Range::PoliciesOfOrganization(org).into(),
+                });
+                reads.extend(reads_of_terms(org, verb.terms.as_ref()));
+            }
+            Self::UpdatePolicy(verb) => {
+                reads.push(Key::Policy(org, verb.policy).into());
+                reads.extend(reads_of_terms(org, verb.terms.iter().flatten().next()));
+            }
             Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
-            Self::DecideApproval(verb) => approval(org, verb.approval, &mut reads),
-            Self::ExpireApproval(verb) => approval(org, verb.approval, &mut reads),
+            Self::DecideApproval(verb) => {
+                approval(org, verb.approval, &mut reads);
+                let others = verb.on_behalf_of.is_some();
+                reads.extend(others.then_some(Range::MembersOfOrganization(org).into()));
+            }
+            Self::DecideApprovals(verb) => {
+                verb.items.iter().for_each(|(id, _)| approval(org, *id, &mut reads));
+            }
+            Self::CancelApproval(verb) => approval(org, verb.approval, &mut reads),
+            Self::DelegateApproval(verb) => {
+                approval(org, verb.approval, &mut reads);
+                reads.push(Range::MembersOfOrganization(org).into());
+            }
+            Self::AdvanceApproval(verb) => approval(org, verb.approval, &mut reads),
             Self::AdjustBudget(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::Agent(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::RotateAgentKey(verb) => reads_of_wallet(org, verb.wallet, &mut reads),

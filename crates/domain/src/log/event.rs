@@ -60,6 +60,22 @@ events! {
     ApprovalRejected = "approval.rejected",
     /// An approval request ran out of time.
     ApprovalExpired = "approval.expired",
+    /// A request was taken back.
+    ApprovalCancelled = "approval.cancelled",
+    /// Somebody voted, and others have to vote too.
+    ApprovalVoted = "approval.voted",
+    /// Somebody took their vote back.
+    ApprovalVoteWithdrawn = "approval.vote_withdrawn",
+    /// Somebody said something about a request.
+    ApprovalCommented = "approval.commented",
+    /// Somebody asked another to vote for them.
+    ApprovalDelegated = "approval.delegated",
+    /// Whoever may still vote is told again.
+    ApprovalReminded = "approval.reminded",
+    /// Others may meet a request as well.
+    ApprovalEscalated = "approval.escalated",
+    /// Others are asked instead.
+    ApprovalReassigned = "approval.reassigned",
     /// An agent came to be.
     AgentCreated = "agent.created",
     /// An agent may not pay for now.

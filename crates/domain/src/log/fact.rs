@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::EventName;
 use crate::access::Environment;
-use crate::approval::Approval;
+use crate::approval::{Approval, Vote};
 use crate::ids::{ApprovalId, BatchId, KeyId, PaymentId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
@@ -209,6 +209,52 @@ pub enum Fact {
         /// The request, as it is now.
         approval: Approval,
     },
+    /// An approval request was taken back by who asked.
+    ApprovalCancelled {
+        /// The request, as it is now.
+        approval: Approval,
+    },
+    /// Whoever may still vote on a request is told again.
+    ApprovalReminded {
+        /// The request, as it is now.
+        approval: Approval,
+    },
+    /// From now on others may meet a request as well.
+    ApprovalEscalated {
+        /// The request, as it is now.
+        approval: Approval,
+    },
+    /// From now on others are asked instead.
+    ApprovalReassigned {
+        /// The request, as it is now.
+        approval: Approval,
+    },
+    /// Somebody asked another to vote for them on a request.
+    ApprovalDelegated {
+        /// The request, as it is now.
+        approval: Approval,
+    },
+    /// Somebody voted on a request that waits for others too.
+    ApprovalVoted {
+        /// The request, as it is now.
+        approval: Approval,
+        /// What they said.
+        vote: Vote,
+    },
+    /// Somebody took their vote back.
+    VoteWithdrawn {
+        /// The request, as it is now.
+        approval: Approval,
+        /// What they said.
+        vote: Vote,
+    },
+    /// Somebody said something about a request.
+    ApprovalCommented {
+        /// The request, as it is now.
+        approval: Approval,
+        /// What they said.
+        vote: Vote,
+    },
     /// A decision on an approval request was refused.
     DecisionDenied {
         /// The request.
@@ -349,6 +395,14 @@ facts! {
     ApprovalApproved => "approval.approved", Some(EventName::ApprovalApproved);
     ApprovalRejected => "approval.rejected", Some(EventName::ApprovalRejected);
     ApprovalExpired => "approval.expired", Some(EventName::ApprovalExpired);
+    ApprovalCancelled => "approval.cancelled", Some(EventName::ApprovalCancelled);
+    ApprovalReminded => "approval.reminded", Some(EventName::ApprovalReminded);
+    ApprovalEscalated => "approval.escalated", Some(EventName::ApprovalEscalated);
+    ApprovalReassigned => "approval.reassigned", Some(EventName::ApprovalReassigned);
+    ApprovalDelegated => "approval.delegated", Some(EventName::ApprovalDelegated);
+    ApprovalVoted => "approval.voted", Some(EventName::ApprovalVoted);
+    VoteWithdrawn => "approval.vote_withdrawn", Some(EventName::ApprovalVoteWithdrawn);
+    ApprovalCommented => "approval.commented", Some(EventName::ApprovalCommented);
     DecisionDenied => "approval.decision_denied", None;
     AgentCreated => "agent.created", Some(EventName::AgentCreated);
     AgentBudgetAdjusted => "agent.budget_adjusted", Some(EventName::AgentBudgetAdjusted);

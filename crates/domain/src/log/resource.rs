@@ -46,7 +46,15 @@ impl Fact {
             Self::ApprovalCreated { approval }
             | Self::ApprovalApproved { approval }
             | Self::ApprovalRejected { approval }
-            | Self::ApprovalExpired { approval } => approval.id.to_string(),
+            | Self::ApprovalExpired { approval }
+            | Self::ApprovalCancelled { approval }
+            | Self::ApprovalReminded { approval }
+            | Self::ApprovalEscalated { approval }
+            | Self::ApprovalReassigned { approval }
+            | Self::ApprovalDelegated { approval }
+            | Self::ApprovalVoted { approval, .. }
+            | Self::VoteWithdrawn { approval, .. }
+            | Self::ApprovalCommented { approval, .. } => approval.id.to_string(),
             Self::DecisionDenied { approval, .. } => approval.to_string(),
         })
     }
@@ -82,7 +90,15 @@ impl Fact {
             Self::ApprovalCreated { approval }
             | Self::ApprovalApproved { approval }
             | Self::ApprovalRejected { approval }
-            | Self::ApprovalExpired { approval } => approval.environment,
+            | Self::ApprovalExpired { approval }
+            | Self::ApprovalCancelled { approval }
+            | Self::ApprovalReminded { approval }
+            | Self::ApprovalEscalated { approval }
+            | Self::ApprovalReassigned { approval }
+            | Self::ApprovalDelegated { approval }
+            | Self::ApprovalVoted { approval, .. }
+            | Self::VoteWithdrawn { approval, .. }
+            | Self::ApprovalCommented { approval, .. } => approval.environment,
             Self::WalletFunded { environment, .. }
             | Self::BatchCompleted { environment, .. }
             | Self::BatchFailed { environment, .. }

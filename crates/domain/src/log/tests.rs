@@ -112,6 +112,12 @@ fn every_fact_is_told() {
         alice adjusts bot 5.00 -> adjusted · alice pauses bot -> agent · alice resumes bot -> agent
         alice rotates bot as bot -> rotated · alice patches bot called 'Bot key' -> key
         alice deletes bot -> deleted · wallet lab · alice closes lab -> wallet
+        policy on ops 'Two' approval asks '2 of anyone' \
+            remind 10m escalate '20m 1 of bob' reassign '30m 1 of carol'
+        alice pays ops vendor 1.00 -> held as e · bob approves e -> pending
+        bob comments e saying 'wait' -> pending · bob withdraws e -> pending
+        bob delegates e to carol -> pending · after 30m · timer expires e -> done
+        alice cancels e -> cancelled
         ",
     );
     let facts = world.rows.values().filter_map(|row| match row {
@@ -131,7 +137,7 @@ fn an_action_is_a_resource_and_a_past_tense() {
     for action in Fact::ACTIONS {
         let (resource, verb) = action.split_once('.').unwrap();
         assert!(!resource.is_empty() && !verb.contains('.'), "{action}");
-        let past = verb.ends_with("ed") || verb == "frozen" || verb == "unfrozen";
+        let past = verb.ends_with("ed") || verb.ends_with("frozen") || verb.ends_with("drawn");
         assert!(past, "{action}");
     }
     let unique: BTreeSet<&&str> = Fact::ACTIONS.iter().collect();

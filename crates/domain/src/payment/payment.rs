@@ -171,6 +171,8 @@ pub enum FailureReason {
     ApprovalRejected,
     /// Nobody said yes in time.
     ApprovalExpired,
+    /// Who asked took it back.
+    ApprovalCancelled,
     /// The wallet it was to leave, or to reach, is no more.
     WalletClosed,
 }
@@ -182,6 +184,7 @@ impl FailureReason {
         match self {
             Self::ApprovalRejected => "APPROVAL_REJECTED",
             Self::ApprovalExpired => "APPROVAL_EXPIRED",
+            Self::ApprovalCancelled => "APPROVAL_CANCELLED",
             Self::WalletClosed => "WALLET_CLOSED",
         }
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Condition, Policy, PolicyOutcome, PolicyVersion, RulesPatch};
-use crate::approval::Terms;
+use crate::approval::{Terms, check_terms};
 use crate::ids::{PolicyId, WalletId};
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -65,6 +65,12 @@ pub(crate) fn update(
     }
     .with_counters(&before.counters);
     after.check()?;
+    let terms = verb.terms.as_ref().map_or(None, Option::as_ref);
+    check_terms(draft, after.org, (terms, after.approval_ttl_seconds))?;
+    if let (Some(terms), Some(_)) = (&after.terms, verb.approval_ttl_seconds) {
+        let checked = terms.check(after.approval_ttl_seconds);
+        checked.map_err(|(field, message)| Rejection::invalid(field, message))?;
+    }
     draft.insert(PolicyVersion { org: after.org, policy: after.clone() });
     let (before, policy) = ((*before).clone(), after.clone());
     session.log(draft, Fact::PolicyUpdated { before, after: policy })?;

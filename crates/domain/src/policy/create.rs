@@ -6,7 +6,7 @@ use super::{
     COUNTING_CONDITIONS_MAX, Condition, Policy, PolicyOutcome, PolicyVersion, Rules, TimeWindow,
 };
 use crate::access::Environment;
-use crate::approval::Terms;
+use crate::approval::{Terms, check_terms};
 use crate::ids::WalletId;
 use crate::log::Fact;
 use crate::money::Amount;
@@ -102,6 +102,7 @@ pub(crate) fn create(
             session.environment()?
         }
     };
+    check_terms(draft, org, (verb.terms.as_ref(), verb.approval_ttl_seconds))?;
     let policy = insert(draft, session, (environment, verb))?;
     Ok(Outcome::Policy(policy).into())
 }

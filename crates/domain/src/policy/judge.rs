@@ -171,9 +171,7 @@ pub(crate) fn initiator(
     by: LogActor,
 ) -> Result<Option<Initiator>, Halt> {
     match by {
-        LogActor::Key(key) => {
-            Ok(draft.get::<ApiKey>((org, key))?.map(|key| Initiator::of(&key)))
-        }
+        LogActor::Key(key) => Ok(draft.get::<ApiKey>((org, key))?.map(|key| Initiator::of(&key))),
         LogActor::Operator | LogActor::System => Ok(None),
     }
 }

@@ -29,13 +29,13 @@ pub use condition::{
     Structuring, Velocity,
 };
 pub use counter::{Counter, Ends, Initiator};
+pub(crate) use counting::{
+    count_failure, count_hold, count_posting, count_refusal, count_reversal,
+};
 pub use create::{CreatePolicy, RulesPatch};
 pub(crate) use create::{create, insert};
 pub use evaluate::{Facts, evaluate};
 pub use evaluation::{Denial, Effect, Evaluation, Finding, Rule, Verdict};
-pub(crate) use counting::{
-    count_failure, count_hold, count_posting, count_refusal, count_reversal,
-};
 pub use headroom::{Counterfactual, Fate, Headroom, counterfactual, headroom};
 pub(crate) use judge::{Case, Judged, judge, policies_of};
 pub use period::{ROLLING_SECONDS, Window};

@@ -293,9 +293,9 @@ mod recipients {
 }
 
 mod told_beforehand {
-    use crate::money::Asset;
     use crate::access::Actor;
     use crate::approval::Approval;
+    use crate::money::Asset;
     use crate::payment::{SendPayment, preview};
     use crate::policy::{Effect, Evaluation};
     use crate::state::{Halt, State};

@@ -54,7 +54,12 @@ codes! {
     Rejection::ReversalNotAllowed { .. } => "REVERSAL_NOT_ALLOWED",
     Rejection::ApprovalNotPending(_) => "APPROVAL_NOT_PENDING",
     Rejection::SelfApproval => "SELF_APPROVAL",
-    Rejection::PayloadChanged => "PAYLOAD_CHANGED",
+    Rejection::PayloadChanged(_) => "PAYLOAD_CHANGED",
+    Rejection::AlreadyVoted => "ALREADY_VOTED",
+    Rejection::NotEligible(_) => "NOT_ELIGIBLE",
+    Rejection::NotVoted => "NOT_VOTED",
+    Rejection::NotRequester => "NOT_REQUESTER",
+    Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",
     Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
     Rejection::WalletNotEmpty(_) => "WALLET_NOT_EMPTY",
@@ -94,6 +99,13 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let waits = decided.approval.status == ApprovalStatus::Pending;
             let votes = if waits { format!(" {votes} votes") } else { String::new() };
             format!("{status}{votes}{own}{reason}")
+        }
+        Outcome::Approvals(results) => {
+            let result = |one: &crate::approval::BulkResult| match &one.result {
+                Ok(decided) => decided.approval.status.as_str().to_lowercase(),
+                Err(rejection) => refused(rejection),
+            };
+            results.iter().map(result).collect::<Vec<_>>().join(" + ")
         }
         Outcome::Reversed(reversed) => format!("reversed{}", fee(&reversed.payment)),
         Outcome::Batch(batch) => format!("posted {}", batch.payments.len()),
@@ -137,6 +149,15 @@ fn refused(rejection: &Rejection) -> String {
             format!("{} {}", reason.as_str(), status.as_str())
         }
         Rejection::ApprovalNotPending(status) => status.as_str().to_owned(),
+        Rejection::NotEligible(why) => why.as_str().to_owned(),
+        Rejection::PayloadChanged(changed) => {
+            let fields: Vec<String> =
+                changed.changed.iter().map(|field| field.field.to_string()).collect();
+            fields.join(",")
+        }
+        Rejection::Unreachable(why) => {
+            format!("{} {} of {}", why.part, why.there, why.needed).trim().to_owned()
+        }
         Rejection::PolicyDenied(denial) => {
             let finding = &denial.finding;
             let spent = finding.spent.map(|spent| format!(" spent {}", money(spent)));

@@ -1,12 +1,13 @@
 //! What always holds, whatever was commanded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::world::Rows;
 use crate::access::Environment;
-use crate::approval::{Approval, ApprovalStatus, Decision};
+use crate::approval::{Approval, ApprovalStatus, Ballot, Decision, Vote};
 use crate::canonical::{self, Hash, Tag};
-use crate::ids::{OrgId, PaymentId};
+use crate::ids::{OrgId, PaymentId, PersonId};
 use crate::ledger::{Account, AccountKey, AccountOwner, HoldStatus, SystemAccount};
 use crate::log::{LogBody, LogRecord};
 use crate::money::{Amount, Asset};
@@ -37,8 +38,7 @@ pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Chan
         && *rejection != late
     {
         // Windows may count attempts that came to nothing.
-        let logged =
-            |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
+        let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
         assert!(!changes.is_empty(), "a decided refusal is recorded");
         assert!(changes.iter().all(|change| logged(change.row())), "{rejection:?} moved something");
     }
@@ -141,9 +141,10 @@ fn check_approvals(rows: &Rows) {
             ApprovalStatus::Approved => {
                 (HoldStatus::Released, &[PaymentStatus::Posted, PaymentStatus::Reversed])
             }
-            ApprovalStatus::Rejected => (HoldStatus::Reversed, &[PaymentStatus::Rejected]),
+            ApprovalStatus::Rejected | ApprovalStatus::Cancelled => {
+                (HoldStatus::Reversed, &[PaymentStatus::Rejected])
+            }
             ApprovalStatus::Expired => (HoldStatus::Reversed, &[PaymentStatus::Expired]),
-            ApprovalStatus::Cancelled => panic!("nothing cancels yet"),
         };
         assert_eq!(hold.status, of_hold);
         assert!(of_payment.contains(&payment.status), "{payment:?} under {approval:?}");
@@ -158,17 +159,22 @@ fn check_approvals(rows: &Rows) {
 fn check_votes(rows: &Rows, approval: &Approval) {
     let votes = (0..approval.votes).map(|index| {
         match rows.get(&Key::Vote(approval.org, approval.id, index)) {
-            Some(Row::Vote(vote)) => &**vote,
+            Some(Row::Vote(vote)) => Arc::clone(vote),
             _ => panic!("a vote is lost"),
         }
     });
-    let others = votes.filter(|vote| {
+    let votes: Vec<Arc<Vote>> = votes.collect();
+    let others = votes.iter().filter(|vote| {
         vote.decision == Decision::Approve
             && vote.payload_hash == approval.payload_hash
             && !approval.requester.people.contains(&vote.person)
     });
     let own = approval.resolution.as_ref().is_some_and(|resolution| resolution.own);
     assert!(others.count() >= 1 || own, "approved by nobody else: {approval:?}");
+    let ballot = Ballot::of(approval, &votes);
+    let people: BTreeSet<PersonId> = ballot.people().collect();
+    let needed = approval.requirement.people_min().expect("a requirement that can be met");
+    assert!(people.len() >= needed, "approved by too few: {approval:?}");
 }
 
 /// A payment is posted once in the books of each organization it touches, or nowhere.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::ids::{
+    ApprovalId, ApproverListId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId,
+};
 use crate::key::NewSecret;
 
 /// Names by kind, and what the last command was about.
@@ -16,6 +18,7 @@ pub(crate) struct Names {
     pub(crate) policies: BTreeMap<String, (OrgId, PolicyId)>,
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
+    pub(crate) lists: BTreeMap<String, ApproverListId>,
     secrets: usize,
 }
 

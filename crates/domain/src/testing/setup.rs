@@ -1,7 +1,7 @@
 //! How a script's world comes to be: all of it by commands.
 
 use super::words::{Words, amount, instant, micros};
-use super::{World, script};
+use super::{World, people, script};
 use crate::fee::FeeProfile;
 use crate::ids::{OrgId, WalletId};
 use crate::state::{Key, Row};
@@ -60,12 +60,13 @@ pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
             does(world, &format!("operator founds {name} -> organization"));
             assert!(words.take("with"));
             while !words.is_done() {
-                person(world, &words.next(), &name);
+                person(world, (&words.next(), "admin"), &name);
             }
         }
         "person" => {
             let org = words.pick("of").unwrap_or_else(|| "acme".to_owned());
-            person(world, &words.next(), &org);
+            let role = words.pick("role").unwrap_or_else(|| "admin".to_owned());
+            person(world, (&words.next(), &role), &org);
         }
         "wallet" => wallet(world, words),
         "agent" => {
@@ -95,7 +96,7 @@ pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
             let later = world.context.now.unix_micros() + micros(&words.next());
             world.context.now = Timestamp::from_unix_micros(later);
         }
-        _ => return false,
+        other => return people::scene(world, other, words),
     }
     true
 }
@@ -104,8 +105,8 @@ fn does(world: &mut World, statement: &str) {
     script::line(world, statement);
 }
 
-fn person(world: &mut World, name: &str, org: &str) {
-    does(world, &format!("operator adds {name} of {org} -> member admin"));
+fn person(world: &mut World, (name, role): (&str, &str), org: &str) {
+    does(world, &format!("operator adds {name} of {org} role {role} -> member {role}"));
     does(world, &format!("operator mints {name} for {name} -> key ACTIVE PERSON"));
     let live = format!("{name}-live for {name} in production");
     does(world, &format!("operator mints {live} -> key ACTIVE PERSON"));

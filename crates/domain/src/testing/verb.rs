@@ -5,7 +5,9 @@ use super::words::{Words, addresses, amount, instant, permissions};
 use super::{Names, World, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
-use crate::approval::{DecideApproval, Decision, ExpireApproval};
+use crate::approval::{
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, Decision, DelegateApproval,
+};
 use crate::canonical::{Hash, Tag};
 use crate::command::Command;
 use crate::idempotency::Idempotency;
@@ -26,16 +28,21 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             let reason = words.pick("because");
             Command::ReversePayment(ReversePayment { payment: names.payment(&it(words)), reason })
         }
-        "approves" | "rejects" => {
-            let comment = words.pick("saying");
+        "approves" | "rejects" | "withdraws" | "comments" => decision(world, verb, words),
+        "decides" => Command::DecideApprovals(decisions(world, words)),
+        "cancels" => {
+            let reason = words.pick("because");
             let approval = names.approval(&it(words));
-            let approves = verb == "approves";
-            let decision = if approves { Decision::Approve } else { Decision::Reject };
-            Command::DecideApproval(DecideApproval { approval, decision, comment })
+            Command::CancelApproval(CancelApproval { approval, reason })
+        }
+        "delegates" => {
+            let to = words.pick("to").map(|name| names.people[&name].1);
+            let approval = names.approval(&it(words));
+            Command::DelegateApproval(DelegateApproval { approval, to })
         }
         "expires" => {
             let (org, approval) = names.approvals[&it(words)];
-            Command::ExpireApproval(ExpireApproval { org, approval })
+            Command::AdvanceApproval(AdvanceApproval { org, approval })
         }
         "opens" | "funds" | "credits" | "freezes" | "unfreezes" | "closes" | "renames"
         | "lists" => wallets(world, verb, words),
@@ -47,6 +54,46 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
         "founds" | "adds" | "chooses" => organizations(world, verb, words),
         other => panic!("nobody {other}"),
     }
+}
+
+/// `approves a saying 'fine' seeing <hash> for dora`; `seeing what-was` is what is there no more.
+fn decision(world: &World, verb: &str, words: &mut Words) -> Command {
+    let comment = words.pick("saying");
+    let on_behalf_of = words.pick("for").map(|name| world.names.people[&name].1);
+    let seen = words.pick("seeing");
+    let name = it(words);
+    let approval = world.names.approval(&name);
+    let payload_hash = seen.map(|seen| match seen.as_str() {
+        "it" => super::approval(world, &name).payload_hash,
+        _ => Hash::of(Tag::Payload, seen.as_bytes()),
+    });
+    let decision = match verb {
+        "approves" => Decision::Approve,
+        "rejects" => Decision::Reject,
+        "withdraws" => Decision::Withdraw,
+        _ => Decision::Comment,
+    };
+    let verb = DecideApproval { approval, decision, comment, payload_hash, on_behalf_of };
+    Command::DecideApproval(verb)
+}
+
+/// `decides a b c coming-to 15.00 rejecting`, as they are on the screen; `old.a` as it never was.
+fn decisions(world: &World, words: &mut Words) -> DecideApprovals {
+    let total = amount(&words.pick("coming-to").unwrap());
+    let (mut items, mut decision) = (Vec::new(), Decision::Approve);
+    while !words.is_done() {
+        match words.next().as_str() {
+            "rejecting" => decision = Decision::Reject,
+            name => {
+                let known = name.trim_start_matches("old.");
+                let approval = super::approval(world, known);
+                let hash = if known == name { approval.payload_hash } else { Hash::ZERO };
+                items.push((approval.id, hash));
+            }
+        }
+    }
+    let total = [(crate::money::Asset::USD, total)].into();
+    DecideApprovals { decision, items, total, comment: None }
 }
 
 fn it(words: &mut Words) -> String {
@@ -157,6 +204,7 @@ fn agents(world: &mut World, verb: &str, words: &mut Words) -> Command {
 
 fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
     let under = words.pick("under").map(|wallet| world.names.wallet(&wallet));
+    let terms = super::terms::terms(&world.names, words);
     let first = words.next();
     if verb == "drops" {
         let policy = world.names.policy(&first);
@@ -170,7 +218,7 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         let (conditions, outcome) = (said.conditions.unwrap_or_default(), said.outcome.flatten());
         let rules = patch.apply(&Rules::default());
         let approval_ttl_seconds = ttl.flatten();
-        let terms = None;
+        let terms = terms.flatten();
         let policy = CreatePolicy {
             wallet,
             name,
@@ -195,7 +243,7 @@ fn policies(world: &World, verb: &str, words: &mut Words) -> Command {
         conditions: said.conditions,
         outcome: said.outcome,
         rules,
-        terms: None,
+        terms,
         approval_ttl_seconds,
     })
 }

@@ -58,7 +58,10 @@ impl Words {
     }
 
     pub(crate) fn rest(&self) -> String {
-        self.words[self.at..].join(" ")
+        let quoted = |word: &String| {
+            if word.contains(' ') { format!("'{word}'") } else { word.clone() }
+        };
+        self.words[self.at..].iter().map(quoted).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -43,7 +43,7 @@ async fn sweep(engine: Engine, moved: Arc<Notify>) {
     }
 }
 
-/// How long until the next deadline, at most the usual pause. What is opened in the meantime waits
+/// How long until the next step or deadline, at most the usual pause. What is opened in the meantime waits
 /// longer than that.
 async fn until_next(engine: &Engine) -> Duration {
     let all = List::Due { now: Timestamp::from_unix_micros(i64::MAX) };
@@ -51,7 +51,7 @@ async fn until_next(engine: &Engine) -> Duration {
     let Some(Row::Approval(approval)) = first.ok().and_then(|rows| rows.into_iter().next()) else {
         return SWEEP;
     };
-    let left = approval.expires_at.unix_micros().saturating_sub(engine.now().unix_micros());
+    let left = approval.due_at.unix_micros().saturating_sub(engine.now().unix_micros());
     let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
     // Never in a circle without a pause, whatever the clock says.
     left.clamp(Duration::from_millis(10), SWEEP)

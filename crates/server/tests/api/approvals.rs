@@ -31,7 +31,7 @@ async fn a_request_explains_itself() {
             "reason": null, "environment": "SANDBOX", "organizationId": world.org.to_string(),
             "createdAt": "2026-03-02T12:00:00.000Z", "payment": null,
             "requirement": {
-                "type": "QUORUM", "count": 1, "approvers": { "type": "ANYONE_PERMITTED" },
+                "type": "QUORUM", "count": 1, "approvers": [{ "type": "ANYONE_PERMITTED" }],
             },
             "votes": [],
             "why": [{

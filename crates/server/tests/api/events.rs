@@ -90,6 +90,7 @@ async fn each_command_fires_these_events_and_no_other() {
     wallets(&mut story).await;
     payments(&mut story).await;
     approvals(&mut story).await;
+    votes(&mut story).await;
     agents(&mut story).await;
     network(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
@@ -165,6 +166,45 @@ async fn approvals(story: &mut Story) {
     story.world.engine.sweep().await.unwrap();
     Story::fired(&three, story.new_events().await, vec!["approval.expired", "payment.failed"]);
     story.delete(&format!("/v1/policies/{}", policy.id()), &["policy.deleted"]).await;
+}
+
+/// What several people say, and what happens while they do not.
+async fn votes(story: &mut Story) {
+    let two = |count: u32| {
+        let anyone = json!([{ "type": "ANYONE_PERMITTED" }]);
+        json!({ "type": "QUORUM", "count": count, "approvers": anyone })
+    };
+    let steps = json!([
+        { "afterSeconds": 60, "action": "REMIND" },
+        { "afterSeconds": 120, "action": "ESCALATE", "requirement": two(1) },
+        { "afterSeconds": 180, "action": "REASSIGN", "requirement": two(1) },
+    ]);
+    let body = json!({
+        "walletId": story.world.ops.to_string(), "name": "Two", "requireHumanApproval": true,
+        "approval": { "requirement": two(2), "steps": steps },
+    });
+    let policy = story.post("/v1/policies", body, &["policy.created"]).await.id();
+    let held = ["payment.created", "approval.created"];
+    let held = story.post("/v1/payments", story.payment(5), &held).await.text("approvalId");
+    let (reviewer, to) = (story.world.reviewer.clone(), story.world.operator.person.to_string());
+    let path = |verb: &str| format!("/v1/inbox/{held}/{verb}");
+    let steps: [(&str, Value, &str); 4] = [
+        ("approve", json!({}), "approval.voted"),
+        ("withdraw", json!({}), "approval.vote_withdrawn"),
+        ("comment", json!({ "comment": "hm" }), "approval.commented"),
+        ("delegate", json!({ "personId": to }), "approval.delegated"),
+    ];
+    for (verb, body, event) in steps {
+        story.post_as(&reviewer, (&path(verb), body), &[event]).await;
+    }
+    story.world.advance_seconds(180);
+    story.world.engine.sweep().await.unwrap();
+    let told = ["approval.reminded", "approval.escalated", "approval.reassigned"];
+    let answer = story.world.get(&reviewer, &format!("/v1/approvals/{held}")).await;
+    Story::fired(&answer, story.new_events().await, told.to_vec());
+    let ended = ["approval.cancelled", "payment.failed"];
+    story.post(&path("cancel"), json!({ "reason": "paid by card" }), &ended).await;
+    story.delete(&format!("/v1/policies/{policy}"), &["policy.deleted"]).await;
 }
 
 async fn agents(story: &mut Story) {

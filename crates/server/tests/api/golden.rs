@@ -135,3 +135,37 @@ async fn approvals() {
     send!(golden, &world.reviewer, "POST" format!("{second}/approve"));
     insta::assert_snapshot!(golden.text());
 }
+
+/// Two of three people and then the owner, with a step in between, whole.
+#[tokio::test]
+async fn votes() {
+    let world = World::new().await;
+    let third = world.colleague("Tara").await;
+    let person =
+        |key: &crate::harness::Key| json!({ "type": "PERSON", "personId": key.person.to_string() });
+    let owner = json!([{ "type": "ROLE", "role": "owner" }]);
+    let requirement = json!({ "type": "THEN", "of": [
+        { "type": "QUORUM", "count": 2,
+          "approvers": [person(&world.reviewer), person(&third), person(&world.operator)] },
+        { "type": "QUORUM", "count": 1, "approvers": owner },
+    ] });
+    let mut golden = Golden::new(&world);
+    let terms = json!({
+        "requirement": requirement, "ttlSeconds": 7200, "rejections": 1,
+        "steps": [{ "afterSeconds": 3600, "action": "REMIND" }],
+    });
+    let body = json!({
+        "walletId": world.ops.to_string(), "name": "Two and the owner",
+        "requireHumanApproval": true, "approval": terms,
+    });
+    send!(golden, &world.operator, "POST" "/v1/policies", body);
+    let held = world.pay(&third, (world.ops, world.vendor), "250").await;
+    let held = held.expect(202, json!({})).text("approvalId");
+    let path = |verb: &str| format!("/v1/approvals/{held}/{verb}");
+    send!(golden, &world.reviewer, "GET" "/v1/inbox?mine=true");
+    send!(golden, &world.reviewer, "POST" path("approve"), json!({ "reason": "fine" }));
+    send!(golden, &world.operator, "POST" path("approve"));
+    send!(golden, &world.operator, "GET" format!("/v1/inbox/{held}/explain"));
+    send!(golden, &third, "POST" path("cancel"), json!({ "reason": "twice" }));
+    insta::assert_snapshot!(golden.text());
+}

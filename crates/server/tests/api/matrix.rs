@@ -52,6 +52,8 @@ const ROUTES: &str = "
     GET /v1/payments/payment
     GET /v1/approvals
     GET /v1/approvals/approval1
+    GET /v1/inbox
+    GET /v1/inbox/approval1/explain
     GET /v1/agents
     GET /v1/agents/A
     GET /v1/agents/templates
@@ -67,8 +69,17 @@ const ROUTES: &str = "
     POST /v1/payments/payment/reverse
     PATCH /v1/wallets/A {'name':'renamed'}
     PATCH /v1/wallets/A {'discoverable':true}
+    POST /v1/inbox/approval1/comment {'comment':'who is this?'}
+    POST /v1/inbox/approval1/delegate {'personId':null}
+    POST /v1/inbox/approval1/withdraw
+    POST /v1/inbox/decide {'decision':'APPROVE','items':[{'id':'approval1','payloadHash':'00'}]}
+    POST /v1/approvals/approval1/withdraw
     POST /v1/approvals/approval1/approve
     POST /v1/approvals/approval2/reject
+    POST /v1/inbox/approval3/approve
+    POST /v1/inbox/approval4/reject
+    POST /v1/inbox/approval5/cancel
+    POST /v1/approvals/approval6/cancel
     PATCH /v1/organizations/me {'name':'Acme Ltd'}
     POST /v1/wallets {'name':'new'}
     POST /v1/wallets/A/fund {'amount':1}
@@ -98,6 +109,9 @@ const ROUTES: &str = "
     DELETE /v1/agents/A
 ";
 
+const APPROVALS: [&str; 6] =
+    ["approval1", "approval2", "approval3", "approval4", "approval5", "approval6"];
+
 /// A world in which there is something to name, and one credential to name it with.
 struct Scene {
     world: World,
@@ -119,7 +133,7 @@ impl Scene {
         let review = json!({ "maxTransactionAmount": 50, "requireHumanApproval": true });
         names.push(("policy1", world.policy(agent, review).await));
         names.push(("policy2", world.policy(agent, json!({ "maxTransactionAmount": 500 })).await));
-        for approval in ["approval1", "approval2"] {
+        for approval in APPROVALS {
             let held = world.pay(by, (agent, world.vendor), "60").await.expect(202, json!({}));
             names.push((approval, held.text("approvalId")));
         }

@@ -148,6 +148,17 @@ const SCOPE: &str = "
     GET /v1/approvals/{id}
     POST /v1/approvals/{id}/approve
     POST /v1/approvals/{id}/reject
+    POST /v1/approvals/{id}/withdraw
+    POST /v1/approvals/{id}/cancel
+    GET /v1/inbox
+    POST /v1/inbox/decide
+    POST /v1/inbox/{id}/approve
+    POST /v1/inbox/{id}/reject
+    POST /v1/inbox/{id}/withdraw
+    POST /v1/inbox/{id}/cancel
+    POST /v1/inbox/{id}/comment
+    POST /v1/inbox/{id}/delegate
+    GET /v1/inbox/{id}/explain
     POST /v1/agents
     GET /v1/agents
     GET /v1/agents/{id}

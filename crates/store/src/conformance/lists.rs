@@ -401,10 +401,10 @@ pub async fn due_requests(store: &dyn Store) -> Result<(), StoreError> {
     let (_, second) = stranger.held(wallet, to);
     let (_, mut ended) = world.held(wallet, to);
     let (_, mut later) = world.held(wallet, to);
-    first.expires_at = first.expires_at.plus_seconds(10);
+    first.due_at = first.due_at.plus_seconds(10);
     ended.status = ApprovalStatus::Approved;
-    later.expires_at = later.expires_at.plus_seconds(20);
-    let now = later.expires_at;
+    later.due_at = later.due_at.plus_seconds(20);
+    let now = later.due_at;
     let rows = [&first, &second, &ended, &later].map(|row| Row::Approval(row.clone().into()));
     insert(store, rows.to_vec()).await?;
     let at = async |now, limit| {

@@ -1,7 +1,9 @@
 //! At least one row of every kind, with every optional field both ways somewhere.
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::{Agreement, Approvers, Requirement, Resolution, Terms};
+use countersign_domain::approval::{
+    Agreement, Approvers, Ask, Delegation, Requirement, Resolution, Step, StepAction, Terms,
+};
 use countersign_domain::idempotency::StoredReply;
 use countersign_domain::ids::WalletId;
 use countersign_domain::ledger::{AccountOwner, EntryKind, HoldStatus, SystemAccount};
@@ -125,6 +127,11 @@ fn decisions(world: &mut World) -> Vec<Row> {
         Requirement::Any(vec![quorum(2, Approvers::Role(Role::Admin)), Requirement::one()]),
         Requirement::All(vec![quorum(1, Approvers::Person(world.person))]),
     ]);
+    let requirement = Requirement::one();
+    let action = StepAction::Escalate(quorum(1, Approvers::Permitted));
+    let steps = vec![Step { after_seconds: 60, action }];
+    ended.asks = vec![Ask { policy: world.id(), version: 2, requirement, rejections: 2, steps }];
+    ended.delegations = vec![Delegation { from: world.id(), to: world.person, at: world.now }];
     let agreement = Agreement { person: world.person, role: None, lists: Vec::new() };
     assert!(!ended.requirement.is_met_by(&[agreement]), "one person cannot fill two stages");
     let hold = world.hold(&open);

@@ -19,7 +19,10 @@ use countersign_domain::organization::{
     Partition, Person, Role, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
-use countersign_domain::policy::{Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName, Verdict, Window};
+use countersign_domain::policy::{
+    Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName,
+    Verdict, Window,
+};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};
 
@@ -383,9 +386,13 @@ impl World {
             revision: 1,
             requester: Requester { actor: LogActor::Key(self.key), people: vec![self.person] },
             policies: vec![PolicyPin { policy: self.id(), version: 1 }],
+            asks: Vec::new(),
             requirement: Requirement::one(),
+            rejections: 1,
+            delegations: Vec::new(),
             evaluation: self.evaluation(),
             expires_at,
+            due_at: expires_at,
             status: ApprovalStatus::Pending,
             votes: 0,
             resolution: None,
@@ -420,6 +427,7 @@ impl World {
             approval: approval.id,
             index,
             person: self.person,
+            on_behalf_of: None,
             key: self.key,
             decision: Decision::Approve,
             comment: Some("ok, thanks".to_owned()),

@@ -1,4 +1,4 @@
-//! The approval requests whose deadline has passed.
+//! The approval requests to which something is due.
 
 use countersign_domain::time::Timestamp;
 use countersign_engine::Page;
@@ -6,8 +6,8 @@ use countersign_engine::Page;
 use crate::tables::Record;
 
 /// Which requests a query selects, behind all columns of `t`: `?2` of those that were due at `?1`.
-pub(crate) const DUE: &str = "WHERE t.status = 'PENDING' AND t.expires_at <= ?1
-    ORDER BY t.expires_at, t.id LIMIT ?2";
+pub(crate) const DUE: &str = "WHERE t.status = 'PENDING' AND t.due_at <= ?1
+    ORDER BY t.due_at, t.id LIMIT ?2";
 
 /// Its parameters.
 pub(crate) fn of_due(now: Timestamp, page: Page) -> Record {

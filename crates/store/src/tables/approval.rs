@@ -14,7 +14,7 @@ impl Mapped for Approval {
             Column::text("environment"),
             Column::text("wallet"),
             Column::text("status"),
-            Column::integer("expires_at"),
+            Column::integer("due_at"),
             Column::text("doc"),
         ],
         key: 2,
@@ -27,7 +27,7 @@ impl Mapped for Approval {
             Index { name: "approvals_by_status", columns: &["org", "status", "id"], only: None },
             Index {
                 name: "approvals_due",
-                columns: &["expires_at", "id"],
+                columns: &["due_at", "id"],
                 only: Some("status = 'PENDING'"),
             },
         ],
@@ -38,7 +38,7 @@ impl Mapped for Approval {
         to.word(self.environment);
         to.id(self.wallet);
         to.word(self.status);
-        to.instant(self.expires_at);
+        to.instant(self.due_at);
         to.json(self)
     }
 

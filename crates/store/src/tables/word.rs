@@ -49,6 +49,7 @@ words! {
     FailureReason {
         ApprovalRejected = "APPROVAL_REJECTED",
         ApprovalExpired = "APPROVAL_EXPIRED",
+        ApprovalCancelled = "APPROVAL_CANCELLED",
         WalletClosed = "WALLET_CLOSED",
     }
     EntryKind {

@@ -85,13 +85,17 @@ fn of_a_decision() {
         "
         wallet ops 100.00 · wallet vendor · wallet other
         wallet vault in production 100.00 · wallet safe in production
-        policy on ops 'Review' approval ttl 1h · policy on vault 'Live' approval
+        person dora role approver · person emil role approver
+        policy on ops 'Review' approval ttl 1h asks '2 of bob|dora'
+        policy on vault 'Live' approval
         alice-live pays vault safe 1.00 -> held as live
         alice pays ops vendor 1.00 -> held as done · bob rejects done -> rejected
         alice pays ops vendor 2.00 -> held as late
         after 1h
         alice pays ops vendor 3.00 -> held as a
+        dora approves a -> pending
         alice chooses self-approval never -> organization
+        leaves emil
         key elsewhere of alice scope other
         key reader of alice may approvals:read
         agent bot
@@ -106,7 +110,12 @@ fn of_a_decision() {
         elsewhere approves done -> NOT_FOUND Approval
         alice approves done -> APPROVAL_NOT_PENDING REJECTED
         alice approves late -> APPROVAL_NOT_PENDING EXPIRED
-        alice approves a -> SELF_APPROVAL
+        alice approves a seeing another for bob -> SELF_APPROVAL
+        carol approves a seeing another for dora -> PAYLOAD_CHANGED
+        carol approves a for dora -> ALREADY_VOTED
+        emil approves a for bob -> NOT_ELIGIBLE NOT_A_STAND_IN
+        emil approves a -> NOT_ELIGIBLE LEFT
+        carol approves a -> NOT_ELIGIBLE NOT_AN_APPROVER
         bob approves a -> WALLET_FROZEN FROZEN
         alice unfreezes ops -> wallet ACTIVE
         bob approves a -> WALLET_FROZEN CLOSED
@@ -154,7 +163,16 @@ fn every_refusal_is_documented() {
     let like_a_code = |text: &&str| {
         text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
     };
-    let reasons = ["IS_REVERSAL", "ALREADY_REVERSED", "NOT_POSTED", "NOT_RECIPIENT"];
+    let reasons = [
+        "IS_REVERSAL",
+        "ALREADY_REVERSED",
+        "NOT_POSTED",
+        "NOT_RECIPIENT",
+        "NOT_A_STAND_IN",
+        "LEFT",
+        "NOT_AN_APPROVER",
+        "NOT_YET",
+    ];
     for code in documented.filter(like_a_code) {
         assert!(CODES.contains(&code) || reasons.contains(&code), "{code} is no refusal");
     }
@@ -167,6 +185,8 @@ fn every_refusal_is_played() {
         include_str!("idempotency.rs"),
         include_str!("../../agent/tests.rs"),
         include_str!("../../approval/tests.rs"),
+        include_str!("../../approval/tests/people.rs"),
+        include_str!("../../approval/tests/votes.rs"),
         include_str!("../../key/tests.rs"),
         include_str!("../../organization/tests.rs"),
         include_str!("../../payment/tests.rs"),

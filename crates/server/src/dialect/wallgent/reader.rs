@@ -10,11 +10,12 @@ use std::sync::Arc;
 use countersign_domain::access::{
     Actor, Environment, Permission, authenticate_reader, check_access, organization_of,
 };
+use countersign_domain::approval::Roster;
 use countersign_domain::command::Access;
 use countersign_domain::context::Context;
 use countersign_domain::ids::{Id as _, OrgId};
 use countersign_domain::key::ApiKey;
-use countersign_domain::organization::{Locator, LocatorKey, Member, Organization};
+use countersign_domain::organization::{ApproverList, Locator, LocatorKey, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::state::{Entity, Halt, Key, Read, State};
 use countersign_domain::time::Timestamp;
@@ -66,6 +67,12 @@ impl Call {
 
 /// How often something may ask for more rows; a decision needs four rounds at the most.
 const ROUNDS_MAX: usize = 16;
+
+/// The people of an organization, as requirements see them.
+pub(super) struct People {
+    pub(super) members: Vec<Arc<Member>>,
+    pub(super) roster: Roster,
+}
 
 /// How many members are read together.
 const MEMBERS_AT_ONCE: usize = 500;
@@ -136,6 +143,24 @@ impl Reader {
                 return Ok(members);
             }
         }
+    }
+
+    /// Everyone in the organization, and the lists they are on.
+    pub(super) async fn people(&self) -> Result<People, Failure> {
+        let members = self.members().await?;
+        let mut lists: Vec<Arc<ApproverList>> = Vec::new();
+        loop {
+            let page = Page { after: lists.last().map(|l| l.id.ulid().0), limit: MEMBERS_AT_ONCE };
+            let next = self.page(List::ApproverLists { org: self.org() }, page).await?;
+            let is_last = next.len() < MEMBERS_AT_ONCE;
+            lists.extend(next);
+            if is_last {
+                break;
+            }
+        }
+        let rows = members.iter().map(|row| &**row);
+        let roster = Roster::new(rows, lists.iter().map(|row| &**row));
+        Ok(People { members, roster })
     }
 
     /// A page of a list, as rows of one kind.

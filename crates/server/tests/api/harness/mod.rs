@@ -10,5 +10,6 @@ mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use golden::Golden;
+pub(crate) use moves::HeldPayment;
 pub(crate) use tenant::{Key, NewTestKey, Tenant};
 pub(crate) use world::World;

@@ -3,7 +3,7 @@
 use countersign_domain::ids::WalletId;
 use serde_json::{Value, json};
 
-use super::{Answer, Key, World};
+use super::{Answer, Key, NewTestKey, World};
 
 /// A payment that waits, and the request it waits for.
 pub(crate) struct HeldPayment {
@@ -46,6 +46,19 @@ impl World {
         let held = self.pay(&self.operator, (self.ops, self.vendor), amount).await;
         let held = held.expect(202, json!({ "status": "PENDING_APPROVAL" }));
         HeldPayment { payment: held.id(), approval: held.text("approvalId") }
+    }
+
+    /// Another person who approves, with a key.
+    pub(crate) async fn colleague(&self, name: &str) -> Key {
+        let person = self.member(self, name).await;
+        self.key(self, NewTestKey::of(person)).await
+    }
+
+    /// A policy on `ops` that holds every payment for these people.
+    pub(crate) async fn asks(&self, requirement: Value) -> String {
+        let approval = json!({ "requirement": requirement });
+        let rules = json!({ "name": "Review", "requireHumanApproval": true, "approval": approval });
+        self.policy(self.ops, rules).await
     }
 
     /// What a wallet has, as text: balance, available, pending.

@@ -106,7 +106,7 @@ fn where_a_trail_leads_on_only_what_was_touched_is_forgotten() {
     let (mut caches, org, account, policy) = kept_with_a_policy();
     _ = caches.locked(org, 6, trail(5, 6, &[Change::Update(row(&account, 2))]));
     assert_eq!(version(&mut caches, (org, 6), &account), None);
-    let range = Range::PoliciesOfWallet(org, policy.wallet);
+    let range = Range::PoliciesOfWallet(org, policy.wallet.unwrap());
     assert_eq!(caches.range((org, 6), range).map(|rows| rows.len()), Some(1));
     assert!(caches.row((org, 6), &Key::Policy(org, policy.id)).is_some());
     // A commit that changes a member changes the range; so does one that adds a member.
@@ -124,7 +124,7 @@ fn a_range_that_a_row_has_left_is_forgotten() {
     let (mut caches, org, _, policy) = kept_with_a_policy();
     let gone = Policy { deleted_at: Some(World::new(3).now), ..policy.clone() };
     _ = caches.locked(org, 6, trail(5, 6, &[Change::Update(Row::Policy(gone.into()))]));
-    assert_eq!(caches.range((org, 6), Range::PoliciesOfWallet(org, policy.wallet)), None);
+    assert_eq!(caches.range((org, 6), Range::PoliciesOfWallet(org, policy.wallet.unwrap())), None);
 }
 
 #[test]

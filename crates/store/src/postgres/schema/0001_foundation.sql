@@ -196,7 +196,7 @@ CREATE TABLE approvals (
     environment text COLLATE "C" NOT NULL,
     wallet text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
-    expires_at bigint NOT NULL,
+    due_at bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)
 );
@@ -205,7 +205,7 @@ CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
 
 CREATE INDEX approvals_by_status ON approvals (org, status, id);
 
-CREATE INDEX approvals_due ON approvals (expires_at, id)
+CREATE INDEX approvals_due ON approvals (due_at, id)
     WHERE status = 'PENDING';
 
 CREATE TABLE votes (

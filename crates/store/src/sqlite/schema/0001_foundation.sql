@@ -194,7 +194,7 @@ CREATE TABLE approvals (
     environment TEXT NOT NULL,
     wallet TEXT NOT NULL,
     status TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
@@ -203,7 +203,7 @@ CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
 
 CREATE INDEX approvals_by_status ON approvals (org, status, id);
 
-CREATE INDEX approvals_due ON approvals (expires_at, id)
+CREATE INDEX approvals_due ON approvals (due_at, id)
     WHERE status = 'PENDING';
 
 CREATE TABLE votes (

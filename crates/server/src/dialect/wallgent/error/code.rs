@@ -45,6 +45,8 @@ codes! {
     NotFound = "NOT_FOUND", NOT_FOUND;
     MethodNotAllowed = "METHOD_NOT_ALLOWED", METHOD_NOT_ALLOWED;
     ApprovalNotPending = "APPROVAL_NOT_PENDING", CONFLICT;
+    AlreadyVoted = "ALREADY_VOTED", CONFLICT;
+    PayloadChanged = "PAYLOAD_CHANGED", CONFLICT;
     InvalidState = "INVALID_STATE", CONFLICT;
     WalletNotEmpty = "WALLET_NOT_EMPTY", CONFLICT;
     IdempotencyKeyReuse = "IDEMPOTENCY_KEY_REUSE", CONFLICT;

@@ -1,8 +1,9 @@
 //! From the domain's refusals to the dialect's: one total match.
 
+use countersign_domain::approval::Unreachable;
 use countersign_domain::payment::{BatchFailure, ItemError};
 use countersign_domain::policy::Denial;
-use countersign_domain::rejection::{Object, Rejection, Shortage};
+use countersign_domain::rejection::{ChangedField, ChangedPayload, Object, Rejection, Shortage};
 use serde_json::{Value, json};
 
 use super::{Code, Failure};
@@ -96,10 +97,19 @@ impl From<Rejection> for Failure {
                 Self::new(Code::ApprovalNotPending, message)
                     .with(json!({ "status": status.as_str() }))
             }
-            Rejection::PayloadChanged => {
-                Self::new(Code::InvalidState, "The payment changed after it was held.")
-                    .with(json!({ "reason": "PAYLOAD_CHANGED" }))
+            Rejection::PayloadChanged(changed) => payload_changed(&changed),
+            Rejection::AlreadyVoted => Self::new(
+                Code::AlreadyVoted,
+                "There is another vote; it has to be taken back first.",
+            ),
+            Rejection::NotEligible(why) => {
+                denied("This vote would not count.").with(json!({ "reason": why.as_str() }))
             }
+            Rejection::NotVoted => Self::new(Code::InvalidState, "There is no vote to take back.")
+                .with(json!({ "reason": "NOT_VOTED" })),
+            Rejection::NotRequester => denied("Only who asked can take a request back.")
+                .with(json!({ "reason": "NOT_REQUESTER" })),
+            Rejection::Unreachable(why) => unreachable(&why),
             Rejection::ReversalNotAllowed { reason, status } => {
                 let details = json!({ "reason": reason.as_str(), "status": status.as_str() });
                 Self::new(Code::ReversalNotAllowed, "The payment cannot be reversed.").with(details)
@@ -151,6 +161,31 @@ fn policy_denied(denial: &Denial) -> Failure {
     }
     let message = format!("Denied by policy \"{}\": {reason}.", finding.name);
     Failure::new(Code::PolicyDenied, message).with(details)
+}
+
+/// What somebody saw is not what there is.
+fn payload_changed(changed: &ChangedPayload) -> Failure {
+    let field =
+        |field: &ChangedField| json!({ "field": field.field, "was": field.was, "is": field.is });
+    let details = json!({
+        "yours": changed.yours.to_string(),
+        "current": changed.current.to_string(),
+        "revision": changed.revision,
+        "changed": changed.changed.iter().map(field).collect::<Vec<_>>(),
+        "reason": "PAYLOAD_CHANGED",
+    });
+    Failure::new(Code::PayloadChanged, "This is not what was seen.").with(details)
+}
+
+/// A requirement that nobody could meet.
+fn unreachable(why: &Unreachable) -> Failure {
+    let issue = json!({ "field": "approval.requirement", "message": why.reason() });
+    let details = json!({
+        "reason": "UNREACHABLE", "part": why.part, "needed": why.needed, "there": why.there,
+        "issues": [issue],
+    });
+    let message = format!("Nobody could meet it: {}.", why.reason());
+    Failure::new(Code::ValidationError, message).with(details)
 }
 
 fn insufficient(shortage: &Shortage) -> Failure {

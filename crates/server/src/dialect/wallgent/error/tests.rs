@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use countersign_domain::access::{Environment, Permission};
 use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::approval::{Ineligible, Unreachable};
+use countersign_domain::canonical::Hash;
 use countersign_domain::ids::{BatchId, Id, KeyId, PolicyId, Ulid, WalletId};
 use countersign_domain::key::KeyStatus;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{BatchFailure, ItemError, PaymentStatus};
 use countersign_domain::policy::{Denial, Effect, Finding, Rule};
+use countersign_domain::rejection::{ChangedField, ChangedPayload};
 use countersign_domain::rejection::{Object, Rejection, ReversalRefusal, Shortage};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::WalletStatus;
@@ -102,8 +105,24 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::PolicyDenied(_) => shortage(),
         R::InsufficientFunds(_) => R::ApprovalNotPending(ApprovalStatus::Expired),
         R::ApprovalNotPending(_) => R::SelfApproval,
-        R::SelfApproval => R::PayloadChanged,
-        R::PayloadChanged => R::ReversalNotAllowed {
+        R::SelfApproval => R::PayloadChanged(Box::new(ChangedPayload {
+            yours: Hash::ZERO,
+            current: Hash::ZERO,
+            revision: 1,
+            changed: vec![ChangedField {
+                field: "amount".into(),
+                was: "5.00".to_owned(),
+                is: "50.00".to_owned(),
+            }],
+        })),
+        R::PayloadChanged(_) => R::AlreadyVoted,
+        R::AlreadyVoted => R::NotEligible(Ineligible::NotYet),
+        R::NotEligible(_) => R::NotVoted,
+        R::NotVoted => R::NotRequester,
+        R::NotRequester => {
+            R::Unreachable(Box::new(Unreachable { part: "of[1]".to_owned(), needed: 3, there: 2 }))
+        }
+        R::Unreachable(_) => R::ReversalNotAllowed {
             reason: ReversalRefusal::AlreadyReversed,
             status: PaymentStatus::Reversed,
         },

@@ -6,10 +6,9 @@ use countersign_domain::policy::{CreatePolicy, Rules, RulesPatch, TimeWindow, Up
 use countersign_domain::rejection::{Object, Rejection};
 
 use super::conditions::{conditions, outcome};
-use super::organization::TTL_SECONDS;
 use super::spelling::{same, texts};
 use super::wallet::NAME_CHARS_MAX;
-use super::{Fields, optional_limit, policy_id, rules, wallet_id};
+use super::{Fields, optional_limit, policy_id, rules, terms, wallet_id};
 use crate::dialect::wallgent::error::Failure;
 
 /// `POST /policies`, on a wallet that the path names, or else the body.
@@ -20,7 +19,8 @@ pub(crate) fn create_policy(
     let name = fields.text("name", NAME_CHARS_MAX)?;
     let rules = rules_patch(fields)?.apply(&Rules::default());
     let enabled = fields.optional_bool("enabled")?.unwrap_or(true);
-    let approval_ttl_seconds = fields.optional_integer("approvalTtlSeconds", TTL_SECONDS)?;
+    let approval_ttl_seconds = terms::ttl_seconds(fields)?.flatten();
+    let terms = terms::terms(fields)?.flatten();
     let conditions = conditions(fields)?.unwrap_or_default();
     let outcome = outcome(fields)?.flatten();
     let wallet = wallet_of(fields, in_path)?;
@@ -31,7 +31,7 @@ pub(crate) fn create_policy(
         conditions,
         outcome,
         rules,
-        terms: None,
+        terms,
         approval_ttl_seconds,
     })
 }
@@ -41,15 +41,14 @@ pub(crate) fn update_policy(
     fields: &Fields,
     (id, wallet): (&str, Option<&str>),
 ) -> Result<UpdatePolicy, Failure> {
-    let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
     Ok(UpdatePolicy {
         name: fields.optional_name("name", NAME_CHARS_MAX)?,
         enabled: fields.optional_bool("enabled")?,
         conditions: conditions(fields)?,
         outcome: outcome(fields)?,
         rules: rules_patch(fields)?,
-        terms: None,
-        approval_ttl_seconds: fields.nullable("approvalTtlSeconds", ttl)?,
+        terms: terms::terms(fields)?,
+        approval_ttl_seconds: terms::ttl_seconds(fields)?,
         policy: policy_id(id)?,
         wallet: policy_wallet(wallet)?,
     })

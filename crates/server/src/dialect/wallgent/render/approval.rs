@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use countersign_domain::approval::{
-    self, Approval, ApprovalStatus, Approvers, Decision, Ineligible, Requirement, Vote, Voter,
+    Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, Requirement, Roster,
+    Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
 };
+use countersign_domain::key::ApiKey;
+use countersign_domain::organization::SelfApproval;
 use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
@@ -20,10 +23,14 @@ pub(crate) struct ApprovalView<'a> {
     pub(crate) payment: &'a Payment,
     /// What people said.
     pub(crate) votes: &'a [Arc<Vote>],
-    /// Why the caller cannot decide it; none when they can.
-    pub(crate) ineligible: Option<Ineligible>,
+    /// The people as they are now.
+    pub(crate) roster: &'a Roster,
+    /// The caller's key, where it is still to be had.
+    pub(crate) key: Option<&'a ApiKey>,
+    /// Whether the organization lets people decide what they asked for.
+    pub(crate) setting: SelfApproval,
     /// Who may still decide, where that was asked.
-    pub(crate) voters: Option<Vec<Voter>>,
+    pub(crate) voters: Option<Voters>,
     /// The present instant.
     pub(crate) now: Timestamp,
 }
@@ -31,7 +38,17 @@ pub(crate) struct ApprovalView<'a> {
 /// A request as it stands now.
 pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
     let row = view.approval.effective(view.now);
-    let policy_ids: Vec<String> = row.policies.iter().map(|pin| pin.policy.to_string()).collect();
+    let when = (view.setting, view.now);
+    let inquiry = Inquiry::of(&row, view.votes, view.roster, when);
+    let why_not = view.key.map_or(Some(Ineligible::NoPermission), |key| inquiry.ineligible(key));
+    let pending = row.status == ApprovalStatus::Pending;
+    let mut policy_ids: Vec<String> = Vec::new();
+    for pin in &row.policies {
+        let id = pin.policy.to_string();
+        if !policy_ids.contains(&id) {
+            policy_ids.push(id);
+        }
+    }
     let resolution = row.resolution.as_ref();
     let decided = row.status != ApprovalStatus::Pending;
     wire::Approval {
@@ -55,12 +72,21 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         created_at: timestamp(row.created_at),
         updated_at: timestamp(row.updated_at),
         payload_hash: row.payload_hash.to_string(),
-        requirement: requirement(&row.requirement),
-        votes: view.votes.iter().map(|row| vote(row)).collect(),
+        revision: row.revision,
+        subject: wire::Subject { r#type: "PAYMENT", id: row.payment().to_string() },
+        requirement: standing(&inquiry.standing()),
+        votes: view.votes.iter().map(|row| vote(row, inquiry.counts(row))).collect(),
+        rejections: wire::Rejections { needed: row.rejections, given: inquiry.rejections() },
+        delegations: row.delegations.iter().map(delegation).collect(),
+        next_step: row.next_step().filter(|_| pending).map(next_step),
+        reachability: pending.then(|| reachability(inquiry.reachable())),
+        solo_mode: inquiry.is_solo(),
         why: why(&row.evaluation, row.asset),
-        can_decide: view.ineligible.is_none(),
-        cannot_decide_reason: view.ineligible.map(Ineligible::as_str),
-        voters: view.voters.map(|voters| voters.into_iter().map(voter).collect()),
+        can_decide: why_not.is_none(),
+        cannot_decide_reason: why_not.map(Ineligible::as_str),
+        voters: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
+        can_vote: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
+        cannot_vote: view.voters.map(|voters| voters.cannot.iter().map(barred).collect()),
         payment: decided.then(|| payment(view.payment, view.now)),
     }
 }
@@ -88,16 +114,73 @@ const fn kind(kind: PaymentKind) -> &'static str {
     }
 }
 
-pub(super) fn requirement(tree: &Requirement) -> wire::Requirement {
+/// A requirement as a policy has it.
+pub(crate) fn requirement(tree: &Requirement) -> wire::Requirement {
     let all = |parts: &[Requirement]| parts.iter().map(requirement).collect();
     match tree {
         Requirement::Quorum { count, of } => {
             let approvers = of.iter().map(approvers).collect();
-            wire::Requirement::Quorum { count: *count, approvers }
+            wire::Requirement::Quorum {
+                count: *count,
+                approvers,
+                votes: None,
+                missing: None,
+                met: None,
+            }
         }
-        Requirement::All(parts) => wire::Requirement::All { of: all(parts) },
-        Requirement::Any(options) => wire::Requirement::Any { of: all(options) },
-        Requirement::Then(stages) => wire::Requirement::Then { of: all(stages) },
+        Requirement::All(parts) => wire::Requirement::All { of: all(parts), met: None },
+        Requirement::Any(options) => wire::Requirement::Any { of: all(options), met: None },
+        Requirement::Then(stages) => wire::Requirement::Then { of: all(stages), met: None },
+    }
+}
+
+/// A requirement as far as it is.
+fn standing(tree: &Standing<'_>) -> wire::Requirement {
+    let (of, met) = (tree.parts.iter().map(standing).collect(), Some(tree.met));
+    match tree.requirement {
+        Requirement::Quorum { count, of } => wire::Requirement::Quorum {
+            count: *count,
+            approvers: of.iter().map(approvers).collect(),
+            votes: Some(tree.votes.iter().map(ToString::to_string).collect()),
+            missing: Some(tree.missing),
+            met,
+        },
+        Requirement::All(_) => wire::Requirement::All { of, met },
+        Requirement::Any(_) => wire::Requirement::Any { of, met },
+        Requirement::Then(_) => wire::Requirement::Then { of, met },
+    }
+}
+
+/// Whom a policy asks.
+pub(crate) fn terms(terms: &Terms, ttl_seconds: Option<u32>) -> wire::Terms {
+    let step = |step: &Step| wire::Step {
+        after_seconds: step.after_seconds,
+        action: step.action.as_str(),
+        requirement: step.requirement().map(requirement),
+    };
+    wire::Terms {
+        requirement: requirement(&terms.requirement),
+        ttl_seconds,
+        rejections: terms.rejections,
+        steps: terms.steps.iter().map(step).collect(),
+    }
+}
+
+fn next_step((at, action): (Timestamp, &StepAction)) -> wire::NextStep {
+    wire::NextStep { at: timestamp(at), action: action.as_str() }
+}
+
+/// Whether people could meet a requirement.
+pub(crate) fn reachability(reachable: Result<(), Unreachable>) -> wire::Reachability {
+    let reason = reachable.err().map(|why| why.reason());
+    wire::Reachability { reachable: reason.is_none(), reason }
+}
+
+fn delegation(row: &Delegation) -> wire::Delegation {
+    wire::Delegation {
+        person_id: row.from.to_string(),
+        to: row.to.to_string(),
+        created_at: timestamp(row.at),
     }
 }
 
@@ -110,20 +193,28 @@ fn approvers(of: &Approvers) -> wire::Approvers {
     }
 }
 
-fn vote(row: &Vote) -> wire::Vote {
+fn vote(row: &Vote, counts: bool) -> wire::Vote {
     wire::Vote {
+        index: row.index,
         person_id: row.person.to_string(),
+        on_behalf_of: row.on_behalf_of.map(|person| person.to_string()),
         key_id: row.key.to_string(),
-        decision: match row.decision {
-            Decision::Approve => "APPROVE",
-            Decision::Reject => "REJECT",
-        },
+        decision: row.decision.as_str(),
         comment: row.comment.clone(),
         payload_hash: row.payload_hash.to_string(),
         created_at: timestamp(row.at),
+        counts,
     }
 }
 
-pub(super) fn voter(voter: approval::Voter) -> wire::Voter {
-    wire::Voter { person_id: voter.person.to_string(), name: voter.name }
+pub(super) fn voter(voter: &Voter) -> wire::Voter {
+    wire::Voter { person_id: voter.person.to_string(), name: voter.name.clone() }
+}
+
+pub(super) fn barred((voter, why): &(Voter, Ineligible)) -> wire::Barred {
+    wire::Barred {
+        person_id: voter.person.to_string(),
+        name: voter.name.clone(),
+        reason: why.as_str(),
+    }
 }

@@ -1,6 +1,6 @@
 //! What the audit trail tells of each kind of fact, beside who, what and when.
 
-use countersign_domain::approval::Approval;
+use countersign_domain::approval::{Approval, Delegation, Vote};
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
@@ -66,7 +66,21 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::ApprovalCreated { approval }
         | Fact::ApprovalApproved { approval }
         | Fact::ApprovalRejected { approval }
-        | Fact::ApprovalExpired { approval } => approval_metadata(approval),
+        | Fact::ApprovalExpired { approval }
+        | Fact::ApprovalCancelled { approval }
+        | Fact::ApprovalReminded { approval }
+        | Fact::ApprovalEscalated { approval }
+        | Fact::ApprovalReassigned { approval } => approval_metadata(approval),
+        Fact::ApprovalDelegated { approval } => {
+            let delegation = |row: &Delegation| json!({ "personId": row.from.to_string(), "to": row.to.to_string() });
+            let all: Vec<Value> = approval.delegations.iter().map(delegation).collect();
+            with(approval_metadata(approval), json!({ "delegations": all }))
+        }
+        Fact::ApprovalVoted { approval, vote }
+        | Fact::VoteWithdrawn { approval, vote }
+        | Fact::ApprovalCommented { approval, vote } => {
+            with(approval_metadata(approval), vote_metadata(vote))
+        }
         Fact::DecisionDenied { wallet, approve, rejection, .. } => {
             decision_denied((*wallet, *approve), rejection)
         }
@@ -86,6 +100,14 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         ),
     };
     members(metadata)
+}
+
+fn vote_metadata(vote: &Vote) -> Value {
+    json!({
+        "decision": vote.decision.as_str(), "personId": vote.person.to_string(),
+        "onBehalfOf": vote.on_behalf_of.map(|person| person.to_string()),
+        "payloadHash": vote.payload_hash.to_string(), "reason": vote.comment,
+    })
 }
 
 fn members(value: Value) -> Map<String, Value> {

@@ -78,7 +78,22 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         Fact::ApprovalCreated { approval } => asked(approval),
         Fact::ApprovalApproved { approval }
         | Fact::ApprovalRejected { approval }
-        | Fact::ApprovalExpired { approval } => ended(approval),
+        | Fact::ApprovalExpired { approval }
+        | Fact::ApprovalCancelled { approval } => ended(approval),
+        Fact::ApprovalReminded { approval }
+        | Fact::ApprovalEscalated { approval }
+        | Fact::ApprovalReassigned { approval }
+        | Fact::ApprovalDelegated { approval } => asked(approval),
+        Fact::ApprovalVoted { approval, vote }
+        | Fact::VoteWithdrawn { approval, vote }
+        | Fact::ApprovalCommented { approval, vote } => with(
+            asked(approval),
+            &json!({
+                "decision": vote.decision.as_str(), "personId": vote.person.to_string(),
+                "onBehalfOf": vote.on_behalf_of.map(|person| person.to_string()),
+                "comment": vote.comment,
+            }),
+        ),
         Fact::AgentCreated { wallet, account }
         | Fact::AgentPaused { wallet, account }
         | Fact::AgentResumed { wallet, account } => members(&agent(wallet, account)),

@@ -21,7 +21,7 @@ mod wallet;
 
 pub(super) use agent::{agent, budget_adjusted, template};
 pub(super) use api_key::{api_key, permissions};
-pub(super) use approval::{ApprovalView, approval};
+pub(super) use approval::{ApprovalView, approval, requirement, terms};
 pub(super) use audit_log::audit_log;
 pub(super) use audit_metadata::audit_metadata;
 pub(super) use batch::{batch, reversed};
@@ -33,6 +33,6 @@ pub(super) use organization::{organization, organization_settings};
 pub(super) use page::page;
 pub(super) use payment::{held, payment};
 pub(super) use policy::{policy, preview, why};
-pub(super) use simulation::{Electorate, simulation};
+pub(super) use simulation::simulation;
 pub(super) use time::timestamp;
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};

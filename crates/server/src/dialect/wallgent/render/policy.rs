@@ -32,6 +32,7 @@ pub(crate) fn policy(row: &Policy) -> wire::Policy {
         require_human_approval: rules.require_approval,
         time_restrictions: rules.time_window.as_ref().map(time_restrictions),
         approval_ttl_seconds: row.approval_ttl_seconds,
+        approval: row.terms.as_ref().map(|terms| super::terms(terms, row.approval_ttl_seconds)),
         created_at: timestamp(row.created_at),
         updated_at: timestamp(row.updated_at),
     }

@@ -1,29 +1,22 @@
 //! What would become of a payment.
 
-use countersign_domain::approval::Voter;
-use countersign_domain::organization::Member;
+use countersign_domain::approval::Voters;
 use countersign_domain::payment::Simulation;
 use countersign_domain::policy::{Effect, Fate, Finding, Rule, Verdict};
 use countersign_domain::rejection::Rejection;
 
-use super::approval::{requirement, voter};
+use super::approval::{barred, requirement, voter};
 use super::condition::quantity;
 use super::policy::{finding, findings};
 use super::{m2, timestamp};
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::wire;
 
-/// Who could decide the request, and who of those behind the payment could not.
-pub(crate) struct Electorate {
-    pub(crate) voters: Vec<Voter>,
-    pub(crate) own: Vec<Member>,
-}
-
 /// The answer, with all numbers or, to those who could stay below a threshold that they know,
 /// without any.
 pub(crate) fn simulation(
     row: Simulation,
-    electorate: Option<Electorate>,
+    electorate: Option<Voters>,
     with_numbers: bool,
 ) -> wire::Simulation {
     let verdict = match (&row.refusal, &row.evaluation) {
@@ -57,10 +50,8 @@ pub(crate) fn simulation(
         },
     });
     let (can_vote, cannot_vote) = match electorate {
-        Some(Electorate { voters, own }) => {
-            let own = own.into_iter().filter(|one| voters.iter().all(|v| v.person != one.person));
-            let cannot = own.map(no_voter).collect();
-            (Some(voters.into_iter().map(voter).collect()), Some(cannot))
+        Some(Voters { can, cannot }) => {
+            (Some(can.iter().map(voter).collect()), Some(cannot.iter().map(barred).collect()))
         }
         None => (None, None),
     };
@@ -84,11 +75,6 @@ const fn word(verdict: Verdict) -> &'static str {
         Verdict::Hold => "HOLD",
         Verdict::Deny => "DENY",
     }
-}
-
-fn no_voter(member: Member) -> wire::NoVoter {
-    let person_id = member.person.to_string();
-    wire::NoVoter { person_id, name: member.name, reason: "SELF_APPROVAL" }
 }
 
 fn refusal(rejection: Rejection, with_numbers: bool) -> wire::SimulatedRefusal {

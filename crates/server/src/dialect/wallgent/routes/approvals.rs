@@ -1,7 +1,7 @@
 //! `/v1/approvals` (spec §15.5).
 
-mod decide;
-mod explain;
+pub(super) mod decide;
+pub(super) mod explain;
 mod read;
 
 use countersign_domain::access::Permission;
@@ -13,8 +13,8 @@ use crate::app::App;
 
 pub(super) use explain::voters;
 
-const READ: Access = Access::Permission(Permission::ApprovalsRead);
-const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
+pub(super) const READ: Access = Access::Permission(Permission::ApprovalsRead);
+pub(super) const WRITE: Access = Access::Permission(Permission::ApprovalsWrite);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -22,4 +22,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::get))
         .routes(routes!(decide::approve))
         .routes(routes!(decide::reject))
+        .routes(routes!(decide::withdraw))
+        .routes(routes!(decide::cancel))
 }

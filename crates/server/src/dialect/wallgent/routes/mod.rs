@@ -6,6 +6,7 @@ mod approvals;
 mod audit_logs;
 mod description;
 mod events;
+mod inbox;
 mod network;
 mod organizations;
 mod payments;

@@ -3,8 +3,8 @@
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
-    agents, api_keys, approvals, audit_logs, events, network, organizations, payments, policies,
-    sandbox, templates, wallets,
+    agents, api_keys, approvals, audit_logs, events, inbox, network, organizations, payments,
+    policies, sandbox, templates, wallets,
 };
 use crate::app::App;
 
@@ -16,6 +16,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(payments::routes())
         .merge(policies::routes())
         .merge(approvals::routes())
+        .merge(inbox::routes())
         .merge(templates::routes())
         .merge(agents::routes())
         .merge(network::routes())

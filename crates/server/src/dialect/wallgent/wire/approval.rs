@@ -12,7 +12,7 @@ use super::{Finding, Payment};
 pub(crate) struct Approval {
     /// `apr_…`.
     pub(crate) id: String,
-    /// `PENDING`, `APPROVED`, `REJECTED`, `EXPIRED`.
+    /// `PENDING`, `APPROVED`, `REJECTED`, `EXPIRED`, `CANCELLED`.
     pub(crate) status: &'static str,
     /// The wallet that would pay.
     pub(crate) wallet_id: String,
@@ -51,19 +51,41 @@ pub(crate) struct Approval {
     pub(crate) updated_at: String,
     /// SHA-256 of exactly what is voted on.
     pub(crate) payload_hash: String,
+    /// How often the subject has changed, from 1.
+    pub(crate) revision: u32,
+    /// What waits.
+    pub(crate) subject: Subject,
     /// Who has to agree.
     pub(crate) requirement: Requirement,
     /// What people said so far, in order.
     pub(crate) votes: Vec<Vote>,
+    /// How many people have to say no, and how many have.
+    pub(crate) rejections: Rejections,
+    /// Who asked somebody else to vote for them.
+    pub(crate) delegations: Vec<Delegation>,
+    /// What happens next by itself.
+    pub(crate) next_step: Option<NextStep>,
+    /// Whether the people who are there could still meet it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reachability: Option<Reachability>,
+    /// Whether people may decide what they asked for themselves.
+    pub(crate) solo_mode: bool,
     /// Every rule that held it, with its numbers.
     pub(crate) why: Vec<Finding>,
     /// Whether this caller can decide it now.
     pub(crate) can_decide: bool,
-    /// Why not: `NOT_PENDING`, `NOT_A_PERSON`, `NO_PERMISSION`, `OUT_OF_SCOPE`, `SELF_APPROVAL`.
+    /// Why not: `NOT_PENDING`, `NOT_A_PERSON`, `NO_PERMISSION`, `OUT_OF_SCOPE`, `SELF_APPROVAL`,
+    /// `NOT_AN_APPROVER`, `NOT_YET`, `ALREADY_VOTED`, `LEFT`.
     pub(crate) cannot_decide_reason: Option<&'static str>,
     /// Everyone who may still decide; only when one request is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) voters: Option<Vec<Voter>>,
+    /// The same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) can_vote: Option<Vec<Voter>>,
+    /// Everyone else who is asked, and why they cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cannot_vote: Option<Vec<Barred>>,
     /// What became of the payment, once there is a decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) payment: Option<Payment>,
@@ -107,24 +129,42 @@ pub(crate) enum Requirement {
         count: u16,
         /// Of whom.
         approvers: Vec<Approvers>,
+        /// Who counts for it: `usr_…`; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        votes: Option<Vec<String>>,
+        /// How many more it takes; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        missing: Option<usize>,
+        /// Whether it is met; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        met: Option<bool>,
     },
     /// Each of these, by different people.
     All {
         /// The parts.
         #[schema(no_recursion)]
         of: Vec<Requirement>,
+        /// Whether it is met; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        met: Option<bool>,
     },
     /// One of these.
     Any {
         /// The options.
         #[schema(no_recursion)]
         of: Vec<Requirement>,
+        /// Whether it is met; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        met: Option<bool>,
     },
     /// One after the other.
     Then {
         /// The stages.
         #[schema(no_recursion)]
         of: Vec<Requirement>,
+        /// Whether it is met; only of a request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        met: Option<bool>,
     },
 }
 
@@ -155,11 +195,15 @@ pub(crate) enum Approvers {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Vote {
+    /// Its place among them, from 0.
+    pub(crate) index: u32,
     /// Who: `usr_…`.
     pub(crate) person_id: String,
+    /// For whom they stood in: `usr_…`.
+    pub(crate) on_behalf_of: Option<String>,
     /// With which key.
     pub(crate) key_id: String,
-    /// `APPROVE` or `REJECT`.
+    /// `APPROVE`, `REJECT`, `WITHDRAW` or `COMMENT`.
     pub(crate) decision: &'static str,
     /// Their words.
     pub(crate) comment: Option<String>,
@@ -167,6 +211,104 @@ pub(crate) struct Vote {
     pub(crate) payload_hash: String,
     /// When.
     pub(crate) created_at: String,
+    /// Whether it still counts: it was not taken back, and those whose it is are still there.
+    pub(crate) counts: bool,
+}
+
+/// What waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Subject {
+    /// `PAYMENT`.
+    pub(crate) r#type: &'static str,
+    /// Its id.
+    pub(crate) id: String,
+}
+
+/// How many people have to say no before a request ends.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Rejections {
+    /// How many.
+    pub(crate) needed: u16,
+    /// How many have.
+    pub(crate) given: usize,
+}
+
+/// Somebody who asked another to vote for them on this request.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Delegation {
+    /// Who asked: `usr_…`.
+    pub(crate) person_id: String,
+    /// Who votes: `usr_…`.
+    pub(crate) to: String,
+    /// Since when.
+    pub(crate) created_at: String,
+}
+
+/// What happens to a request by itself while it waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NextStep {
+    /// When.
+    pub(crate) at: String,
+    /// `REMIND`, `ESCALATE` or `REASSIGN`.
+    pub(crate) action: &'static str,
+}
+
+/// Whether people could meet a requirement.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reachability {
+    /// Whether they could.
+    pub(crate) reachable: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+}
+
+/// Somebody who is asked and cannot decide.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Barred {
+    /// `usr_…`.
+    pub(crate) person_id: String,
+    /// Their name.
+    pub(crate) name: String,
+    /// Why.
+    pub(crate) reason: &'static str,
+}
+
+/// Whom a policy asks, and what happens while nobody answers.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Terms {
+    /// Who has to agree.
+    pub(crate) requirement: Requirement,
+    /// How long a request waits, in seconds; null for the organization's setting.
+    pub(crate) ttl_seconds: Option<u32>,
+    /// How many people have to say no before it ends; 1 unless given.
+    pub(crate) rejections: u16,
+    /// What happens by itself, in the order of time.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// Something that happens to a request that still waits.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Step {
+    /// How long after the request was opened, in seconds.
+    pub(crate) after_seconds: u32,
+    /// `REMIND`, `ESCALATE` or `REASSIGN`.
+    pub(crate) action: &'static str,
+    /// Who suffices as well, or is asked instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requirement: Option<Requirement>,
+}
+
+/// The body of taking something back; it may be empty.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct TakeBack {
+    /// Why.
+    reason: Option<String>,
 }
 
 /// Somebody who may still decide.
@@ -188,4 +330,8 @@ pub(crate) struct DecideApproval {
     reason: Option<String>,
     /// The same.
     comment: Option<String>,
+    /// What was seen; another than the present one is refused.
+    payload_hash: Option<String>,
+    /// The person who is stood in for: `usr_…`.
+    on_behalf_of: Option<String>,
 }

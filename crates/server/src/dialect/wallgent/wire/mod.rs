@@ -8,6 +8,7 @@ mod batch;
 mod condition;
 mod event;
 mod failure;
+mod inbox;
 mod network;
 mod organization;
 mod page;
@@ -21,7 +22,8 @@ pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, Create
 pub(crate) use agent::{CreateFromTemplate, KeyRotated, NewAgent, Template, TemplatePolicy};
 pub(crate) use api_key::{ApiKey, CreateApiKey, NewApiKey, RevokedApiKey, UpdateApiKey};
 pub(crate) use approval::{
-    Approval, Approvers, DecideApproval, Requirement, TransactionDetails, Vote, Voter,
+    Approval, Approvers, Barred, DecideApproval, Delegation, NextStep, Reachability, Rejections,
+    Requirement, Step, Subject, TakeBack, Terms, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
 pub(crate) use batch::{
@@ -30,6 +32,9 @@ pub(crate) use batch::{
 pub(crate) use condition::{Compared, Condition, Window};
 pub(crate) use event::Event;
 pub(crate) use failure::Failure;
+pub(crate) use inbox::{
+    BulkResult, BulkResults, DecideApprovals, DelegateApproval, Explained, InboxItem,
+};
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
     Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,
@@ -42,7 +47,7 @@ pub(crate) use policy::{
 };
 pub(crate) use sandbox::FundSandbox;
 pub(crate) use simulation::{
-    Counterfactual, Headroom, NoVoter, SimulatedEvaluation, SimulatedRefusal, Simulation,
+    Counterfactual, Headroom, SimulatedEvaluation, SimulatedRefusal, Simulation,
 };
 pub(crate) use wallet::{
     Balance, ClosedWallet, CreateWallet, FundWallet, Funded, Hold, UpdateWallet, Wallet,

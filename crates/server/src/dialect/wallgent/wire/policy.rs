@@ -47,6 +47,8 @@ pub(crate) struct Policy {
     pub(crate) time_restrictions: Option<TimeRestrictions>,
     /// How long its approval requests wait, in seconds; null for the organization's setting.
     pub(crate) approval_ttl_seconds: Option<u32>,
+    /// Whom it asks when it holds a payment; null for one approval by anyone allowed.
+    pub(crate) approval: Option<super::Terms>,
     /// When it was created.
     pub(crate) created_at: String,
     /// When it last changed.
@@ -161,6 +163,8 @@ pub(crate) struct WritePolicy {
     time_restrictions: Option<TimeRestrictions>,
     /// 60 to 2592000.
     approval_ttl_seconds: Option<u32>,
+    /// Whom it asks when it holds a payment; null for one approval by anyone allowed.
+    approval: Option<super::Terms>,
     /// The older form: `MAX_AMOUNT`, `DAILY_LIMIT`, `VENDOR_ALLOWLIST`, `HUMAN_IN_THE_LOOP`.
     rules: Option<Vec<PolicyRule>>,
 }

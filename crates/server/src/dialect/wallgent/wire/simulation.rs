@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Finding, Requirement, Voter};
+use super::{Barred, Finding, Requirement, Voter};
 
 /// What would become of a payment. Numbers are for callers with `policies:read` that are no
 /// agents.
@@ -32,7 +32,7 @@ pub(crate) struct Simulation {
     pub(crate) can_vote: Option<Vec<Voter>>,
     /// Who could not, although they are members, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) cannot_vote: Option<Vec<NoVoter>>,
+    pub(crate) cannot_vote: Option<Vec<Barred>>,
     /// What is left of each limit and window, before this payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) headroom: Option<Vec<Headroom>>,
@@ -63,18 +63,6 @@ pub(crate) struct SimulatedEvaluation {
     pub(crate) verdict: &'static str,
     /// Every rule of every policy, with its numbers; without these only what is against it.
     pub(crate) findings: Vec<Finding>,
-}
-
-/// Somebody who could not decide.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NoVoter {
-    /// `usr_…`.
-    pub(crate) person_id: String,
-    /// Their name.
-    pub(crate) name: String,
-    /// Why not.
-    pub(crate) reason: &'static str,
 }
 
 /// What is left of a limit or of a window.

@@ -1,19 +1,18 @@
-//! Approving and rejecting.
+//! Approving and rejecting, and taking back: a vote, or the request itself.
 
-use countersign_domain::approval::{Approval, ApprovalStatus, Decision, Ineligible, ineligible};
-use countersign_domain::command::Command;
-use countersign_domain::outcome::Outcome;
-use countersign_domain::time::Timestamp;
+use countersign_domain::approval::Decision;
+use countersign_domain::command::{Access, Command};
+use countersign_domain::outcome::{Decided, Outcome};
 
-use super::WRITE;
-use crate::dialect::wallgent::call::Call;
+use super::{WRITE, explain};
+use crate::dialect::wallgent::call::{Call, Done};
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::render::ApprovalView;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
 
-/// Agrees to a request. The vote that decides executes the payment at once.
+/// Agrees to a request. The vote that decides executes the payment at once; before it the request
+/// stays pending.
 #[utoipa::path(post, path = "/v1/approvals/{id}/approve", tag = "approvals",
     params(("id" = String, Path)),
     request_body = Option<wire::DecideApproval>,
@@ -22,7 +21,8 @@ pub(super) async fn approve(Segment(id): Segment, call: Call) -> Answer<wire::Ap
     decide(&call, &id, Decision::Approve).await
 }
 
-/// Rejects a request. The payment is discarded and its money is free again.
+/// Rejects a request. The payment is discarded and its money is free again, once as many people
+/// have said no as its policies ask: one, unless they say more.
 #[utoipa::path(post, path = "/v1/approvals/{id}/reject", tag = "approvals",
     params(("id" = String, Path)),
     request_body = Option<wire::DecideApproval>,
@@ -31,38 +31,52 @@ pub(super) async fn reject(Segment(id): Segment, call: Call) -> Answer<wire::App
     decide(&call, &id, Decision::Reject).await
 }
 
-async fn decide(call: &Call, id: &str, decision: Decision) -> Answer<wire::Approval> {
+/// Takes the caller's vote back, until the request ends.
+#[utoipa::path(post, path = "/v1/approvals/{id}/withdraw", tag = "approvals",
+    params(("id" = String, Path)),
+    request_body = Option<wire::TakeBack>,
+    responses((status = 200, body = wire::Approval), (status = "4XX", body = wire::Failure)))]
+pub(super) async fn withdraw(Segment(id): Segment, call: Call) -> Answer<wire::Approval> {
+    decide(&call, &id, Decision::Withdraw).await
+}
+
+/// Takes a request back, for the one who made it. The payment is discarded and its money is free
+/// again.
+#[utoipa::path(post, path = "/v1/approvals/{id}/cancel", tag = "approvals",
+    params(("id" = String, Path)),
+    request_body = Option<wire::TakeBack>,
+    responses((status = 200, body = wire::Approval), (status = "4XX", body = wire::Failure)))]
+pub(super) async fn cancel(Segment(id): Segment, call: Call) -> Answer<wire::Approval> {
+    cancelled(&call, &id).await
+}
+
+/// A decision, and the request as it is then.
+pub(crate) async fn decide(call: &Call, id: &str, decision: Decision) -> Answer<wire::Approval> {
     let parsed = call.parse(|body| parse::decide_approval(body, (id, decision)));
     let done = call.submit(WRITE, parsed.map(Command::DecideApproval)).await?;
+    answer(call, done).await
+}
+
+/// A request that its requester takes back.
+pub(crate) async fn cancelled(call: &Call, id: &str) -> Answer<wire::Approval> {
+    let parsed = call.parse(|body| parse::cancel_approval(body, id));
+    let done = call.submit(Access::Own, parsed.map(Command::CancelApproval)).await?;
+    answer(call, done).await
+}
+
+/// The request after what was done to it.
+pub(crate) async fn answer(call: &Call, done: Done) -> Answer<wire::Approval> {
+    let replayed = done.replayed;
     let Outcome::Approval(decided) = done.outcome else {
         return Err(Failure::internal(format!("not a decision: {:?}", done.outcome)));
     };
-    let now = call.app.engine.now();
-    let view = ApprovalView {
-        approval: &decided.approval,
-        payment: &decided.payment,
-        votes: &decided.votes,
-        ineligible: still(call, &decided.approval, now).await,
-        voters: None,
-        now,
-    };
-    let body = wire::Approval {
-        payment: Some(render::payment(&decided.payment, now)),
-        ..render::approval(view)
-    };
-    Ok(Reply::ok(body).replayed(done.replayed))
+    Ok(Reply::ok(after(call, &decided).await?).replayed(replayed))
 }
 
-/// Why the caller cannot vote again. The decision stands, whatever this look at it comes to.
-async fn still(call: &Call, approval: &Approval, now: Timestamp) -> Option<Ineligible> {
-    if approval.effective_status(now) != ApprovalStatus::Pending {
-        return Some(Ineligible::NotPending);
-    }
-    match call.anyone().await {
-        Ok(reader) => {
-            let setting = reader.organization.settings.self_approval;
-            ineligible(approval, &reader.key, setting, now)
-        }
-        Err(_) => Some(Ineligible::NoPermission),
-    }
+/// The request with its explanation, and its payment.
+pub(crate) async fn after(call: &Call, decided: &Decided) -> Result<wire::Approval, Failure> {
+    let reader = call.anyone().await?;
+    let now = reader.engine.now();
+    let body = explain::whole(&reader, decided).await?;
+    Ok(wire::Approval { payment: Some(render::payment(&decided.payment, now)), ..body })
 }

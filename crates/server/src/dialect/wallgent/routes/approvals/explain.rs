@@ -1,43 +1,50 @@
 //! All that explains approval requests: what waits, what people said, who may still decide.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use countersign_domain::approval::{Approval, ApprovalStatus, Vote, Voter, ineligible};
-use countersign_domain::ids::{Id as _, PersonId};
+use countersign_domain::approval::{Approval, ApprovalStatus, Inquiry, Vote, Voters};
+use countersign_domain::ids::Id as _;
 use countersign_domain::key::ApiKey;
-use countersign_domain::organization::Member;
+use countersign_domain::outcome::Decided;
 use countersign_domain::payment::Payment;
 use countersign_domain::state::{Key, Range, Read, State};
-use countersign_domain::time::Timestamp;
 use countersign_engine::{List, Page};
 
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
+use crate::dialect::wallgent::reader::{People, Reader};
 use crate::dialect::wallgent::render::{self, ApprovalView};
 use crate::dialect::wallgent::wire;
 
 /// Requests with their explanations, all read at once.
-pub(super) async fn all(
+pub(crate) async fn all(
     reader: &Reader,
     approvals: Vec<Arc<Approval>>,
-    now: Timestamp,
 ) -> Result<Vec<(Arc<Approval>, wire::Approval)>, Failure> {
+    if approvals.is_empty() {
+        return Ok(Vec::new());
+    }
     let reads = approvals.iter().flat_map(|approval| subjects(approval)).collect();
-    let state = reader.load(reads).await?;
+    let (state, people) = (reader.load(reads).await?, reader.people().await?);
     let explain = |approval: Arc<Approval>| {
-        let body = explained(reader, (&approval, None), (&state, now))?;
+        let decided = found(&state, &approval)?;
+        let body = rendered(reader, (&decided, None), &people);
         Ok((approval, body))
     };
     approvals.into_iter().map(explain).collect()
 }
 
 /// A request with its explanation, and everyone who may still decide it.
-pub(super) async fn one(reader: &Reader, approval: &Approval) -> Result<wire::Approval, Failure> {
-    let now = reader.engine.now();
+pub(crate) async fn one(reader: &Reader, approval: &Approval) -> Result<wire::Approval, Failure> {
     let state = reader.load(subjects(approval)).await?;
-    let voters = voters(reader, approval, now).await?;
-    explained(reader, (approval, Some(voters)), (&state, now))
+    let decided = found(&state, &Arc::new(approval.clone()))?;
+    whole(reader, &decided).await
+}
+
+/// A request with everyone who may still decide it.
+pub(crate) async fn whole(reader: &Reader, decided: &Decided) -> Result<wire::Approval, Failure> {
+    let people = reader.people().await?;
+    let voters = voters(reader, (&decided.approval, &decided.votes), &people).await?;
+    Ok(rendered(reader, (decided, Some(voters)), &people))
 }
 
 fn subjects(approval: &Approval) -> Vec<Read> {
@@ -47,58 +54,59 @@ fn subjects(approval: &Approval) -> Vec<Read> {
     ]
 }
 
-fn explained(
-    reader: &Reader,
-    (approval, voters): (&Approval, Option<Vec<Voter>>),
-    (state, now): (&State, Timestamp),
-) -> Result<wire::Approval, Failure> {
+fn found(state: &State, approval: &Arc<Approval>) -> Result<Decided, Failure> {
     let name = (approval.org, approval.payment());
     let payment = state.get::<Payment>(name).map_err(Failure::not_loaded)?;
     let payment =
         payment.ok_or_else(|| Failure::internal("approval without payment".to_owned()))?;
     let range = Range::VotesOfApproval(approval.org, approval.id);
     let votes = state.range::<Vote>(range).map_err(Failure::not_loaded)?;
-    let setting = reader.organization.settings.self_approval;
-    Ok(render::approval(ApprovalView {
-        approval,
-        payment: &payment,
-        votes: &votes,
-        ineligible: ineligible(approval, &reader.key, setting, now),
+    Ok(Decided { approval: Arc::clone(approval), payment, votes })
+}
+
+fn rendered(
+    reader: &Reader,
+    (decided, voters): (&Decided, Option<Voters>),
+    people: &People,
+) -> wire::Approval {
+    render::approval(ApprovalView {
+        approval: &decided.approval,
+        payment: &decided.payment,
+        votes: &decided.votes,
+        roster: &people.roster,
+        key: Some(&reader.key),
+        setting: reader.organization.settings.self_approval,
         voters,
-        now,
-    }))
+        now: reader.engine.now(),
+    })
 }
 
 /// How many keys are looked at together.
 const KEYS_AT_ONCE: usize = 500;
 
-/// Everyone who may still decide a request, by name.
+/// Everyone who may still decide a request, and who of those that are asked cannot.
 pub(in crate::dialect::wallgent::routes) async fn voters(
     reader: &Reader,
-    approval: &Approval,
-    now: Timestamp,
-) -> Result<Vec<Voter>, Failure> {
-    if approval.effective_status(now) != ApprovalStatus::Pending {
-        return Ok(Vec::new());
+    (approval, votes): (&Approval, &[Arc<Vote>]),
+    people: &People,
+) -> Result<Voters, Failure> {
+    let now = reader.engine.now();
+    let approval = approval.effective(now);
+    if approval.status != ApprovalStatus::Pending {
+        return Ok(Voters::default());
     }
-    let members = reader.members().await?;
-    let members: Vec<Member> = members.iter().map(|member| (**member).clone()).collect();
-    let setting = reader.organization.settings.self_approval;
-    let mut found: BTreeMap<PersonId, Voter> = BTreeMap::new();
-    let mut after = None;
+    let (org, environment) = (approval.org, approval.environment);
+    let mut keys: Vec<Arc<ApiKey>> = Vec::new();
     loop {
-        let (org, environment) = (approval.org, approval.environment);
-        let page = Page { after, limit: KEYS_AT_ONCE };
-        let keys = reader.page::<ApiKey>(List::ApiKeys { org, environment }, page).await?;
-        let each = keys.iter().map(|key| &**key);
-        let able = Voter::of(approval, each, &members, (setting, now));
-        found.extend(able.into_iter().map(|voter| (voter.person, voter)));
-        match keys.last() {
-            Some(last) if keys.len() == KEYS_AT_ONCE => after = Some(last.id.ulid().0),
-            _ => break,
+        let page = Page { after: keys.last().map(|key| key.id.ulid().0), limit: KEYS_AT_ONCE };
+        let next = reader.page::<ApiKey>(List::ApiKeys { org, environment }, page).await?;
+        let is_last = next.len() < KEYS_AT_ONCE;
+        keys.extend(next);
+        if is_last {
+            break;
         }
     }
-    let mut voters: Vec<Voter> = found.into_values().collect();
-    voters.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(voters)
+    let when = (reader.organization.settings.self_approval, now);
+    let inquiry = Inquiry::of(&approval, votes, &people.roster, when);
+    Ok(inquiry.voters(keys.iter().map(|key| &**key), &people.members))
 }

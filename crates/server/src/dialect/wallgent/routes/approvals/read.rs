@@ -38,7 +38,7 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::Approval>> {
     let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
     let list = List::Approvals { org, environment, only, status, now };
     let approvals = reader.page::<Approval>(list, query.look_ahead()).await?;
-    let rows = explain::all(&reader, approvals, now).await?;
+    let rows = explain::all(&reader, approvals).await?;
     let position = |(approval, _): &(Arc<Approval>, wire::Approval)| approval.id.ulid().0;
     let item = |(_, body): (Arc<Approval>, wire::Approval)| body;
     Ok(Reply::ok(render::page(APPROVALS, query, rows, (position, item))))

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use countersign_domain::access::Permission;
-use countersign_domain::approval::Approval;
-use countersign_domain::organization::Member;
+use countersign_domain::approval::{Approval, Voters};
 use countersign_domain::payment::{Asker, simulate as work_out};
 
 use super::WRITE;
@@ -38,10 +37,7 @@ pub(super) async fn simulate(call: Call) -> Answer<wire::Simulation> {
     Ok(Reply::ok(render::simulation(found, electorate, with_numbers)))
 }
 
-async fn electorate(reader: &Reader, approval: &Approval) -> Result<render::Electorate, Failure> {
-    let voters = voters(reader, approval, reader.engine.now()).await?;
-    let members = reader.members().await?;
-    let behind = |member: &&Arc<Member>| approval.requester.people.contains(&member.person);
-    let own = members.iter().filter(behind).map(|member| (**member).clone()).collect();
-    Ok(render::Electorate { voters, own })
+async fn electorate(reader: &Reader, approval: &Approval) -> Result<Voters, Failure> {
+    let people = reader.people().await?;
+    voters(reader, (approval, &[]), &people).await
 }

@@ -1,0 +1,86 @@
+//! What waits.
+
+use std::sync::Arc;
+
+use countersign_domain::approval::{Approval, ApprovalStatus};
+use countersign_domain::ids::Id as _;
+use countersign_engine::{List, Page};
+
+use super::item::item;
+use crate::dialect::wallgent::call::Call;
+use crate::dialect::wallgent::error::Failure;
+use crate::dialect::wallgent::parse::{Cursor, PageQuery};
+use crate::dialect::wallgent::reader::Reader;
+use crate::dialect::wallgent::routes::approvals::{READ, explain};
+use crate::dialect::wallgent::routes::reply::{Answer, Reply};
+use crate::dialect::wallgent::{parse, render, wire};
+
+const INBOX: Cursor = Cursor("inbox");
+
+/// How many requests are looked at for one page that shows the caller's own alone.
+const LOOKS_MAX: usize = 20;
+
+/// Lists every request that the caller may see, newest first; the pending ones unless `status` says
+/// otherwise. With `mine=true` only those on which the caller's vote still counts.
+#[utoipa::path(get, path = "/v1/inbox", tag = "inbox",
+    params(
+        ("status" = Option<String>, Query, description = "PENDING unless given; ALL for any"),
+        ("subject" = Option<String>, Query, description = "PAYMENT"),
+        ("mine" = Option<bool>, Query),
+        ("walletId" = Option<String>, Query),
+        ("limit" = Option<u32>, Query),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = wire::PageBody<wire::InboxItem>),
+        (status = "4XX", body = wire::Failure),
+    ))]
+pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> {
+    let reader = call.reader(READ).await?;
+    let query = PageQuery::parse(&call.query, INBOX, 20)?;
+    let status = match call.query.get("status") {
+        None => Some(ApprovalStatus::Pending),
+        Some("ALL") => None,
+        Some(_) => parse::approval_status(&call.query)?,
+    };
+    match call.query.get("subject") {
+        None | Some("PAYMENT") => {}
+        Some(_) => return Err(Failure::invalid("subject", "must be PAYMENT")),
+    }
+    let mine = match call.query.get("mine") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(Failure::invalid("mine", "must be true or false")),
+    };
+    let only = reader.narrowed(&call.query).await?;
+    let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
+    let list = List::Approvals { org, environment, only, status, now };
+    let rows = found(&reader, list, (query.look_ahead(), mine)).await?;
+    let position = |(id, _): &(u128, wire::InboxItem)| *id;
+    let body = |(_, body): (u128, wire::InboxItem)| body;
+    Ok(Reply::ok(render::page(INBOX, query, rows, (position, body))))
+}
+
+/// A page of items; of the caller's own as many pages are looked at as it takes, to a bound.
+async fn found(
+    reader: &Reader,
+    list: List,
+    (mut page, mine): (Page, bool),
+) -> Result<Vec<(u128, wire::InboxItem)>, Failure> {
+    let mut rows = Vec::new();
+    for _ in 0..LOOKS_MAX {
+        let approvals: Vec<Arc<Approval>> = reader.page(list.clone(), page).await?;
+        let (last, seen) = (approvals.last().map(|row| row.id.ulid().0), approvals.len());
+        for (approval, body) in explain::all(reader, approvals).await? {
+            if !mine || body.can_decide {
+                rows.push((approval.id.ulid().0, item(reader, (approval, body))));
+            }
+        }
+        if !mine || seen < page.limit || rows.len() >= page.limit {
+            break;
+        }
+        page.after = last;
+    }
+    rows.truncate(page.limit);
+    Ok(rows)
+}
