@@ -5,6 +5,7 @@ use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
+use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
 use crate::wallet::{reads_of_debit, reads_of_wallet};
 
@@ -82,12 +83,6 @@ impl Command {
     pub(crate) fn reads(&self, draft: &Draft<'_>, org: OrgId) -> Result<Vec<Read>, Halt> {
         let mut reads = Vec::new();
         match self {
-            Self::CreateOrganization(_)
-            | Self::AddMember(_)
-            | Self::UpdateOrganization(_)
-            | Self::CreateWallet(_)
-            | Self::CreateAgent(_)
-            | Self::TouchKeys(_) => {}
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
@@ -99,14 +94,10 @@ impl Command {
                 reads.push(Range::PendingApprovalsOfWallet(org, *id).into());
                 reads.push(Range::ActiveKeysOfWallet(org, *id).into());
             }
-            Self::SendPayment(verb) => {
-                reads_of_debit(org, verb.from, &mut reads);
-                credited(draft, LocatorKey::Wallet(verb.to), &mut reads)?;
-            }
+            Self::SendPayment(verb) => paid(draft, (org, verb), &mut reads)?,
             Self::SendBatch(verb) => {
                 for item in &verb.items {
-                    reads_of_debit(org, item.payment.from, &mut reads);
-                    credited(draft, LocatorKey::Wallet(item.payment.to), &mut reads)?;
+                    paid(draft, (org, &item.payment), &mut reads)?;
                 }
             }
             Self::PayAddress(verb) => {
@@ -130,20 +121,11 @@ impl Command {
                 reads.extend(reads_of_terms(org, verb.terms.iter().flatten().next()));
             }
             Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
-            Self::DecideApproval(verb) => {
-                approval(org, verb.approval, &mut reads);
-                let others = verb.on_behalf_of.is_some();
-                reads.extend(others.then_some(Range::MembersOfOrganization(org).into()));
-            }
-            Self::DecideApprovals(verb) => {
-                verb.items.iter().for_each(|(id, _)| approval(org, *id, &mut reads));
-            }
-            Self::CancelApproval(verb) => approval(org, verb.approval, &mut reads),
-            Self::DelegateApproval(verb) => {
-                approval(org, verb.approval, &mut reads);
-                reads.push(Range::MembersOfOrganization(org).into());
-            }
-            Self::AdvanceApproval(verb) => approval(org, verb.approval, &mut reads),
+            Self::DecideApproval(_)
+            | Self::DecideApprovals(_)
+            | Self::CancelApproval(_)
+            | Self::DelegateApproval(_)
+            | Self::AdvanceApproval(_) => self.reads_of_approvals(org, &mut reads),
             Self::AdjustBudget(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::Agent(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::RotateAgentKey(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
@@ -162,9 +144,47 @@ impl Command {
                 reads.extend(scope.map(|id| Key::Wallet(org, *id).into()));
             }
             Self::RevokeKey(verb) => reads.push(Key::ApiKey(org, verb.key).into()),
+            Self::CreateOrganization(_)
+            | Self::AddMember(_)
+            | Self::UpdateOrganization(_)
+            | Self::CreateWallet(_)
+            | Self::CreateAgent(_)
+            | Self::TouchKeys(_) => {}
         }
         Ok(reads)
     }
+
+    /// The requests that the command names, with what was said about them.
+    fn reads_of_approvals(&self, org: OrgId, reads: &mut Vec<Read>) {
+        let mut everybody = false;
+        match self {
+            Self::DecideApproval(verb) => {
+                approval(org, verb.approval, reads);
+                everybody = verb.on_behalf_of.is_some();
+            }
+            Self::DecideApprovals(verb) => {
+                verb.items.iter().for_each(|(id, _)| approval(org, *id, reads));
+            }
+            Self::DelegateApproval(verb) => {
+                approval(org, verb.approval, reads);
+                everybody = true;
+            }
+            Self::CancelApproval(verb) => approval(org, verb.approval, reads),
+            Self::AdvanceApproval(verb) => approval(org, verb.approval, reads),
+            _ => {}
+        }
+        reads.extend(everybody.then_some(Range::MembersOfOrganization(org).into()));
+    }
+}
+
+/// Both ends of a payment.
+fn paid(
+    draft: &Draft<'_>,
+    (org, verb): (OrgId, &SendPayment),
+    reads: &mut Vec<Read>,
+) -> Result<(), Halt> {
+    reads_of_debit(org, verb.from, reads);
+    credited(draft, LocatorKey::Wallet(verb.to), reads)
 }
 
 /// A wallet that is paid, in whichever organization it is. Its organization's log and books are

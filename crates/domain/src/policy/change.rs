@@ -65,7 +65,7 @@ pub(crate) fn update(
     }
     .with_counters(&before.counters);
     after.check()?;
-    let terms = verb.terms.as_ref().map_or(None, Option::as_ref);
+    let terms = verb.terms.as_ref().and_then(Option::as_ref);
     check_terms(draft, after.org, (terms, after.approval_ttl_seconds))?;
     if let (Some(terms), Some(_)) = (&after.terms, verb.approval_ttl_seconds) {
         let checked = terms.check(after.approval_ttl_seconds);

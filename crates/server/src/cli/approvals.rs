@@ -9,15 +9,15 @@ use super::global::{Global, Identity};
 use super::money::grouped;
 use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
-use super::target;
 use super::visible::visible;
+use super::{requirement, target};
 
 /// Look at what waits for a decision, and decide. In a sandbox as the reviewer.
 #[derive(clap::Subcommand)]
 pub(super) enum Approvals {
     /// List approval requests, newest first.
     Ls {
-        /// PENDING, APPROVED, REJECTED, EXPIRED or ALL.
+        /// PENDING, APPROVED, REJECTED, EXPIRED, CANCELLED or ALL.
         #[arg(long, default_value = "PENDING", ignore_case = true, value_parser = STATUSES)]
         status: String,
     },
@@ -33,6 +33,12 @@ pub(super) enum Approvals {
         /// A word about it.
         #[arg(long, value_name = "TEXT", visible_alias = "reason")]
         comment: Option<String>,
+        /// What was seen: the vote is refused if it is not that any more.
+        #[arg(long, value_name = "HASH")]
+        hash: Option<String>,
+        /// The person who is stood in for: `usr_…`.
+        #[arg(long = "for", value_name = "PERSON")]
+        on_behalf_of: Option<String>,
     },
     /// Reject a request.
     Reject {
@@ -41,17 +47,52 @@ pub(super) enum Approvals {
         /// Why.
         #[arg(long, value_name = "TEXT", visible_alias = "comment")]
         reason: Option<String>,
+        /// What was seen: the vote is refused if it is not that any more.
+        #[arg(long, value_name = "HASH")]
+        hash: Option<String>,
+        /// The person who is stood in for: `usr_…`.
+        #[arg(long = "for", value_name = "PERSON")]
+        on_behalf_of: Option<String>,
+    },
+    /// Take your vote back.
+    Withdraw {
+        /// The request: `apr_…`.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT", visible_alias = "comment")]
+        reason: Option<String>,
+    },
+    /// Take a request back that you made.
+    Cancel {
+        /// The request: `apr_…`.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT", visible_alias = "comment")]
+        reason: Option<String>,
+    },
+    /// Let somebody else vote in your place, on this request.
+    Delegate {
+        /// The request: `apr_…`.
+        id: String,
+        /// Who: `usr_…`; nobody any more where none is named.
+        #[arg(long, value_name = "PERSON")]
+        to: Option<String>,
     },
 }
 
-const STATUSES: [&str; 5] = ["PENDING", "APPROVED", "REJECTED", "EXPIRED", "ALL"];
+const STATUSES: [&str; 6] = ["PENDING", "APPROVED", "REJECTED", "EXPIRED", "CANCELLED", "ALL"];
 
 pub(super) async fn run(
     global: &Global,
     command: Approvals,
     output: Output,
 ) -> anyhow::Result<Exit> {
-    let api = Api::new(target::find(global, Identity::Reviewer)?)?;
+    // In a sandbox who asked is the operator, and who decides the reviewer.
+    let identity = match &command {
+        Approvals::Cancel { .. } => Identity::Operator,
+        _ => Identity::Reviewer,
+    };
+    let api = Api::new(target::find(global, identity)?)?;
     match command {
         Approvals::Ls { status } => ls(&api, &status.to_uppercase(), output).await,
         Approvals::Show { id } => {
@@ -60,9 +101,34 @@ pub(super) async fn run(
             show(&api, &approval, output).await;
             Ok(Exit::Done)
         }
-        Approvals::Approve { id, comment } => decide(&api, (&id, "approve"), comment, output).await,
-        Approvals::Reject { id, reason } => decide(&api, (&id, "reject"), reason, output).await,
+        Approvals::Approve { id, comment, hash, on_behalf_of } => {
+            let vote = vote(comment, hash, on_behalf_of);
+            decide(&api, (&id, "approvals", "approve"), &vote, output).await
+        }
+        Approvals::Reject { id, reason, hash, on_behalf_of } => {
+            let vote = vote(reason, hash, on_behalf_of);
+            decide(&api, (&id, "approvals", "reject"), &vote, output).await
+        }
+        Approvals::Withdraw { id, reason } => {
+            let words = vote(reason, None, None);
+            decide(&api, (&id, "approvals", "withdraw"), &words, output).await
+        }
+        Approvals::Cancel { id, reason } => {
+            let words = vote(reason, None, None);
+            decide(&api, (&id, "approvals", "cancel"), &words, output).await
+        }
+        Approvals::Delegate { id, to } => {
+            let body = json!({ "personId": to });
+            decide(&api, (&id, "inbox", "delegate"), &body, output).await
+        }
     }
+}
+
+/// The body of a vote.
+fn vote(words: Option<String>, hash: Option<String>, on_behalf_of: Option<String>) -> Value {
+    let members = [("reason", words), ("payloadHash", hash), ("onBehalfOf", on_behalf_of)];
+    let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(given.map(|(name, value)| (name, Value::from(value))).collect())
 }
 
 async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
@@ -113,16 +179,7 @@ async fn show(api: &Api, approval: &Value, output: Output) {
         line("why", &format!("{}: {}", visible(policy), visible(reason)));
     }
     line("expires", &expiry(approval));
-    for vote in list(approval, "votes") {
-        let (decision, comment) = (text(vote, "decision").to_lowercase(), text(vote, "comment"));
-        let vote = format!("{} {decision} {}", text(vote, "personId"), visible(comment));
-        line("vote", vote.trim_end());
-    }
-    let voters: Vec<String> =
-        list(approval, "voters").iter().map(|voter| visible(text(voter, "name"))).collect();
-    if !voters.is_empty() {
-        line("decides", &voters.join(", "));
-    }
+    requirement::asked(approval, output);
     if text(approval, "status") != "PENDING" {
         line("decided", text(approval, "resolvedAt"));
     } else if approval.get("canDecide").and_then(Value::as_bool) == Some(true) {
@@ -136,13 +193,12 @@ async fn show(api: &Api, approval: &Value, output: Output) {
 
 async fn decide(
     api: &Api,
-    (id, verb): (&str, &str),
-    reason: Option<String>,
+    (id, noun, verb): (&str, &str, &str),
+    body: &Value,
     output: Output,
 ) -> anyhow::Result<Exit> {
-    let body = reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
-    let path = format!("/v1/approvals/{}/{verb}", segment(id)?);
-    let (_, approval) = api.post(&path, &body, None).await?;
+    let path = format!("/v1/{noun}/{}/{verb}", segment(id)?);
+    let (_, approval) = api.post(&path, body, None).await?;
     output.value(&approval)?;
     let payment = approval.get("payment").unwrap_or(&Value::Null);
     let status = text(&approval, "status");

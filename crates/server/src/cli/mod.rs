@@ -26,6 +26,7 @@ mod output;
 mod pay;
 mod program;
 mod relocate;
+mod requirement;
 mod serve;
 mod target;
 #[cfg(test)]

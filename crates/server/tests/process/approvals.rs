@@ -40,6 +40,26 @@ fn the_waiting_is_told_why_until_when_and_by_whom() {
 }
 
 #[test]
+fn a_request_is_taken_back_by_who_made_it() {
+    let home = Home::new();
+    let _server = home.dev();
+    let (waiting, approval) = held(&home, "pay ops vendor 5000");
+    let nothing = home.run(&format!("approvals withdraw {approval}")).expect(1);
+    nothing.complains("no vote to take back");
+    let stale = format!("approvals approve {approval} --hash {}", "00".repeat(32));
+    home.run(&stale).expect(1).complains("not what was seen");
+    let other = home.run(&format!("approvals cancel {approval} --as reviewer")).expect(1);
+    other.complains("Only who asked");
+    let shown = home.run(&format!("approvals show {approval}")).expect(0);
+    shown.says("· 0 of 1 by anyone who may decide");
+    let cancelled = home.run(&format!("approvals cancel {approval} --reason Twice")).expect(0);
+    cancelled.says("cancelled · nothing was paid · txn_");
+    waiting.end().expect(4);
+    home.run("approvals ls --status cancelled").expect(0).says(&approval);
+    home.assert_holds();
+}
+
+#[test]
 fn an_agents_payment_is_rejected_and_its_money_is_free_again() {
     let home = Home::new();
     let _server = home.dev();

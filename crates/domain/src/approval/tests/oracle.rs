@@ -43,7 +43,9 @@ fn ways(requirement: &Requirement) -> Vec<Requirement> {
         for part in parts {
             let options = ways(part);
             let with = |before: &Vec<Requirement>| {
-                let longer = |option: &Requirement| [before.as_slice(), &[option.clone()]].concat();
+                let longer = |option: &Requirement| {
+                    [before.as_slice(), std::slice::from_ref(option)].concat()
+                };
                 options.iter().map(longer).collect::<Vec<_>>()
             };
             all = all.iter().flat_map(with).collect();

@@ -52,8 +52,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "a policy now asks for less",
-        "alice amends 'Review' asks '1 of dora' -> policy version 2",
+        "alice amends 'Review' asks '1 of approver|admin' -> policy version 2",
         "bob approves a -> approved",
+    ),
+    (
+        "a policy now asks others: those and these, by different people",
+        "alice amends 'Review' asks '1 of dora' -> policy version 2",
+        "bob approves a -> pending 2 votes
+         carol approves a -> approved",
     ),
     (
         "the policy is no more, or holds no more",
