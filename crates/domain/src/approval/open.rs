@@ -92,11 +92,7 @@ fn pins(evaluation: &Evaluation) -> Vec<PolicyPin> {
 
 /// The smallest waiting time of the holding policies, else the organization's, else the server's
 /// (spec §13.2).
-fn deadline(
-    draft: &Draft<'_>,
-    session: &Session,
-    judged: &Judged,
-) -> Result<Timestamp, Halt> {
+fn deadline(draft: &Draft<'_>, session: &Session, judged: &Judged) -> Result<Timestamp, Halt> {
     let own = judged.holding().filter_map(|policy| policy.approval_ttl_seconds).min();
     let of_organization = session.organization()?.settings.approval_ttl_seconds;
     let ttl = own.or(of_organization);

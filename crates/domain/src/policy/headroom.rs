@@ -3,9 +3,7 @@
 //! Both read only what the evaluation reads. A verdict changes with the amount at thresholds
 //! alone, so the thresholds are worked out and tried, nearest first: nothing is searched for.
 
-use super::{
-    Bound, Condition, Evaluation, Facts, Finding, Policy, Quantity, Verdict, evaluate,
-};
+use super::{Bound, Condition, Evaluation, Facts, Finding, Policy, Quantity, Verdict, evaluate};
 use crate::ids::PolicyId;
 use crate::money::Amount;
 use crate::time::Timestamp;

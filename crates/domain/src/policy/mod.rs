@@ -14,6 +14,7 @@ mod headroom;
 mod judge;
 mod period;
 mod policy;
+mod replay;
 mod rules;
 mod tally;
 #[cfg(test)]
@@ -29,17 +30,18 @@ pub use condition::{
     Structuring, Velocity,
 };
 pub use counter::{Counter, Ends, Initiator};
+pub(crate) use counting::{
+    count_failure, count_hold, count_posting, count_refusal, count_reversal,
+};
 pub use create::{CreatePolicy, RulesPatch};
 pub(crate) use create::{create, insert};
 pub use evaluate::{Facts, evaluate};
 pub use evaluation::{Denial, Effect, Evaluation, Finding, Rule, Verdict};
-pub(crate) use counting::{
-    count_failure, count_hold, count_posting, count_refusal, count_reversal,
-};
 pub use headroom::{Counterfactual, Fate, Headroom, counterfactual, headroom};
-pub(crate) use judge::{Case, Judged, judge, policies_of};
+pub(crate) use judge::{Case, Judged, judge, policies_of, reads_of_tallies};
 pub use period::{ROLLING_SECONDS, Window};
 pub use policy::{Policy, PolicyVersion};
+pub use replay::{Example, Outcomes, Proposal, Replay, ReplayReport, ReplayScope};
 pub use rules::Rules;
 pub use tally::{Count, Part, Tally, TallyName};
 pub use window::TimeWindow;

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod properties;
+mod replay;
 
 use crate::testing::check;
 
@@ -293,9 +294,9 @@ mod recipients {
 }
 
 mod told_beforehand {
-    use crate::money::Asset;
     use crate::access::Actor;
     use crate::approval::Approval;
+    use crate::money::Asset;
     use crate::payment::{SendPayment, preview};
     use crate::policy::{Effect, Evaluation};
     use crate::state::{Halt, State};

@@ -37,8 +37,7 @@ pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Chan
         && *rejection != late
     {
         // Windows may count attempts that came to nothing.
-        let logged =
-            |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
+        let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
         assert!(!changes.is_empty(), "a decided refusal is recorded");
         assert!(changes.iter().all(|change| logged(change.row())), "{rejection:?} moved something");
     }

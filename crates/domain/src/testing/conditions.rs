@@ -1,8 +1,8 @@
 //! Conditions in scripts: `if above 500.00`, `if sum 86400s wallet 1000.00+rejected`,
 //! `if first wallet`, `if to <names>`, `if agent`, `if meta kind=refund`, `says hold`.
 
-use super::words::{Words, amount};
 use super::Names;
+use super::words::{Words, amount};
 use crate::key::KeyKind;
 use crate::money::Asset;
 use crate::policy::{

@@ -189,6 +189,7 @@ pub fn facts(world: &mut World) -> Vec<Fact> {
         environment: Environment::Sandbox,
         from: wallet.id,
         to: live.id,
+        to_org: live.org,
         asset: payment.asset,
         amount: payment.amount,
         description: None,

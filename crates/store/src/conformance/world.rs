@@ -19,7 +19,10 @@ use countersign_domain::organization::{
     Partition, Person, Role, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
-use countersign_domain::policy::{Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName, Verdict, Window};
+use countersign_domain::policy::{
+    Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName,
+    Verdict, Window,
+};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};
 

@@ -28,12 +28,9 @@ fn conditions() -> impl Strategy<Value = Condition> {
         Condition::Amount(AmountBounds { at_least: Some(least), ..bounds })
     });
     let window = prop_oneof![Just(Window::Day), Just(Window::Rolling { seconds: 600 })];
-    let above = prop_oneof![
-        amounts().prop_map(Bound::Amount),
-        (0_u64..4).prop_map(Bound::Count),
-    ];
-    let counting = (any::<bool>(), any::<bool>())
-        .prop_map(|(held, rejected)| Counting { held, rejected });
+    let above = prop_oneof![amounts().prop_map(Bound::Amount), (0_u64..4).prop_map(Bound::Count),];
+    let counting =
+        (any::<bool>(), any::<bool>()).prop_map(|(held, rejected)| Counting { held, rejected });
     let per = prop_oneof![Just(Per::Wallet), Just(Per::Recipient), Just(Per::Initiator)];
     let velocity = (window, per, counting, above).prop_map(|(window, per, counting, above)| {
         Condition::Velocity(Velocity { window, per, counting, above })
@@ -129,7 +126,12 @@ fn tallies(policies: &[Policy], (posted, held, rejected): (Amount, Amount, Amoun
     tallies
 }
 
-fn facts<'a>(amount: Amount, spent: Amount, tallies: &'a Tallies, names: &'a [String]) -> Facts<'a> {
+fn facts<'a>(
+    amount: Amount,
+    spent: Amount,
+    tallies: &'a Tallies,
+    names: &'a [String],
+) -> Facts<'a> {
     let now = now();
     let (day, month, pending) = (now.day(), now.month(), Amount::ZERO);
     let spending = Spending { day, day_spent: spent, month, month_spent: spent, pending };

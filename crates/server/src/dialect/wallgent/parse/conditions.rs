@@ -56,10 +56,9 @@ fn condition(object: &Fields) -> Result<Condition, Failure> {
         "FIRST_TIME_RECIPIENT" => (&["per"], first_time),
         "ASSET" => (&["in"], asset),
         "RAIL" => (&["in"], rail),
-        "INITIATOR" => (
-            &["kinds", "notKinds", "keyIds", "notKeyIds", "personIds", "notPersonIds"],
-            initiator,
-        ),
+        "INITIATOR" => {
+            (&["kinds", "notKinds", "keyIds", "notKeyIds", "personIds", "notPersonIds"], initiator)
+        }
         "TIME" => (&["start", "end", "timezone", "days"], |object| {
             time_window_of(object).map(Condition::Time)
         }),

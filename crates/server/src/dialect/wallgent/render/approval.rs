@@ -101,7 +101,7 @@ pub(super) fn requirement(tree: &Requirement) -> wire::Requirement {
     }
 }
 
-fn approvers(of: &Approvers) -> wire::Approvers {
+pub(super) fn approvers(of: &Approvers) -> wire::Approvers {
     match of {
         Approvers::Permitted => wire::Approvers::AnyonePermitted,
         Approvers::Role(role) => wire::Approvers::Role { role: role.as_str() },

@@ -3,12 +3,12 @@
 use countersign_domain::approval::Voter;
 use countersign_domain::organization::Member;
 use countersign_domain::payment::Simulation;
-use countersign_domain::policy::{Effect, Fate, Finding, Rule, Verdict};
+use countersign_domain::policy::{Effect, Fate, Finding, Rule};
 use countersign_domain::rejection::Rejection;
 
 use super::approval::{requirement, voter};
 use super::condition::quantity;
-use super::policy::{finding, findings};
+use super::policy::{finding, findings, verdict as verdict_word};
 use super::{m2, timestamp};
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::wire;
@@ -29,10 +29,10 @@ pub(crate) fn simulation(
     let verdict = match (&row.refusal, &row.evaluation) {
         (Some(Rejection::PolicyDenied(_)), _) => "DENY",
         (Some(_), _) | (None, None) => "REFUSED",
-        (None, Some(evaluation)) => word(evaluation.verdict),
+        (None, Some(evaluation)) => verdict_word(evaluation.verdict),
     };
     let evaluation = row.evaluation.as_ref().map(|evaluation| wire::SimulatedEvaluation {
-        verdict: word(evaluation.verdict),
+        verdict: verdict_word(evaluation.verdict),
         findings: if with_numbers {
             findings(evaluation, row.asset)
         } else {
@@ -52,7 +52,7 @@ pub(crate) fn simulation(
     let counterfactual = row.counterfactual.map(|other| wire::Counterfactual {
         amount: m2(other.amount),
         verdict: match other.fate {
-            Fate::Judged(verdict) => word(verdict),
+            Fate::Judged(verdict) => verdict_word(verdict),
             Fate::Short => "REFUSED",
         },
     });
@@ -75,14 +75,6 @@ pub(crate) fn simulation(
         headroom: with_numbers.then(|| headroom.collect()),
         counterfactual: counterfactual.filter(|_| with_numbers),
         evaluation,
-    }
-}
-
-const fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allow => "ALLOW",
-        Verdict::Hold => "HOLD",
-        Verdict::Deny => "DENY",
     }
 }
 

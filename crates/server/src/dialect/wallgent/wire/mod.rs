@@ -4,6 +4,7 @@ mod agent;
 mod api_key;
 mod approval;
 mod audit_log;
+mod backtest;
 mod batch;
 mod condition;
 mod event;
@@ -24,6 +25,10 @@ pub(crate) use approval::{
     Approval, Approvers, DecideApproval, Requirement, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
+pub(crate) use backtest::{
+    Backtest, BacktestApprover, BacktestExample, BacktestProgress, BacktestRecipient,
+    BacktestResult, NewBacktest,
+};
 pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };
