@@ -65,7 +65,10 @@ impl UpdatePolicy {
         let after = Policy {
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             enabled: self.enabled.unwrap_or(before.enabled),
-            conditions: self.conditions.clone().unwrap_or_else(|| before.conditions.clone()),
+            conditions: match &self.conditions {
+                Some(conditions) => conditions.clone().into(),
+                None => before.conditions.clone(),
+            },
             outcome: self.outcome.unwrap_or(before.outcome),
             rules: self.rules.apply(&before.rules),
             terms: self.terms.clone().unwrap_or_else(|| before.terms.clone()),

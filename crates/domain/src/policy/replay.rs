@@ -100,18 +100,17 @@ impl Replay {
             return self.judge(body, &asked);
         }
         match &body.fact {
-            Fact::PolicyCreated { policy } | Fact::PolicyUpdated { after: policy, .. } => {
-                self.world.policy(policy);
-            }
+            Fact::PolicyCreated { policy } => self.world.policy(policy),
+            Fact::PolicyUpdated { after, .. } => self.world.policy(after),
             Fact::PolicyDeleted { policy } => self.world.drop_policy(policy),
             Fact::PaymentCompleted { payment, evaluation: None } if self.is_ours(payment) => {
                 self.complete(payment);
             }
             Fact::PaymentFailed { payment } if self.is_ours(payment) => self.fail(payment),
-            Fact::PaymentReversed { payment, .. } if self.is_ours(payment) => {
-                if !self.denied.contains(&payment.id) {
-                    self.world.take_back(payment);
-                }
+            Fact::PaymentReversed { payment, .. }
+                if self.is_ours(payment) && !self.denied.contains(&payment.id) =>
+            {
+                self.world.take_back(payment);
             }
             _ => {}
         }

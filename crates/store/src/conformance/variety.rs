@@ -139,7 +139,7 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let mut general = world.policy(from);
     general.wallet = None;
     general.outcome = Some(PolicyOutcome::Hold);
-    general.conditions = vec![Condition::FirstTimeRecipient(Ground::Organization)];
+    general.conditions = Box::new([Condition::FirstTimeRecipient(Ground::Organization)]);
     let general = general.with_counters(&[]);
     let outcome = Outcome::Wallet(countersign_domain::outcome::WalletView {
         wallet: world.wallet("made").into(),

@@ -22,7 +22,7 @@ pub(crate) struct Electorate {
 /// The answer, with all numbers or, to those who could stay below a threshold that they know,
 /// without any.
 pub(crate) fn simulation(
-    row: Simulation,
+    row: &Simulation,
     electorate: Option<Electorate>,
     with_numbers: bool,
 ) -> wire::Simulation {
@@ -37,7 +37,7 @@ pub(crate) fn simulation(
             findings(evaluation, row.asset)
         } else {
             let fired = evaluation.findings.iter().filter(|found| found.effect != Effect::Pass);
-            fired.map(|found| silent(found, &row)).collect()
+            fired.map(|found| silent(found, row)).collect()
         },
     });
     let headroom = row.headroom.iter().map(|left| wire::Headroom {
