@@ -56,6 +56,8 @@ pub(crate) enum Part {
     Engine,
     /// The rules alone.
     Decide,
+    /// Policies with windows, and a backtest of a leg's payments.
+    Policy,
     /// Processor time, memory, start, size.
     Cost,
 }

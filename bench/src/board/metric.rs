@@ -65,6 +65,16 @@ pub(crate) enum Metric {
     SingleFloor,
     /// Deciding one payment on rows that are in memory.
     Decide,
+    /// The same, in as many samples as with windows.
+    DecideUngoverned,
+    /// The same, with a policy of the organization that judges and counts.
+    DecideOneWindow,
+    /// The same, with ten of them.
+    DecideTenWindows,
+    /// The same, with a hundred of them.
+    DecideHundredWindows,
+    /// Payments replayed by a backtest whose policy judges and counts each.
+    Backtest,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -116,6 +126,7 @@ impl Metric {
             | Self::EngineFloor
             | Self::EngineFloorUncopied
             | Self::Single
+            | Self::Backtest
             | Self::SingleFloor => Unit::PerSecond,
             Self::EngineBatch => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,

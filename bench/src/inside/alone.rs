@@ -17,13 +17,26 @@ use crate::load::random::Random;
 /// As many as take a good part of a second.
 const PAYMENTS: u32 = 40_000;
 
+/// As many as take a good part of a second with a hundred windows.
+const PAYMENTS_GOVERNED: u32 = 4_000;
+
 /// The mean time of a decision. Its changes are thrown away: a state that grows would be measured
 /// too, and no batch has one.
 pub(crate) fn mean() -> Result<Duration> {
+    measured(0, PAYMENTS)
+}
+
+/// The same where so many policies of the organization judge and count as well.
+pub(crate) fn mean_governed(policies: usize) -> Result<Duration> {
+    measured(policies, PAYMENTS_GOVERNED)
+}
+
+fn measured(policies: usize, payments: u32) -> Result<Duration> {
     let mut rules = Alone::new();
     let scene = Scene::prepare(&mut rules)?;
+    scene.govern(&mut rules, policies)?;
     let mut random = Random::seeded(11);
-    let requests = (0..PAYMENTS).map(|_| scene.payment(&mut random));
+    let requests = (0..payments).map(|_| scene.payment(&mut random));
     let requests: Vec<Request> = requests.collect::<Result<_>>()?;
     let began = Instant::now();
     for request in requests {
@@ -31,7 +44,7 @@ pub(crate) fn mean() -> Result<Duration> {
             bail!("a payment was not posted");
         }
     }
-    Ok(began.elapsed() / PAYMENTS)
+    Ok(began.elapsed() / payments)
 }
 
 /// A state that holds everything, so that what it does not hold does not exist.

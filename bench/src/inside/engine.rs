@@ -6,9 +6,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use countersign_domain::access::Environment;
 use countersign_domain::command::Request;
+use countersign_domain::ids::{Id as _, OrgId, PolicyId, Ulid};
+use countersign_domain::money::Amount;
 use countersign_domain::outcome::Outcome;
-use countersign_engine::{Answered, Engine, EngineConfig, Store, SystemClock, audit};
+use countersign_domain::policy::{
+    Bound, Condition, Counting, CreatePolicy, Per, Policy, PolicyOutcome, Proposal, Replay,
+    ReplayScope, Rules, Velocity, Window,
+};
+use countersign_domain::state::Row;
+use countersign_domain::time::Timestamp;
+use countersign_engine::{Answered, Engine, EngineConfig, List, Page, Store, SystemClock, audit};
 use countersign_store::sqlite::SqliteStore;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
@@ -86,6 +95,28 @@ impl Inside {
         Ok(Leg { payments, batches: after.batches - before.batches, elapsed })
     }
 
+    /// Replays everything that was paid under a policy that judges and counts each payment;
+    /// returns the payments per second.
+    pub(crate) fn backtest(&self) -> Result<f64> {
+        self.runtime.block_on(async {
+            let page = Page { after: None, limit: 1 };
+            let rows = self.engine.page(List::Organizations, page).await?;
+            let Some(Row::Organization(organization)) = rows.first() else { bail!("nobody") };
+            let (environment, org) = (Environment::Sandbox, organization.id);
+            let (from, to) = (Timestamp::default(), self.engine.now().plus_seconds(1));
+            let scope = ReplayScope { org, environment, from, to };
+            let proposal = Proposal { standing: vec![counting(org)?], ..Proposal::default() };
+            let mut replay = Replay::new(scope, proposal);
+            let began = Instant::now();
+            self.engine.replay(org, &mut replay, |_| {}).await?;
+            let report = replay.report();
+            if report.unchanged() != report.replayed {
+                bail!("a policy that holds nothing has changed something");
+            }
+            Ok(report.replayed as f64 / began.elapsed().as_secs_f64().max(1e-9))
+        })
+    }
+
     /// Finishes what is under way, and checks every book.
     pub(crate) fn close(self) -> Result<()> {
         self.runtime.block_on(async {
@@ -97,6 +128,30 @@ impl Inside {
             Ok(())
         })
     }
+}
+
+/// A policy of the organization with a window that nothing reaches.
+fn counting(org: OrgId) -> Result<Policy> {
+    let bound = Amount::from_units(i128::MAX / 4);
+    let window = Velocity {
+        window: Window::Rolling { seconds: 86_400 },
+        per: Per::Wallet,
+        counting: Counting::default(),
+        above: Bound::Amount(bound),
+    };
+    let create = CreatePolicy {
+        wallet: None,
+        name: "Bench window".to_owned(),
+        enabled: true,
+        conditions: vec![Condition::Velocity(window)],
+        outcome: Some(PolicyOutcome::Hold),
+        terms: None,
+        approval_ttl_seconds: None,
+        rules: Rules::default(),
+    };
+    let id = PolicyId::from_ulid(Ulid(u128::MAX));
+    let policy = create.policy(id, (org, Environment::Sandbox), Timestamp::default());
+    policy.map_err(|rejection| anyhow!("{rejection:?}"))
 }
 
 impl Desk for Inside {

@@ -15,7 +15,10 @@ use countersign_domain::money::Amount;
 use countersign_domain::organization::{AddMember, CreateOrganization, Role};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::payment::SendPayment;
-use countersign_domain::policy::{CreatePolicy, Rules};
+use countersign_domain::policy::{
+    AmountBounds, Bound, Condition, Counting, CreatePolicy, Per, PolicyOutcome, Rules, Velocity,
+    Window,
+};
 use countersign_domain::wallet::{CreateWallet, FundWallet};
 
 use crate::load::random::Random;
@@ -48,6 +51,32 @@ impl Scene {
         let wallets = (0..WALLETS).map(|number| wallet(desk, &caller, number));
         let wallets = wallets.collect::<Result<Vec<_>>>()?;
         Ok(Self { caller, wallets: wallets.into() })
+    }
+
+    /// Adds policies of the organization, each with a bound and a window that nothing reaches.
+    pub(super) fn govern(&self, desk: &mut impl Desk, policies: usize) -> Result<()> {
+        let bound = Amount::from_units(1_000_000 * DOLLAR);
+        for number in 0..policies {
+            let amount = AmountBounds { below: Some(bound), ..AmountBounds::default() };
+            let window = Velocity {
+                window: Window::Rolling { seconds: 86_400 },
+                per: Per::Wallet,
+                counting: Counting::default(),
+                above: Bound::Amount(bound),
+            };
+            let policy = CreatePolicy {
+                wallet: None,
+                name: format!("Bench window {number}"),
+                enabled: true,
+                conditions: vec![Condition::Amount(amount), Condition::Velocity(window)],
+                outcome: Some(PolicyOutcome::Hold),
+                terms: None,
+                approval_ttl_seconds: None,
+                rules: Rules::default(),
+            };
+            desk.submit(request(self.caller.clone(), Command::CreatePolicy(policy)))?;
+        }
+        Ok(())
     }
 
     /// A payment of 0.01 between two random wallets under a key that nobody used before.

@@ -62,6 +62,10 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         if options.wants_ours(&[Part::Decide]) {
             inside::decide(&mut sheet).context("the rules")?;
         }
+        if options.wants_ours(&[Part::Policy]) {
+            settle()?;
+            inside::policies(options, &mut sheet).context("policies")?;
+        }
     }
     // The idle cluster would take nothing but memory from what follows; it has done its part.
     drop(cluster);

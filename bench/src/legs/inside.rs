@@ -37,6 +37,20 @@ pub(super) fn decide(sheet: &mut Sheet) -> Result<()> {
     Ok(())
 }
 
+/// Policies with windows, and a replay of what was paid in a leg.
+pub(super) fn policies(options: &Options, sheet: &mut Sheet) -> Result<()> {
+    sheet.note_time(Metric::DecideUngoverned, alone::mean_governed(0)?);
+    sheet.note_time(Metric::DecideOneWindow, alone::mean_governed(1)?);
+    sheet.note_time(Metric::DecideTenWindows, alone::mean_governed(10)?);
+    sheet.note_time(Metric::DecideHundredWindows, alone::mean_governed(100)?);
+    let folder = folder::durable(&options.dir)?;
+    let mut inside = Inside::open(&folder.path().join("data"), None)?;
+    let set = inside.prepare().context("setting the stage")?;
+    inside.run(&set, CONNECTIONS as u64, options.leg())?;
+    sheet.note(Metric::Backtest, inside.backtest().context("the backtest")?);
+    inside.close()
+}
+
 /// One leg of the engine, and the floor that writes what the leg has written.
 fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, ByHand)> {
     let folder = folder::durable(&options.dir)?;

@@ -84,6 +84,8 @@ ids! {
     AccountId = "acc_";
     /// A policy.
     PolicyId = "pol_";
+    /// A replay of what happened under other policies.
+    BacktestId = "bkt_";
     /// A payment, and every other transaction the wire names.
     PaymentId = "txn_";
     /// A batch of payments.

@@ -10,6 +10,7 @@ mod holds;
 mod moved;
 mod report;
 mod spent;
+mod tallies;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use holds::Holds;
 use moved::Moved;
 pub use report::{Complaint, Report};
 use spent::Spent;
+use tallies::Tallies;
 
 const PART: usize = 2_000;
 
@@ -68,7 +70,7 @@ async fn verify_organization(
     })
     .await?;
 
-    let mut holds = Holds::new(org);
+    let (mut holds, mut tallies) = (Holds::new(org), Tallies::new(org));
     each(store, Rows::Of(org, ScanKind::Holds), |hold| holds.hold(hold)).await?;
     each(store, Rows::Of(org, ScanKind::Approvals), |approval| holds.approval(approval, report))
         .await?;
@@ -76,10 +78,13 @@ async fn verify_organization(
         holds.payment(payment, report);
         moved.payment(payment, report);
         spent.payment(payment);
+        tallies.payment(payment);
     })
     .await?;
     each(store, Rows::Of(org, ScanKind::Accounts), |account| holds.account(account, report))
         .await?;
+    each(store, Rows::Of(org, ScanKind::Tallies), |tally| tallies.tally(tally, report)).await?;
+    tallies.end(report);
     holds.end(report);
     spent.end(report);
     books.end(report);

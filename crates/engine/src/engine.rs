@@ -143,6 +143,11 @@ impl Engine {
         self.inner.clock.now()
     }
 
+    /// The store, for what reads it part by part.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+
     /// The settings that decisions depend on.
     #[must_use]
     pub fn settings(&self) -> &Settings {

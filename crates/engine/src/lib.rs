@@ -5,6 +5,7 @@
 //! and commits everything in one durable transaction. No HTTP and no SQL here.
 
 pub mod audit;
+mod backtest;
 mod batch;
 mod clock;
 mod engine;

@@ -6,6 +6,7 @@ use countersign_domain::agent::Template;
 use countersign_engine::Engine;
 use utoipa::openapi::OpenApi;
 
+use crate::backtests::Backtests;
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::templates;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub stopping: Stopping,
     /// Counters and limits.
     pub traffic: Arc<Traffic>,
+    /// Replays under other policies.
+    pub(crate) backtests: Arc<Backtests>,
     /// Every route, as OpenAPI 3.1.
     pub description: &'static OpenApi,
 }

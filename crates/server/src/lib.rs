@@ -3,6 +3,7 @@
 //! No rule lives here: a handler parses, submits, renders.
 
 pub mod app;
+mod backtests;
 pub mod cli;
 mod config;
 mod dev;

@@ -24,7 +24,8 @@ macro_rules! kinds {
 
 kinds! {
     Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead,
+    LogRecord,
 }
 
 impl Kind {

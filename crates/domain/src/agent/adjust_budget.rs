@@ -128,6 +128,7 @@ fn short(
         environment: wallet.environment,
         from: wallet.id,
         to: default,
+        to_org: wallet.org,
         asset: wallet.currency,
         amount,
         description: None,

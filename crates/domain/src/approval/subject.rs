@@ -3,6 +3,7 @@
 use super::Approval;
 use crate::ids::OrgId;
 use crate::ledger::AccountKey;
+use crate::log::LogActor;
 use crate::payment::reads_of_posting;
 use crate::state::{Key, Range, Read};
 
@@ -21,6 +22,10 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
         account(approval.recipient_org, approval.recipient),
         Key::LogHead(approval.recipient_org).into(),
     ];
+    // Policies may want to know who asked.
+    if let LogActor::Key(key) = approval.requester.actor {
+        reads.push(Key::ApiKey(org, key).into());
+    }
     let books = (approval.environment, approval.asset);
     // Of a reversal the fee is that of the original, which is not known yet.
     let with_fee = !approval.fee.is_zero() || approval.reverses.is_some();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::EventName;
 use crate::access::Environment;
 use crate::approval::{Approval, Vote};
-use crate::ids::{ApprovalId, BatchId, KeyId, PaymentId, WalletId};
+use crate::ids::{ApprovalId, BatchId, KeyId, OrgId, PaymentId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -331,6 +331,8 @@ pub struct Attempt {
     pub from: WalletId,
     /// The wallet that was to be paid.
     pub to: WalletId,
+    /// Its organization.
+    pub to_org: OrgId,
     /// What the amount counts.
     pub asset: Asset,
     /// How much.

@@ -16,9 +16,11 @@ use crate::log::Fact;
 use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{BatchOutcome, Outcome};
+use crate::policy::reads_of_tallies;
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Read};
+use crate::wallet::Wallet;
 
 /// `POST /payments/batch`, 1–20 items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +116,10 @@ fn reads_of_items(
         let located = draft.get::<Locator>(LocatorKey::Wallet(item.payment.to))?;
         if let Some(LocatorTarget::Wallet { org: to, .. }) = located.map(|row| row.target) {
             reads.extend(reads_of_posting((environment, Asset::USD), (org, to), with_fee));
+        }
+        if let Some(from) = draft.get::<Wallet>((org, item.payment.from))? {
+            let ends = (&*from, item.payment.to);
+            reads.extend(reads_of_tallies(draft, ends, session.log_actor())?);
         }
         let Some(idempotency) = &item.idempotency else { continue };
         match find_record(draft, session, idempotency) {

@@ -321,6 +321,7 @@ fn deny(
         environment: parties.from.environment,
         from: parties.from.id,
         to: parties.to.id,
+        to_org: parties.to.org,
         asset: parties.from.currency,
         amount: asked.amount,
         description: asked.description,

@@ -11,6 +11,7 @@ use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
+use crate::time::Timestamp;
 
 /// `PATCH /policies/:id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,20 +52,7 @@ pub(crate) fn update(
     verb: &UpdatePolicy,
 ) -> Result<Answer, Halt> {
     let before = own_policy(draft, session, (verb.policy, verb.wallet))?;
-    let after = Policy {
-        name: verb.name.clone().unwrap_or_else(|| before.name.clone()),
-        enabled: verb.enabled.unwrap_or(before.enabled),
-        conditions: verb.conditions.clone().unwrap_or_else(|| before.conditions.clone()),
-        outcome: verb.outcome.unwrap_or(before.outcome),
-        rules: verb.rules.apply(&before.rules),
-        terms: verb.terms.clone().unwrap_or_else(|| before.terms.clone()),
-        approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(before.approval_ttl_seconds),
-        version: before.version + 1,
-        updated_at: draft.now(),
-        ..(*before).clone()
-    }
-    .with_counters(&before.counters);
-    after.check()?;
+    let after = verb.apply(&before, draft.now())?;
     let terms = verb.terms.as_ref().and_then(Option::as_ref);
     check_terms(draft, after.org, (terms, after.approval_ttl_seconds))?;
     if let (Some(terms), Some(_)) = (&after.terms, verb.approval_ttl_seconds) {
@@ -75,6 +63,30 @@ pub(crate) fn update(
     let (before, policy) = ((*before).clone(), after.clone());
     session.log(draft, Fact::PolicyUpdated { before, after: policy })?;
     Ok(Outcome::Policy(draft.update(after)).into())
+}
+
+impl UpdatePolicy {
+    /// The policy with the changes made: its next version.
+    pub fn apply(&self, before: &Policy, now: Timestamp) -> Result<Policy, Rejection> {
+        let after = Policy {
+            name: self.name.clone().unwrap_or_else(|| before.name.clone()),
+            enabled: self.enabled.unwrap_or(before.enabled),
+            conditions: match &self.conditions {
+                Some(conditions) => conditions.clone().into(),
+                None => before.conditions.clone(),
+            },
+            outcome: self.outcome.unwrap_or(before.outcome),
+            rules: self.rules.apply(&before.rules),
+            terms: self.terms.clone().unwrap_or_else(|| before.terms.clone()),
+            approval_ttl_seconds: self.approval_ttl_seconds.unwrap_or(before.approval_ttl_seconds),
+            version: before.version + 1,
+            updated_at: now,
+            ..before.clone()
+        }
+        .with_counters(&before.counters);
+        after.check()?;
+        Ok(after)
+    }
 }
 
 /// Deletes a policy; its versions are kept.

@@ -148,7 +148,7 @@ impl Policy {
             let number = self.version.saturating_mul(NUMBERS_PER_VERSION).saturating_add(index);
             counters.push(kept.copied().unwrap_or(Counter { number, window, per, attempts }));
         }
-        Self { counters, ..self }
+        Self { counters: counters.into(), ..self }
     }
 }
 

@@ -7,13 +7,14 @@ use super::{
 };
 use crate::access::Environment;
 use crate::approval::{Terms, check_terms};
-use crate::ids::WalletId;
+use crate::ids::{OrgId, PolicyId, WalletId};
 use crate::log::Fact;
 use crate::money::Amount;
 use crate::outcome::Outcome;
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Range};
+use crate::time::Timestamp;
 use crate::wallet::{WalletStatus, own_wallet};
 
 /// `POST /policies`.
@@ -113,30 +114,43 @@ pub(crate) fn insert(
     session: &Session,
     (environment, verb): (Environment, &CreatePolicy),
 ) -> Result<Arc<Policy>, Halt> {
-    let (org, created_at) = (session.org()?, draft.now());
-    let policy = Policy {
-        id: draft.fresh(),
-        org,
-        environment,
-        wallet: verb.wallet,
-        name: verb.name.clone(),
-        enabled: verb.enabled,
-        version: 1,
-        conditions: verb.conditions.clone(),
-        counters: Vec::new(),
-        outcome: verb.outcome,
-        rules: verb.rules.clone(),
-        terms: verb.terms.clone(),
-        approval_ttl_seconds: verb.approval_ttl_seconds,
-        created_at,
-        updated_at: created_at,
-        deleted_at: None,
-    }
-    .with_counters(&[]);
-    policy.check()?;
+    let place = (session.org()?, environment);
+    let policy = verb.policy(draft.fresh(), place, draft.now())?;
     draft.insert(PolicyVersion { org: policy.org, policy: policy.clone() });
     session.log(draft, Fact::PolicyCreated { policy: policy.clone() })?;
     Ok(draft.insert(policy))
+}
+
+impl CreatePolicy {
+    /// The policy in its first version.
+    pub fn policy(
+        &self,
+        id: PolicyId,
+        (org, environment): (OrgId, Environment),
+        created_at: Timestamp,
+    ) -> Result<Policy, Rejection> {
+        let policy = Policy {
+            id,
+            org,
+            environment,
+            wallet: self.wallet,
+            name: self.name.clone(),
+            enabled: self.enabled,
+            version: 1,
+            conditions: self.conditions.clone().into(),
+            counters: Box::default(),
+            outcome: self.outcome,
+            rules: self.rules.clone(),
+            terms: self.terms.clone(),
+            approval_ttl_seconds: self.approval_ttl_seconds,
+            created_at,
+            updated_at: created_at,
+            deleted_at: None,
+        }
+        .with_counters(&[]);
+        policy.check()?;
+        Ok(policy)
+    }
 }
 
 impl Policy {

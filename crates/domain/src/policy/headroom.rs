@@ -134,7 +134,7 @@ fn reduced(policy: &Policy, facts: &Facts<'_>) -> Option<Policy> {
     if !policy.enabled {
         return None;
     }
-    let mut reduced = Policy { name: String::new(), conditions: Vec::new(), ..policy.clone() };
+    let mut conditions = Vec::new();
     for condition in &policy.conditions {
         let depends = matches!(
             condition,
@@ -143,9 +143,11 @@ fn reduced(policy: &Policy, facts: &Facts<'_>) -> Option<Policy> {
         match super::compare::compare(policy, condition, facts).holds {
             Some(false) if !depends => return None,
             Some(true) if !depends => {}
-            _ => reduced.conditions.push(condition.clone()),
+            _ => conditions.push(condition.clone()),
         }
     }
+    let (name, conditions) = (String::new(), conditions.into());
+    let mut reduced = Policy { name, conditions, ..policy.clone() };
     let listed = |list: &Vec<String>| list.iter().any(|entry| facts.recipient.contains(entry));
     let rules = &mut reduced.rules;
     let blocked = rules.blocked_recipients.take().is_some_and(|list| listed(&list));

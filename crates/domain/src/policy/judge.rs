@@ -6,7 +6,7 @@ use super::{
     Counter, Ends, Evaluation, Facts, Finding, Initiator, Policy, PolicyVersion, Rail, Tallies,
     Tally, TallyName, evaluate,
 };
-use crate::ids::OrgId;
+use crate::ids::{OrgId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Spending;
 use crate::log::LogActor;
@@ -154,6 +154,20 @@ pub(crate) fn counted_by(policies: &[Arc<Policy>], ends: &Ends) -> Vec<Counted> 
         tallies.extend(policy.counters.iter().filter_map(name));
     }
     tallies
+}
+
+/// The tallies that judging a payment will ask for: a batch asks for those of all items at once.
+pub(crate) fn reads_of_tallies(
+    draft: &Draft<'_>,
+    (from, to): (&Wallet, WalletId),
+    by: LogActor,
+) -> Result<Vec<Read>, Halt> {
+    let policies = policies_of(draft, from)?;
+    let asked = policies.iter().any(|policy| policy.asks_for_initiator());
+    let initiator = if asked { initiator(draft, from.org, by)? } else { None };
+    let ends = Ends { from: from.id, to, asset: from.currency, initiator };
+    let counted = counted_by(&policies, &ends);
+    Ok(counted.iter().map(|counted| read_of(from.org, &counted.name)).collect())
 }
 
 /// Who asks is looked up only where a policy wants to know.

@@ -29,11 +29,11 @@ pub struct Policy {
     #[serde(with = "canonical::integer")]
     pub version: u32,
     /// It judges a payment only if all of these hold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub conditions: Vec<Condition>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub conditions: Box<[Condition]>,
     /// What its conditions count.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub counters: Vec<Counter>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub counters: Box<[Counter]>,
     /// What it says where it judges, beside its rules; none for its rules alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<PolicyOutcome>,
@@ -59,4 +59,9 @@ pub struct PolicyVersion {
     pub org: OrgId,
     /// The policy, as it was.
     pub policy: Policy,
+}
+
+/// An ordinary policy is written as it was before there were conditions.
+fn is_empty<T>(list: &[T]) -> bool {
+    list.is_empty()
 }

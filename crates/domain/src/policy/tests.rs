@@ -2,6 +2,7 @@
 
 mod conditions;
 mod properties;
+mod replay;
 
 use crate::testing::check;
 
@@ -415,8 +416,8 @@ mod evaluator {
             name: format!("policy {number}"),
             enabled,
             version: 1,
-            conditions: Vec::new(),
-            counters: Vec::new(),
+            conditions: Box::default(),
+            counters: Box::default(),
             outcome: None,
             rules,
             terms: None,

@@ -283,10 +283,12 @@ fn check_tallies(rows: &Rows) {
             let part = payment.posted_at.map(|at| tally.window.part(at));
             match payment.status {
                 PaymentStatus::PendingApproval => held = held.plus(one).unwrap(),
-                PaymentStatus::Posted if part.is_some() && part == newest => {
-                    if payment.kind != PaymentKind::Reversal {
-                        posted = posted.plus(one).unwrap();
-                    }
+                PaymentStatus::Posted
+                    if part.is_some()
+                        && part == newest
+                        && payment.kind != PaymentKind::Reversal =>
+                {
+                    posted = posted.plus(one).unwrap();
                 }
                 _ => {}
             }

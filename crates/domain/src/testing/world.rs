@@ -14,9 +14,9 @@ use crate::state::{Change, Key, Read, Row, State};
 use crate::time::Timestamp;
 
 /// The most rounds of loading that a command may need (ADR 0002): names, rows, what those lead to,
-/// and the tallies of policies that count, or the lists that a policy asks since a request was
-/// opened.
-const ROUNDS_MAX: usize = 4;
+/// a policy as it was, the lists that a policy asks since a request was opened, and the tallies of
+/// policies that count.
+const ROUNDS_MAX: usize = 5;
 
 /// How many commands of a script share a batch.
 const BATCH: usize = 5;

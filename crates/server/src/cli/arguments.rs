@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{approvals, audit, clock, db, dev, key, member, org, pay, relocate, serve, wallet};
+use super::{
+    approvals, audit, clock, db, dev, key, member, org, pay, policy, relocate, serve, wallet,
+};
 
 /// Payments that wait for a second signature.
 #[derive(Parser)]
@@ -32,6 +34,9 @@ pub(super) enum Command {
     /// Look at what waits for a decision, and decide.
     #[command(subcommand)]
     Approvals(approvals::Approvals),
+    /// Try policies out.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// List wallets.
     #[command(visible_alias = "balances")]
     Wallets,

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::{
-    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay,
+    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay, policy,
     relocate, serve, wallet, wallets,
 };
 
@@ -53,6 +53,7 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
         Command::Config => config::run(global, output),
         Command::Pay(arguments) => pay::run(global, &arguments, output).await,
         Command::Approvals(command) => approvals::run(global, command, output).await,
+        Command::Policy(command) => policy::run(global, command, output).await,
         Command::Wallets => wallets::run(global, output).await,
         Command::Wallet(command) => wallet::run(global, command, output).await,
         Command::Clock(command) => clock::run(global, command, output).await,

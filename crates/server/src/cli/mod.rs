@@ -24,6 +24,7 @@ mod operator;
 mod org;
 mod output;
 mod pay;
+mod policy;
 mod program;
 mod relocate;
 mod requirement;

@@ -62,7 +62,10 @@ const ROUTES: &str = "
     GET /v1/api-keys/own
     GET /v1/audit-logs
     GET /v1/events
+    GET /v1/policies/backtest/none1
     POST /v1/policies/evaluate {'from':'A','to':'vendor','amount':1}
+    POST /v1/policies/backtest {'from':'2026-01-01','to':'2026-01-02'}
+    POST /v1/payments/simulate {'from':'A','to':'vendor','amount':1}
     POST /v1/payments {'from':'A','to':'vendor','amount':1}
     POST /v1/payments/batch {'payments':[{'from':'A','to':'vendor','amount':1}]}
     POST /v1/network/pay {'from':'A','toAddress':'address','amount':1}

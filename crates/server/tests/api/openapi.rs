@@ -130,6 +130,7 @@ const SCOPE: &str = "
     GET /v1/payments/{id}
     POST /v1/payments/{id}/reverse
     POST /v1/payments/batch
+    POST /v1/payments/simulate
     POST /v1/policies
     GET /v1/policies
     GET /v1/policies/{id}
@@ -137,6 +138,8 @@ const SCOPE: &str = "
     PUT /v1/policies/{id}
     DELETE /v1/policies/{id}
     POST /v1/policies/evaluate
+    POST /v1/policies/backtest
+    GET /v1/policies/backtest/{id}
     GET /v1/policies/{id}/versions
     POST /v1/wallets/{id}/policies
     GET /v1/wallets/{id}/policies

@@ -146,7 +146,7 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let mut general = world.policy(from);
     general.wallet = None;
     general.outcome = Some(PolicyOutcome::Hold);
-    general.conditions = vec![Condition::FirstTimeRecipient(Ground::Organization)];
+    general.conditions = Box::new([Condition::FirstTimeRecipient(Ground::Organization)]);
     let general = general.with_counters(&[]);
     let outcome = Outcome::Wallet(countersign_domain::outcome::WalletView {
         wallet: world.wallet("made").into(),
@@ -196,6 +196,7 @@ pub fn facts(world: &mut World) -> Vec<Fact> {
         environment: Environment::Sandbox,
         from: wallet.id,
         to: live.id,
+        to_org: live.org,
         asset: payment.asset,
         amount: payment.amount,
         description: None,

@@ -51,5 +51,6 @@ macro_rules! registry {
 
 registry! {
     Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead, LogRecord,
+    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead,
+    LogRecord,
 }

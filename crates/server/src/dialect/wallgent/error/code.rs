@@ -38,6 +38,7 @@ codes! {
     WalletNotFound = "WALLET_NOT_FOUND", NOT_FOUND;
     MerchantNotFound = "MERCHANT_NOT_FOUND", NOT_FOUND;
     PolicyNotFound = "POLICY_NOT_FOUND", NOT_FOUND;
+    BacktestNotFound = "BACKTEST_NOT_FOUND", NOT_FOUND;
     PaymentNotFound = "PAYMENT_NOT_FOUND", NOT_FOUND;
     ApprovalNotFound = "APPROVAL_NOT_FOUND", NOT_FOUND;
     ApiKeyNotFound = "API_KEY_NOT_FOUND", NOT_FOUND;

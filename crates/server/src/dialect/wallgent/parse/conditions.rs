@@ -48,9 +48,12 @@ pub(super) fn outcome(fields: &Fields) -> Result<Option<Option<PolicyOutcome>>, 
     fields.nullable("outcome", read)
 }
 
+/// Reads the members of a condition.
+type Read = fn(&Fields) -> Result<Condition, Failure>;
+
 fn condition(object: &Fields) -> Result<Condition, Failure> {
     let kind = object.text("type", 64)?;
-    let (known, read): (&[&str], fn(&Fields) -> Result<Condition, Failure>) = match kind.as_str() {
+    let (known, read): (&[&str], Read) = match kind.as_str() {
         "AMOUNT" => (&["asset", "above", "atLeast", "below", "atMost"], amount),
         "RECIPIENT" => (&["in", "notIn"], recipient),
         "FIRST_TIME_RECIPIENT" => (&["per"], first_time),

@@ -184,7 +184,7 @@ fn delegation(row: &Delegation) -> wire::Delegation {
     }
 }
 
-fn approvers(of: &Approvers) -> wire::Approvers {
+pub(super) fn approvers(of: &Approvers) -> wire::Approvers {
     match of {
         Approvers::Permitted => wire::Approvers::AnyonePermitted,
         Approvers::Role(role) => wire::Approvers::Role { role: role.as_str() },

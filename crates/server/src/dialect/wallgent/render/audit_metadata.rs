@@ -62,7 +62,7 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::PolicyCreated { policy } | Fact::PolicyDeleted { policy } => policy_metadata(policy),
         Fact::PolicyUpdated { before, after } => with(
             json!({ "changes": changes(&super::policy(before), &super::policy(after)) }),
-            json!({ "walletId": after.wallet.map(|wallet| wallet.to_string()), "version": after.version }),
+            json!({ "walletId": wallet_of(after), "version": after.version }),
         ),
         Fact::ApprovalCreated { approval }
         | Fact::ApprovalApproved { approval }
@@ -250,7 +250,7 @@ fn batch_failed(failure: &BatchFailure) -> Value {
 
 fn policy_metadata(policy: &Policy) -> Value {
     json!({
-        "name": policy.name, "walletId": policy.wallet.map(|wallet| wallet.to_string()), "version": policy.version,
+        "name": policy.name, "walletId": wallet_of(policy), "version": policy.version,
         "policy": super::policy(policy),
     })
 }
@@ -268,4 +268,9 @@ fn approval_metadata(approval: &Approval) -> Value {
         "reason": resolution.and_then(|resolution| resolution.reason.clone()),
         "selfApproved": resolution.is_some_and(|resolution| resolution.own),
     })
+}
+
+/// The wallet of a policy; none where it is the organization's own.
+fn wallet_of(policy: &Policy) -> Option<String> {
+    policy.wallet.map(|wallet| wallet.to_string())
 }

@@ -56,11 +56,25 @@ pub(crate) fn why(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
 
 /// What every rule of every policy said, with all that was compared.
 pub(super) fn findings(evaluation: &Evaluation, asset: Asset) -> Vec<wire::Finding> {
+    findings_of(&evaluation.findings, asset)
+}
+
+/// Findings, with all that was compared.
+pub(super) fn findings_of(findings: &[Finding], asset: Asset) -> Vec<wire::Finding> {
     let told = |row: &Finding| wire::Finding {
         conditions: row.compared.iter().map(compared).collect(),
         ..finding(row, asset)
     };
-    evaluation.findings.iter().map(told).collect()
+    findings.iter().map(told).collect()
+}
+
+/// The word of a verdict.
+pub(super) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Allow => "ALLOW",
+        Verdict::Hold => "HOLD",
+        Verdict::Deny => "DENY",
+    }
 }
 
 pub(super) fn finding(row: &Finding, asset: Asset) -> wire::Finding {

@@ -2,12 +2,12 @@
 
 use countersign_domain::approval::Voters;
 use countersign_domain::payment::Simulation;
-use countersign_domain::policy::{Effect, Fate, Finding, Rule, Verdict};
+use countersign_domain::policy::{Effect, Fate, Finding, Rule};
 use countersign_domain::rejection::Rejection;
 
 use super::approval::{barred, requirement, voter};
 use super::condition::quantity;
-use super::policy::{finding, findings};
+use super::policy::{finding, findings, verdict as verdict_word};
 use super::{m2, timestamp};
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::wire;
@@ -15,22 +15,22 @@ use crate::dialect::wallgent::wire;
 /// The answer, with all numbers or, to those who could stay below a threshold that they know,
 /// without any.
 pub(crate) fn simulation(
-    row: Simulation,
+    row: &Simulation,
     electorate: Option<Voters>,
     with_numbers: bool,
 ) -> wire::Simulation {
     let verdict = match (&row.refusal, &row.evaluation) {
         (Some(Rejection::PolicyDenied(_)), _) => "DENY",
         (Some(_), _) | (None, None) => "REFUSED",
-        (None, Some(evaluation)) => word(evaluation.verdict),
+        (None, Some(evaluation)) => verdict_word(evaluation.verdict),
     };
     let evaluation = row.evaluation.as_ref().map(|evaluation| wire::SimulatedEvaluation {
-        verdict: word(evaluation.verdict),
+        verdict: verdict_word(evaluation.verdict),
         findings: if with_numbers {
             findings(evaluation, row.asset)
         } else {
             let fired = evaluation.findings.iter().filter(|found| found.effect != Effect::Pass);
-            fired.map(|found| silent(found, &row)).collect()
+            fired.map(|found| silent(found, row)).collect()
         },
     });
     let headroom = row.headroom.iter().map(|left| wire::Headroom {
@@ -45,7 +45,7 @@ pub(crate) fn simulation(
     let counterfactual = row.counterfactual.map(|other| wire::Counterfactual {
         amount: m2(other.amount),
         verdict: match other.fate {
-            Fate::Judged(verdict) => word(verdict),
+            Fate::Judged(verdict) => verdict_word(verdict),
             Fate::Short => "REFUSED",
         },
     });
@@ -66,14 +66,6 @@ pub(crate) fn simulation(
         headroom: with_numbers.then(|| headroom.collect()),
         counterfactual: counterfactual.filter(|_| with_numbers),
         evaluation,
-    }
-}
-
-const fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allow => "ALLOW",
-        Verdict::Hold => "HOLD",
-        Verdict::Deny => "DENY",
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/v1/policies` and `/v1/wallets/{id}/policies` (spec §15.4): two families, one handler each.
 
+mod backtest;
 mod evaluate;
 mod read;
 mod write;
@@ -27,4 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         ))
         .routes(routes!(read::versions))
         .routes(routes!(evaluate::evaluate))
+        .routes(routes!(backtest::start_backtest))
+        .routes(routes!(backtest::get_backtest))
 }

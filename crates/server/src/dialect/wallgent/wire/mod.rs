@@ -4,6 +4,7 @@ mod agent;
 mod api_key;
 mod approval;
 mod audit_log;
+mod backtest;
 mod batch;
 mod condition;
 mod event;
@@ -26,6 +27,10 @@ pub(crate) use approval::{
     Requirement, Step, Subject, TakeBack, Terms, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
+pub(crate) use backtest::{
+    Backtest, BacktestApprover, BacktestExample, BacktestProgress, BacktestRecipient,
+    BacktestResult, NewBacktest,
+};
 pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };

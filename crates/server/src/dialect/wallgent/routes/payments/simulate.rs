@@ -34,7 +34,7 @@ pub(super) async fn simulate(call: Call) -> Answer<wire::Simulation> {
         Some(approval) if with_numbers => Some(electorate(&reader, approval).await?),
         _ => None,
     };
-    Ok(Reply::ok(render::simulation(found, electorate, with_numbers)))
+    Ok(Reply::ok(render::simulation(&found, electorate, with_numbers)))
 }
 
 async fn electorate(reader: &Reader, approval: &Approval) -> Result<Voters, Failure> {
