@@ -54,6 +54,9 @@ pub(crate) enum Part {
     S7,
     /// Engine and store without HTTP, against the same rows written by hand; and in batches of one.
     Engine,
+    /// The same with the rows in PostgreSQL.
+    #[value(name = "PG-ENGINE")]
+    PgEngine,
     /// The rules alone.
     Decide,
     /// Policies with windows, and a backtest of a leg's payments.

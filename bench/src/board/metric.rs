@@ -63,6 +63,12 @@ pub(crate) enum Metric {
     Single,
     /// The same rows, written by hand and committed payment by payment.
     SingleFloor,
+    /// Payments through engine and PostgreSQL store, without HTTP.
+    EngineOnPostgres,
+    /// The same rows, written set by set inside the database in as many transactions.
+    EngineOnPostgresFloor,
+    /// Payments per batch of the engine on PostgreSQL.
+    EngineOnPostgresBatch,
     /// Deciding one payment on rows that are in memory.
     Decide,
     /// The same, in as many samples as with windows.
@@ -79,6 +85,12 @@ pub(crate) enum Metric {
     ServerCpu,
     /// The load generator's processor time per payment under full load.
     GeneratorCpu,
+    /// The server's processor time per payment to one wallet, its rows in PostgreSQL.
+    ServerCpuOnPostgres,
+    /// PostgreSQL's own processor time per such payment.
+    PostgresCpu,
+    /// Bytes of PostgreSQL's write-ahead log per such payment.
+    PostgresLog,
     /// The server's resident memory before its first request.
     MemoryIdle,
     /// The most resident memory the server had during the payment legs.
@@ -126,9 +138,11 @@ impl Metric {
             | Self::EngineFloor
             | Self::EngineFloorUncopied
             | Self::Single
+            | Self::SingleFloor
             | Self::Backtest
-            | Self::SingleFloor => Unit::PerSecond,
-            Self::EngineBatch => Unit::Number,
+            | Self::EngineOnPostgres
+            | Self::EngineOnPostgresFloor => Unit::PerSecond,
+            Self::EngineBatch | Self::EngineOnPostgresBatch | Self::PostgresLog => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
             Self::StartEmpty | Self::StartFull => Unit::Milliseconds,
             _ => Unit::Microseconds,

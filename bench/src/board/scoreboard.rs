@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 37] = [
+pub(crate) const ROWS: [Definition; 42] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -86,6 +86,9 @@ pub(crate) const ROWS: [Definition; 37] = [
         bar: Some(AtLeast(0.95)),
         goal: None,
     },
+    Definition::figure("PG", "server CPU per payment, hot", Metric::ServerCpuOnPostgres, None),
+    Definition::figure("PG", "PostgreSQL's CPU per payment, hot", Metric::PostgresCpu, None),
+    Definition::figure("PG", "bytes of its log per payment, hot", Metric::PostgresLog, None),
     Definition {
         id: "S4",
         what: "API, random wallets ÷ JSON echo",
@@ -163,6 +166,12 @@ pub(crate) const ROWS: [Definition; 37] = [
         "natural batches ÷ batches of one",
         (Metric::Engine, Metric::Single),
     ),
+    Definition::compared(
+        "engine PG",
+        "engine and PostgreSQL without HTTP ÷ the same rows by hand, inside the database",
+        (Metric::EngineOnPostgres, Metric::EngineOnPostgresFloor),
+    ),
+    Definition::figure("engine PG", "payments per batch", Metric::EngineOnPostgresBatch, None),
     Definition::figure("decide", "deciding one payment", Metric::Decide, None),
     Definition::compared(
         "policy",

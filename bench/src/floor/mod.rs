@@ -3,6 +3,7 @@
 
 pub(crate) mod commit;
 pub(crate) mod replay;
+pub(crate) mod set_based;
 
 mod table;
 

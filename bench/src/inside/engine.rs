@@ -1,5 +1,5 @@
-//! The engine on the SQLite store, as the server uses it, but without the server: many tasks that
-//! each send their next payment when they have the answer.
+//! The engine on its store, as the server uses it, but without the server: many tasks that each send
+//! their next payment when they have the answer.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use countersign_domain::policy::{
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Answered, Engine, EngineConfig, List, Page, Store, SystemClock, audit};
+use countersign_store::postgres::PostgresStore;
 use countersign_store::sqlite::SqliteStore;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
@@ -43,26 +44,38 @@ impl Leg {
     }
 }
 
-/// An engine on a data folder.
+/// Where the rows of an engine are.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'p> {
+    /// In a data folder.
+    Folder(&'p Path),
+    /// In the PostgreSQL database of this URL.
+    Database(&'p str),
+}
+
+/// An engine on its store.
 pub(crate) struct Inside {
     runtime: Runtime,
     engine: Engine,
-    store: Arc<SqliteStore>,
+    store: Arc<dyn Store>,
 }
 
-/// The stage of a folder, to be played on again after the folder was closed.
+/// The stage of a place, to be played on again after the place was closed.
 pub(crate) struct Set(Scene);
 
 impl Inside {
-    /// Opens a data folder with batches of at most `batch_max`, or of the engine's own size.
-    pub(crate) fn open(folder: &Path, batch_max: Option<usize>) -> Result<Self> {
+    /// Opens a place with batches of at most `batch_max`, or of the engine's own size.
+    pub(crate) fn open(place: Place<'_>, batch_max: Option<usize>) -> Result<Self> {
         // One thread for all clients, as the load generator has; the engine brings its own.
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let store = Arc::new(SqliteStore::open(folder)?);
+        let store: Arc<dyn Store> = match place {
+            Place::Folder(folder) => Arc::new(SqliteStore::open(folder)?),
+            Place::Database(url) => Arc::new(runtime.block_on(PostgresStore::connect(url))?),
+        };
         let mut config = EngineConfig::default();
         config.batch_max = batch_max.unwrap_or(config.batch_max);
         let clock = Arc::new(SystemClock::default());
-        let engine = runtime.block_on(Engine::start(Arc::clone(&store) as _, clock, config))?;
+        let engine = runtime.block_on(Engine::start(Arc::clone(&store), clock, config))?;
         Ok(Self { runtime, engine, store })
     }
 
@@ -121,7 +134,7 @@ impl Inside {
     pub(crate) fn close(self) -> Result<()> {
         self.runtime.block_on(async {
             self.engine.shutdown().await;
-            let report = audit::verify(&*self.store as &dyn Store).await?;
+            let report = audit::verify(&*self.store).await?;
             if !report.holds() {
                 bail!("the books do not hold: {:?}", report.complaints.first());
             }

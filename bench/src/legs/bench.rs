@@ -21,7 +21,8 @@ const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::
 /// Runs everything that was asked for.
 pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
-    let rival = options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg, Part::Servers]);
+    let rival =
+        options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg, Part::Servers, Part::PgEngine]);
     let cluster = rival.then(|| Cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
@@ -58,6 +59,13 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         if options.wants_ours(&[Part::Engine]) {
             settle()?;
             inside::engine(options, &mut sheet).context("the engine")?;
+        }
+        if let Some(cluster) = &cluster
+            && options.wants_ours(&[Part::PgEngine])
+        {
+            settle()?;
+            let here = (cluster, round);
+            inside::on_postgres(options, here, &mut sheet).context("the engine on PostgreSQL")?;
         }
         if options.wants_ours(&[Part::Decide]) {
             inside::decide(&mut sheet).context("the rules")?;

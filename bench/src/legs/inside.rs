@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use countersign_cluster::Cluster;
 use countersign_cluster::process::folder;
 
 use super::bench::CONNECTIONS;
@@ -11,8 +12,9 @@ use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::Options;
 use crate::floor::replay::{self, ByHand};
+use crate::floor::set_based::SetBased;
 use crate::inside::alone;
-use crate::inside::engine::{Inside, Leg};
+use crate::inside::engine::{Inside, Leg, Place};
 
 /// The store's file in its data folder.
 const FILE: &str = "countersign.db";
@@ -21,7 +23,7 @@ const FILE: &str = "countersign.db";
 pub(super) fn engine(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let (natural, by_hand) = compare(options, None)?;
     sheet.note(Metric::Engine, natural.per_second());
-    sheet.note(Metric::EngineBatch, natural.payments as f64 / natural.batches.max(1) as f64);
+    sheet.note(Metric::EngineBatch, per_batch(natural));
     let floor = |leg: Leg, elapsed| Leg { elapsed, ..leg }.per_second();
     sheet.note(Metric::EngineFloor, floor(natural, by_hand.writing + by_hand.copying));
     sheet.note(Metric::EngineFloorUncopied, floor(natural, by_hand.writing));
@@ -29,6 +31,30 @@ pub(super) fn engine(options: &Options, sheet: &mut Sheet) -> Result<()> {
     sheet.note(Metric::Single, single.per_second());
     sheet.note(Metric::SingleFloor, floor(single, by_hand.writing + by_hand.copying));
     Ok(())
+}
+
+/// The engine on PostgreSQL against its floor.
+pub(super) fn on_postgres(
+    options: &Options,
+    (cluster, round): (&Cluster, u32),
+    sheet: &mut Sheet,
+) -> Result<()> {
+    let database = format!("engine_{round}");
+    let url = cluster.create_database(&database)?;
+    let mut inside = Inside::open(Place::Database(&url), None)?;
+    let set = inside.prepare().context("setting the stage")?;
+    let floor = SetBased::before(cluster, &database).context("the floor")?;
+    let leg = inside.run(&set, CONNECTIONS as u64, options.leg())?;
+    inside.close()?;
+    sheet.note(Metric::EngineOnPostgres, leg.per_second());
+    sheet.note(Metric::EngineOnPostgresBatch, per_batch(leg));
+    let elapsed = floor.write(leg.batches).context("the floor")?;
+    sheet.note(Metric::EngineOnPostgresFloor, Leg { elapsed, ..leg }.per_second());
+    Ok(())
+}
+
+fn per_batch(leg: Leg) -> f64 {
+    leg.payments as f64 / leg.batches.max(1) as f64
 }
 
 /// The rules.
@@ -44,7 +70,8 @@ pub(super) fn policies(options: &Options, sheet: &mut Sheet) -> Result<()> {
     sheet.note_time(Metric::DecideTenWindows, alone::mean_governed(10)?);
     sheet.note_time(Metric::DecideHundredWindows, alone::mean_governed(100)?);
     let folder = folder::durable(&options.dir)?;
-    let mut inside = Inside::open(&folder.path().join("data"), None)?;
+    let data = folder.path().join("data");
+    let mut inside = Inside::open(Place::Folder(&data), None)?;
     let set = inside.prepare().context("setting the stage")?;
     inside.run(&set, CONNECTIONS as u64, options.leg())?;
     sheet.note(Metric::Backtest, inside.backtest().context("the backtest")?);
@@ -55,11 +82,11 @@ pub(super) fn policies(options: &Options, sheet: &mut Sheet) -> Result<()> {
 fn compare(options: &Options, batch_max: Option<usize>) -> Result<(Leg, ByHand)> {
     let folder = folder::durable(&options.dir)?;
     let (data, before) = (folder.path().join("data"), folder.path().join("before.db"));
-    let mut inside = Inside::open(&data, batch_max)?;
+    let mut inside = Inside::open(Place::Folder(&data), batch_max)?;
     let set = inside.prepare().context("setting the stage")?;
     inside.close()?;
     fs::copy(closed(&data)?, &before)?;
-    let inside = Inside::open(&data, batch_max)?;
+    let inside = Inside::open(Place::Folder(&data), batch_max)?;
     let leg = inside.run(&set, CONNECTIONS as u64, options.leg())?;
     inside.close()?;
     let groups = usize::try_from(leg.batches)?;

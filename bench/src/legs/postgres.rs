@@ -16,6 +16,8 @@ use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
 use crate::load::multiplexed;
+use crate::postgres::spent::Spent;
+use crate::process::usage;
 use crate::product::api::Api;
 use crate::product::books::Books;
 use crate::product::payments::{Payer, Spread, Stage};
@@ -35,11 +37,17 @@ pub(super) fn measure(
     let mut books = Books::open(api, &wallets)?;
     let stage = Stage::new(api.address, api.key, wallets);
     saturate(&stage, Spread::Random, options.warm_up(), &mut books)?;
-    let random = saturate(&stage, Spread::Random, options.leg(), &mut books)?;
-    sheet.note(Metric::ApiOnPostgresRandom, random.per_second());
-    let hot = saturate(&stage, Spread::Hot, options.leg(), &mut books)?;
-    sheet.note(Metric::ApiOnPostgresHot, hot.per_second());
-    if options.wants(Part::Pg) {
+    if options.wants_any(&[Part::S3, Part::Pg]) {
+        let random = saturate(&stage, Spread::Random, options.leg(), &mut books)?;
+        sheet.note(Metric::ApiOnPostgresRandom, random.per_second());
+        let before = (usage::processor_time(server.id())?, Spent::so_far(cluster)?);
+        let hot = saturate(&stage, Spread::Hot, options.leg(), &mut books)?;
+        sheet.note(Metric::ApiOnPostgresHot, hot.per_second());
+        let server_time = usage::processor_time(server.id())?.saturating_sub(before.0);
+        let database = Spent::so_far(cluster)?.since(&before.1);
+        note_costs(server_time, &database, hot.accepted, sheet);
+    }
+    if options.wants_any(&[Part::Pg, Part::Servers]) {
         let sibling = server.another()?;
         let one = [server.address; 2];
         sheet.note(Metric::OneServer, halves(&stage, one, options.leg(), &mut books)?);
@@ -49,6 +57,14 @@ pub(super) fn measure(
     }
     books.check(api).context("after the payment legs")?;
     server.stop_and_verify()
+}
+
+/// Notes what each of the payments of a leg has cost.
+fn note_costs(server: Duration, database: &Spent, payments: usize, sheet: &mut Sheet) {
+    let each = |spent: Duration| spent.div_f64(payments.max(1) as f64);
+    sheet.note_time(Metric::ServerCpuOnPostgres, each(server));
+    sheet.note_time(Metric::PostgresCpu, each(database.processor));
+    sheet.note(Metric::PostgresLog, database.log_bytes as f64 / payments.max(1) as f64);
 }
 
 /// Payments per second under two halves of the load.

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::account::Account;
 use crate::process::guarded::Guarded;
-use crate::process::{bounded, folder};
+use crate::process::{bounded, family, folder};
 use crate::settings::Settings;
 use crate::watchdog::Watchdog;
 use crate::{binaries, database, random};
@@ -70,6 +70,14 @@ impl Cluster {
         let mut command = self.client(&self.psql);
         command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f"]).arg(script.path());
         bounded::output(&mut command, SCRIPT)
+    }
+
+    /// The server's processes: the first one, and those that it has at this moment.
+    pub fn processes(&self) -> Result<Vec<u32>> {
+        let Some(server) = &self.server else { return Ok(Vec::new()) };
+        let mut processes = family::children(server.id())?;
+        processes.push(server.id());
+        Ok(processes)
     }
 
     /// A client program of the cluster, already told where to connect. The password goes through

@@ -131,6 +131,11 @@ impl Engine {
         self.inner.store.page(list, page).await
     }
 
+    /// Takes the one place of a sweeper; none while another server has it.
+    pub(crate) async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+        self.inner.store.sweeper().await
+    }
+
     /// Waits for changes of a row. Begin before reading it.
     #[must_use]
     pub fn watch(&self, key: Key) -> Watch {

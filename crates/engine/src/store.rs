@@ -33,6 +33,12 @@ pub trait Store: Send + Sync + 'static {
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
 
+    /// Takes the one place of a sweeper; none while another server has it. It is given back when
+    /// what is returned is dropped.
+    async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+        Ok(Some(Box::new(())))
+    }
+
     /// Whether a batch may begin while the commit of the one before is under way. What that one
     /// writes is then loaded as if it were committed; should it fail, so does whoever relied on it.
     fn overlaps(&self) -> bool {

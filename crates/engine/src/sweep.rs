@@ -12,6 +12,15 @@ use crate::{Engine, EngineError, List, Page};
 const SWEEP_PAGE: usize = 256;
 
 impl Engine {
+    /// Does what [`Engine::sweep`] does, unless another server on the same rows is doing it: then
+    /// nothing.
+    pub async fn sweep_alone(&self) -> Result<usize, EngineError> {
+        match self.sweeper().await? {
+            Some(_place) => self.sweep().await,
+            None => Ok(0),
+        }
+    }
+
     /// Takes the steps that are due, ends every approval request whose deadline has passed, and
     /// returns how many were due.
     ///

@@ -36,7 +36,8 @@ impl Cache {
         (self.young, self.old) = (Generation::default(), Generation::default());
     }
 
-    /// Forgets the rows that are stale, and returns their names.
+    /// Forgets the rows that are stale, and returns their names, each once: of a row that was
+    /// changed the older generation may have another form.
     pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) -> Vec<Key> {
         let mut forgotten = Vec::new();
         for generation in [&mut self.young, &mut self.old] {
@@ -45,6 +46,8 @@ impl Cache {
             forgotten.extend(stale);
             generation.size -= forgotten.len() - before;
         }
+        forgotten.sort_unstable();
+        forgotten.dedup();
         forgotten
     }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use countersign_cluster::testing::database;
+use countersign_engine::Store as _;
 use countersign_store::conformance::durability;
 use countersign_store::postgres::{PostgresOptions, PostgresStore};
 
@@ -28,6 +29,20 @@ mod forgetful {
     use super::open_forgetful;
 
     countersign_store::conformance_suite!(open_forgetful().await);
+}
+
+#[tokio::test]
+async fn of_two_servers_one_sweeps() {
+    let (one, url) = open().await;
+    let other = PostgresStore::connect(&url).await.unwrap();
+    let place = one.sweeper().await.unwrap();
+    assert!(place.is_some());
+    assert!(other.sweeper().await.unwrap().is_none());
+    drop(place);
+    // Giving it back takes a moment, in which nobody is told that it is free.
+    while other.sweeper().await.unwrap().is_none() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

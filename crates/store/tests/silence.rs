@@ -1,4 +1,4 @@
-//! What becomes of batches when the way to the database hangs, or breaks in the middle of an answer.
+//! What becomes of batches when the way to the database hangs, or breaks within an answer.
 #![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use std::sync::Arc;

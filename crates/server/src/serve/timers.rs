@@ -29,7 +29,7 @@ pub(super) fn start(engine: &Engine, moved: Arc<Notify>) -> JoinSet<()> {
 
 async fn sweep(engine: Engine, moved: Arc<Notify>) {
     loop {
-        let pause = match engine.sweep().await {
+        let pause = match engine.sweep_alone().await {
             Ok(_) => until_next(&engine).await,
             Err(error) => {
                 tracing::warn!(%error, "sweep failed, will be tried again");

@@ -47,6 +47,20 @@ pub async fn a_missing_row_is_known_to_be_missing(store: &dyn Store) -> Result<(
     Ok(())
 }
 
+/// Whoever asks twice is answered twice alike.
+pub async fn a_row_that_is_asked_for_twice_is_there(store: &dyn Store) -> Result<(), StoreError> {
+    let account = World::new(1).wallet_account();
+    let row = Row::Account(account.into());
+    insert(store, vec![row.clone()]).await?;
+    let twice = vec![Read::Row(row.key()), Read::Row(row.key())];
+    assert!(knows(&store.read(twice.clone()).await?, &row));
+    for _ in 0..2 {
+        assert!(knows(&load(store, &twice).await?, &row));
+        assert!(knows(&load(store, &[Read::Row(row.key())]).await?, &row));
+    }
+    Ok(())
+}
+
 /// Two organizations may have a row of the same id: a payment that crosses has one in each.
 pub async fn equal_ids_of_two_organizations_are_two_rows(
     store: &dyn Store,

@@ -8,6 +8,7 @@ macro_rules! conformance_suite {
         $crate::conformance_suite! { @each $open;
             rows::every_kind_of_row_round_trips,
             rows::a_missing_row_is_known_to_be_missing,
+            rows::a_row_that_is_asked_for_twice_is_there,
             rows::equal_ids_of_two_organizations_are_two_rows,
             rows::an_update_replaces_the_row,
             rows::ranges_follow_changes,

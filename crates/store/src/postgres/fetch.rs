@@ -61,9 +61,10 @@ pub(super) async fn fetch(client: &Object, reads: Vec<Read>) -> Result<Fetched, 
             }
             About::Rows(kind, keys) => {
                 let rows = found::rows(*kind, &rows)?;
-                let mut found: BTreeMap<Key, Row> =
+                let found: BTreeMap<Key, Row> =
                     rows.into_iter().map(|row| (row.key(), row)).collect();
-                fetched.rows.extend(keys.iter().map(|key| (key.clone(), found.remove(key))));
+                // Some may be asked for twice, and are there twice.
+                fetched.rows.extend(keys.iter().map(|key| (key.clone(), found.get(key).cloned())));
             }
         }
     }

@@ -32,6 +32,7 @@ mod snapshot;
 mod stamp;
 mod statements;
 mod store;
+mod sweeper;
 #[cfg(test)]
 mod tests;
 mod trail;

@@ -1,9 +1,10 @@
 //! A whole batch in one round trip: what it relies on, what it writes, and `COMMIT` right behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::canonical::Hash;
 use countersign_domain::ids::OrgId;
+use countersign_domain::state::{Change, Row};
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::{Error, Statement};
@@ -12,7 +13,7 @@ use super::arrays::{Owned, borrowed};
 use super::error::{failed, failed_before_commit, failed_to_commit, unconfirmed};
 use super::pipeline::{Step, in_order};
 use super::turns::{ABSENT, CLAIM};
-use super::write::Write;
+use super::write::{Trace, Write};
 
 /// The transaction of a batch.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -45,6 +46,18 @@ impl Claim {
         self.assumed.is_empty() && self.absent.is_empty()
     }
 
+    /// What is left to be confirmed before these changes: a key under which they leave a record has
+    /// to be new all the same, and its index sees to that.
+    fn beside(&self, changes: &[Change]) -> Self {
+        let recorded = |change: &Change| match change {
+            Change::Insert(Row::IdempotencyRecord(record)) => Some((record.org, record.digest)),
+            _ => None,
+        };
+        let recorded: BTreeSet<(OrgId, Hash)> = changes.iter().filter_map(recorded).collect();
+        let absent = self.absent.iter().filter(|name| !recorded.contains(name));
+        Self { assumed: self.assumed.clone(), absent: absent.copied().collect() }
+    }
+
     /// Makes the statements ready that confirm it.
     pub(super) async fn ready(&self, client: &Object) -> Result<Vec<Ready>, StoreError> {
         let mut ready = Vec::new();
@@ -73,9 +86,10 @@ impl Sending {
     pub(super) async fn prepare(
         client: &Object,
         claim: &Claim,
-        write: Write,
+        (changes, trace): (&[Change], Trace),
     ) -> Result<Self, StoreError> {
-        let claim = claim.ready(client).await?;
+        let write = Write::new(changes, trace)?;
+        let claim = claim.beside(changes).ready(client).await?;
         let statement = client.prepare_cached(&write.sql()).await.map_err(failed)?;
         Ok(Self { claim, statement, write })
     }

@@ -81,18 +81,18 @@ fn named(key: &[Column]) -> String {
     key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
 }
 
-/// The parameters after `before` as rows `u`. Amounts come as text.
+/// The parameters after `before` as rows `u`. Amounts come as text. Arrays that are unnested side by
+/// side in a `SELECT` are read in step; in `FROM` each of them would be laid out in memory first.
 fn given(columns: &[Column], before: usize) -> String {
     let array = |(index, column): (usize, &Column)| {
         let kind = match column.kind {
             ColumnType::Amount => "text",
             other => sql_type(other),
         };
-        format!("${}::{kind}[]", before + index + 1)
+        format!("unnest(${}::{kind}[]) AS {}", before + index + 1, column.name)
     };
     let arrays: Vec<String> = columns.iter().enumerate().map(array).collect();
-    let names = list(columns, |column| column.name.to_owned());
-    format!("unnest({}) AS u({names})", arrays.join(", "))
+    format!("(SELECT {}) AS u", arrays.join(", "))
 }
 
 fn cast(column: &Column) -> String {

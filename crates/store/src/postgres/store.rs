@@ -20,6 +20,7 @@ use super::connect::Target;
 use super::error::{failed, silent};
 use super::listen::{self, Listener};
 use super::pools::Pools;
+use super::sweeper::{self, Place};
 use super::unit::PostgresUnit;
 use super::{PostgresOptions, fetch, lists, schema};
 
@@ -196,6 +197,21 @@ impl Store for PostgresStore {
         let asked = timeout(READY_MAX, is_standby(&client)).await;
         let reads_only = || StoreError::Unavailable("the database is a standby".to_owned());
         if answered(client, asked)? { Err(reads_only()) } else { Ok(()) }
+    }
+
+    async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+        let client = self.shared.pools.reader().await?;
+        let (client, taken) = match timeout(self.shared.deadline, sweeper::take(&client)).await {
+            Ok(Ok(taken)) => (client, taken),
+            Ok(Err(error)) => {
+                // Its transaction may have begun.
+                drop(Object::take(client));
+                return Err(error);
+            }
+            Err(late) => return answered(client, Err(late)),
+        };
+        let place = Place::new(client, self.shared.deadline);
+        Ok(taken.then(|| Box::new(place) as Box<dyn Send>))
     }
 
     fn overlaps(&self) -> bool {

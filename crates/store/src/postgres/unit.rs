@@ -23,7 +23,7 @@ use super::send::{Claim, Sending, confirm, send};
 use super::store::Shared;
 use super::trail::Trail;
 use super::turns::{Turns, fresh_mark};
-use super::write::{Trace, Write};
+use super::write::Trace;
 
 /// A transaction, or the intention of one.
 pub(super) struct PostgresUnit {
@@ -152,10 +152,10 @@ impl Unit for PostgresUnit {
             (org.to_string(), trails.get(org).map(Trail::to_bytes).unwrap_or_default())
         };
         let marked = orgs.iter().map(marked).collect();
-        let write = Write::new(changes, Trace { marked, mark, news })?;
+        let trace = Trace { marked, mark, news };
         let client = self.client()?;
         let claim = std::mem::take(&mut self.claim);
-        let sending = self.answered(Sending::prepare(&client, &claim, write)).await;
+        let sending = self.answered(Sending::prepare(&client, &claim, (changes, trace))).await;
         self.claim = claim;
         // Where others wait for the turn, the next batch would only take it away from them.
         let overlaps = trails.is_empty();

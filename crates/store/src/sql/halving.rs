@@ -2,8 +2,8 @@
 
 use countersign_domain::time::Timestamp;
 
-/// Looks for the first place of a log that is at or after an instant: the log is ordered by time, so
-/// each look at its middle halves what is left. Needs no index by time.
+/// Looks for the first place of a log that is at or after an instant: the log is ordered by time,
+/// so each look at its middle halves what is left. Needs no index by time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Halving {
     low: i64,

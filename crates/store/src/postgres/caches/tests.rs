@@ -155,3 +155,21 @@ fn a_trail_is_left_only_where_others_were_met() {
     }
     assert_eq!(caches.assumed(org), Some(6));
 }
+
+#[test]
+fn a_row_that_two_generations_know_is_forgotten_in_both_and_named_once() {
+    let mut world = World::new(1);
+    let (org, account, other) = (world.org, world.wallet_account(), world.wallet_account());
+    let options = PostgresOptions { kept_rows: 2, ..PostgresOptions::default() };
+    let mut caches = Caches::new(&options);
+    _ = caches.locked(org, 5, Trail::default());
+    for account in [&account, &other] {
+        caches.learn_row((org, 5), &row(account, 1).key(), Some(&row(account, 1)));
+    }
+    let changes = [Change::Update(row(&account, 2))];
+    caches.committing(&changes, &BTreeMap::from([(org, 5)]), (6, BTreeMap::new()));
+    let stale = caches.locked(org, 7, trail(6, 7, &changes));
+    assert_eq!(stale, [row(&account, 0).key()]);
+    assert_eq!(version(&mut caches, (org, 7), &account), None);
+    assert_eq!(version(&mut caches, (org, 7), &other), Some(1));
+}
