@@ -7,6 +7,7 @@ use countersign_engine::Engine;
 use utoipa::openapi::OpenApi;
 
 use crate::http::{LimitOptions, Stopping, Traffic};
+use crate::password::Passwords;
 use crate::templates;
 
 /// What every handler shares. Cheap to clone.
@@ -20,6 +21,8 @@ pub struct App {
     pub stopping: Stopping,
     /// Counters and limits.
     pub traffic: Arc<Traffic>,
+    /// Where passwords are looked at.
+    pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
     pub description: &'static OpenApi,
 }

@@ -20,7 +20,8 @@ pub fn app(engine: Engine, options: Options) -> App {
     let paths = description.paths.paths.keys().cloned();
     let traffic = Arc::new(Traffic::new(paths, options.limits));
     let stopping = Stopping::default();
-    App { engine, options: Arc::new(options), stopping, traffic, description }
+    let passwords = Arc::default();
+    App { engine, options: Arc::new(options), stopping, traffic, passwords, description }
 }
 
 /// The HTTP surface on an engine.

@@ -11,8 +11,8 @@ use super::recheck::recheck;
 use super::subject::reads_of_subject;
 use super::{Agreement, Approval, ApprovalStatus, End, Vote, end};
 use crate::access::Actor;
-use crate::ids::ApprovalId;
-use crate::key::{ApiKey, KeyKind};
+use crate::ids::{ApprovalId, KeyId, PersonId};
+use crate::key::KeyKind;
 use crate::log::Fact;
 use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
@@ -49,15 +49,15 @@ pub(crate) fn decide(
     verb: &DecideApproval,
 ) -> Result<Answer, Halt> {
     let approval = visible(draft, session, verb.approval)?;
-    let key = voter(&session.actor)?;
-    draft.need(reads_of_decision(draft, key, &approval)?)?;
+    let person = voter(&session.actor)?;
+    draft.need(reads_of_decision(draft, &session.actor, &approval)?)?;
     match state(draft, verb.decision, &approval) {
         State::Open => {}
         State::Same => return unchanged(draft, &approval),
         State::Late => return late(draft, session, &approval),
         State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
     }
-    let own = is_own(&approval, key);
+    let own = is_own(&approval, &session.people(draft)?);
     if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
         return refuse(draft, session, (verb, &approval), Rejection::SelfApproval);
     }
@@ -67,7 +67,7 @@ pub(crate) fn decide(
     {
         return refuse(draft, session, (verb, &approval), rejection);
     }
-    let (approval, votes) = cast(draft, (key, verb), &approval)?;
+    let (approval, votes) = cast(draft, (person, session.actor.key_id()), (verb, &approval))?;
     let ending = match verb.decision {
         Decision::Reject => Some(End::Rejected),
         Decision::Approve if is_met(draft, &approval, &votes)? => Some(End::Approved),
@@ -92,11 +92,12 @@ fn visible(draft: &Draft<'_>, session: &Session, id: ApprovalId) -> Result<Arc<A
     Ok(approval)
 }
 
-/// The credential, if its kind may ever decide. An agent never decides anything.
-fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
-    match actor.key() {
-        Some(key) if key.kind == KeyKind::Person => Ok(key),
-        Some(_) | None => Err(Rejection::AgentCredential),
+/// The person who votes, if the kind of their credential may ever decide. An agent never decides
+/// anything.
+fn voter(actor: &Actor) -> Result<PersonId, Rejection> {
+    match (actor.kind(), actor.person()) {
+        (Some(KeyKind::Person), Some(person)) => Ok(person),
+        _ => Err(Rejection::AgentCredential),
     }
 }
 
@@ -104,12 +105,12 @@ fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
 /// policies as they were when they held it.
 fn reads_of_decision(
     draft: &Draft<'_>,
-    key: &ApiKey,
+    actor: &Actor,
     approval: &Approval,
 ) -> Result<Vec<Read>, Halt> {
     let org = approval.org;
     let mut reads = reads_of_subject(org, approval);
-    reads.push(Key::Member(org, key.owner).into());
+    reads.extend(actor.holders().into_iter().map(|person| Key::Member(org, person).into()));
     let votes = draft.range::<Vote>(Range::VotesOfApproval(org, approval.id))?;
     reads.extend(votes.iter().map(|vote| Key::Member(org, vote.person).into()));
     let pinned = approval.policies.iter();
@@ -149,9 +150,10 @@ fn late(draft: &mut Draft<'_>, session: &Session, approval: &Approval) -> Result
     Ok(Answer::Refused(Rejection::ApprovalNotPending(ApprovalStatus::Expired)))
 }
 
-/// Whether the people behind the request stand behind the deciding credential too (spec §13.7).
-pub(super) fn is_own(approval: &Approval, key: &ApiKey) -> bool {
-    [key.owner, key.creator].iter().any(|person| approval.requester.people.contains(person))
+/// Whether somebody who stands behind the request stands behind the deciding credential too
+/// (spec §13.7).
+pub(super) fn is_own(approval: &Approval, people: &[PersonId]) -> bool {
+    people.iter().any(|person| approval.requester.people.contains(person))
 }
 
 fn subject(draft: &Draft<'_>, approval: &Approval) -> Result<Arc<Payment>, Halt> {
@@ -180,16 +182,16 @@ fn refuse(
 /// Appends the vote.
 fn cast(
     draft: &mut Draft<'_>,
-    (key, verb): (&ApiKey, &DecideApproval),
-    approval: &Approval,
+    (person, key): (PersonId, Option<KeyId>),
+    (verb, approval): (&DecideApproval, &Approval),
 ) -> Result<(Arc<Approval>, Vec<Arc<Vote>>), Halt> {
     let at = draft.now();
     draft.insert(Vote {
         org: approval.org,
         approval: approval.id,
         index: approval.votes,
-        person: key.owner,
-        key: key.id,
+        person,
+        key,
         decision: verb.decision,
         comment: verb.comment.clone(),
         payload_hash: approval.payload_hash,
@@ -208,7 +210,8 @@ fn is_met(draft: &Draft<'_>, approval: &Approval, votes: &[Arc<Vote>]) -> Result
         let counts = vote.decision == Decision::Approve;
         if counts && vote.payload_hash == approval.payload_hash {
             // Whoever has left counts no longer.
-            if let Some(member) = draft.get::<Member>((approval.org, vote.person))? {
+            let member = draft.get::<Member>((approval.org, vote.person))?;
+            if let Some(member) = member.filter(|member| member.is_active()) {
                 agreements.push(Agreement {
                     person: vote.person,
                     role: Some(member.role),

@@ -1,13 +1,14 @@
 //! Who may still decide a request, and why somebody cannot.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::decide::is_own;
 use super::{Approval, ApprovalStatus};
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::ids::PersonId;
 use crate::key::{ApiKey, KeyKind, KeyStatus};
-use crate::organization::{Member, SelfApproval};
+use crate::organization::{Member, SelfApproval, people_behind};
 use crate::time::Timestamp;
 
 /// Why a credential cannot decide a request.
@@ -48,27 +49,28 @@ pub struct Voter {
     pub name: String,
 }
 
-/// Why this key cannot decide the request at `now`; none when it can.
+/// Why this caller, with these people behind them, cannot decide the request at `now`; none when
+/// they can.
 #[must_use]
 pub fn ineligible(
     approval: &Approval,
-    key: &ApiKey,
+    (actor, people): (&Actor, &[PersonId]),
     setting: SelfApproval,
     now: Timestamp,
 ) -> Option<Ineligible> {
     if approval.effective_status(now) != ApprovalStatus::Pending {
         return Some(Ineligible::NotPending);
     }
-    if key.kind != KeyKind::Person {
+    if actor.kind() != Some(KeyKind::Person) {
         return Some(Ineligible::NotAPerson);
     }
-    if !key.permissions.allows(Permission::ApprovalsWrite) {
+    if !actor.permissions().allows(Permission::ApprovalsWrite) {
         return Some(Ineligible::NoPermission);
     }
-    if !key.wallet_scope.is_empty() && !key.wallet_scope.contains(&approval.wallet) {
+    if !actor.reaches(approval.wallet) {
         return Some(Ineligible::OutOfScope);
     }
-    let own = is_own(approval, key) && !setting.passes_in(approval.environment);
+    let own = is_own(approval, people) && !setting.passes_in(approval.environment);
     own.then_some(Ineligible::OwnRequest)
 }
 
@@ -76,16 +78,21 @@ impl Voter {
     /// Everyone with a working key that can decide the request at `now`, by name.
     pub fn of<'a>(
         approval: &Approval,
-        keys: impl IntoIterator<Item = &'a ApiKey>,
+        keys: impl IntoIterator<Item = &'a Arc<ApiKey>>,
         members: &[Member],
         (setting, now): (SelfApproval, Timestamp),
     ) -> Vec<Self> {
-        let works = |key: &&ApiKey| {
+        let works = |key: &&Arc<ApiKey>| {
             key.status == KeyStatus::Active
                 && !key.is_expired(now)
                 && key.environment == approval.environment
         };
-        let able = |key: &&ApiKey| ineligible(approval, key, setting, now).is_none();
+        let find = |person| members.iter().find(|member: &&Member| member.person == person);
+        let able = |key: &&Arc<ApiKey>| {
+            let actor = Actor::Key(Arc::clone(key));
+            let people = people_behind(&actor.holders(), find);
+            ineligible(approval, (&actor, &people), setting, now).is_none()
+        };
         let name = |person: PersonId| {
             let member = members.iter().find(|member| member.person == person);
             member.map(|member| member.name.clone())

@@ -26,6 +26,7 @@ pub(crate) fn open(
     let Opening { payment, evaluation } = opening;
     let policies = pins(&evaluation);
     let expires_at = deadline(draft, session, (&payment, &policies))?;
+    let people = session.people(draft)?;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
         status: PaymentStatus::PendingApproval,
@@ -63,7 +64,7 @@ pub(crate) fn open(
         hold,
         payload_hash: payload_of(&payment)?,
         revision: 1,
-        requester: Requester { actor: session.log_actor(), people: session.actor.people() },
+        requester: Requester { actor: session.log_actor(), people },
         policies,
         requirement: Requirement::one(),
         evaluation,

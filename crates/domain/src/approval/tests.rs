@@ -343,6 +343,9 @@ mod the_world_at_the_vote {
 }
 
 mod explained {
+    use std::sync::Arc;
+
+    use crate::access::Actor;
     use crate::approval::{Ineligible, Voter, ineligible};
     use crate::key::ApiKey;
     use crate::organization::{Member, SelfApproval};
@@ -359,7 +362,7 @@ mod explained {
         alice revokes gone -> key REVOKED
     ";
 
-    fn key<'w>(world: &'w World, name: &str) -> &'w ApiKey {
+    fn key<'w>(world: &'w World, name: &str) -> &'w Arc<ApiKey> {
         let named = world.names.key(name);
         match &world.rows[&Key::ApiKey(named.org, named.id)] {
             Row::ApiKey(key) => key,
@@ -373,7 +376,10 @@ mod explained {
         let mut world = World::new();
         play(&mut world, SCENE);
         let told = |world: &World, name: &str, setting| {
-            ineligible(approval(world, "a"), key(world, name), setting, world.context.now)
+            let actor = Actor::Key(Arc::clone(key(world, name)));
+            let caller = (&actor, actor.holders());
+            let caller = (caller.0, caller.1.as_slice());
+            ineligible(approval(world, "a"), caller, setting, world.context.now)
         };
         let never = SelfApproval::Never;
         assert_eq!(told(&world, "alice", never), Some(Ineligible::OwnRequest));

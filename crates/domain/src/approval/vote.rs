@@ -19,8 +19,8 @@ pub struct Vote {
     pub index: u32,
     /// Who voted. A person counts once, whatever keys they use.
     pub person: PersonId,
-    /// With which credential.
-    pub key: KeyId,
+    /// With which key; none where they had signed in.
+    pub key: Option<KeyId>,
     /// Yes or no.
     pub decision: Decision,
     /// Their words.

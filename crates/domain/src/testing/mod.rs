@@ -7,6 +7,7 @@ mod answer;
 mod books;
 mod document;
 mod name;
+mod people;
 mod script;
 mod setup;
 mod verb;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::ids::{
+    ApprovalId, ApproverListId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId,
+};
 use crate::key::NewSecret;
 
 /// Names by kind, and what the last command was about.
@@ -16,6 +18,11 @@ pub(crate) struct Names {
     pub(crate) policies: BTreeMap<String, (OrgId, PolicyId)>,
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
+    pub(crate) lists: BTreeMap<String, (OrgId, ApproverListId)>,
+    /// The digests of invitations, by who is invited.
+    pub(crate) tokens: BTreeMap<String, Hash>,
+    /// The digests of sessions.
+    pub(crate) sessions: BTreeMap<String, Hash>,
     secrets: usize,
 }
 

@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{approvals, audit, clock, db, dev, key, member, org, pay, relocate, serve, wallet};
+use super::{
+    approvals, audit, clock, db, dev, key, list, member, org, pay, relocate, serve, wallet,
+};
 
 /// Payments that wait for a second signature.
 #[derive(Parser)]
@@ -55,6 +57,9 @@ pub(super) enum Command {
     /// People, for the operator of the installation.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// Lists of approvers, for the operator of the installation.
+    #[command(subcommand)]
+    List(list::ListCommand),
     /// API keys, for the operator of the installation.
     #[command(subcommand)]
     Key(key::KeyCommand),

@@ -24,7 +24,16 @@ use crate::tables::Record;
 /// A page of a list.
 pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec<Row>, StoreError> {
     let branches = match list {
-        List::Members { org } => return members(client, list, *org, page).await,
+        List::Memberships { person } => {
+            let mut record = Record::default();
+            record.id(*person);
+            return members((client, list), ("person", &record), page).await;
+        }
+        List::Members { org } => {
+            let mut record = Record::default();
+            record.id(*org);
+            return members((client, list), ("org", &record), page).await;
+        }
         List::Due { now } => return due(client, *now, page).await,
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => of_wallets(
             (Kind::Payment, filter.org, &filter.only),
@@ -86,17 +95,15 @@ pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, Store
     Ok(finish(scan, rows))
 }
 
-/// People join seldom and are few: all of them are sorted by when they joined.
+/// People join seldom and are few: all of an organization, and all places of one person, are
+/// sorted by when they joined.
 async fn members(
-    client: &Object,
-    list: &List,
-    org: OrgId,
+    (client, list): (&Object, &List),
+    (column, record): (&str, &Record),
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
-    let mut record = Record::default();
-    record.id(org);
-    let sql = format!("{} WHERE t.org = ?1", statements::of(Kind::Member).select);
-    let mut rows = query(client, Kind::Member, &sql, parameters(&record)).await?;
+    let sql = format!("{} WHERE t.{column} = ?1", statements::of(Kind::Member).select);
+    let mut rows = query(client, Kind::Member, &sql, parameters(record)).await?;
     rows.retain(|row| listing::shows(list, row) && listing::is_after(list, page.after, row));
     rows.sort_by_cached_key(|row| listing::rank(list, row));
     rows.truncate(page.limit);

@@ -26,7 +26,16 @@ pub(super) fn page(
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
     let places = match list {
-        List::Members { org } => return members(connection, list, *org, page),
+        List::Memberships { person } => {
+            let mut record = Record::default();
+            record.id(*person);
+            return members((connection, list), ("person", &record), page);
+        }
+        List::Members { org } => {
+            let mut record = Record::default();
+            record.id(*org);
+            return members((connection, list), ("org", &record), page);
+        }
         List::Due { now } => return due(connection, *now, page),
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
             let wallets = (filter.org, &filter.only);
@@ -69,16 +78,14 @@ fn part(
     fetch::query(connection, branch.kind, &format!("{select} {}", branch.tail()), values)
 }
 
-/// People join seldom and are few: all of them are sorted by when they joined.
+/// People join seldom and are few: all of an organization, and all places of one person, are
+/// sorted by when they joined.
 fn members(
-    connection: &Connection,
-    list: &List,
-    org: OrgId,
+    (connection, list): (&Connection, &List),
+    (column, record): (&str, &Record),
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
-    let mut record = Record::default();
-    record.id(org);
-    let sql = format!("{} WHERE t.org = ?1", statements::of(Kind::Member).select);
+    let sql = format!("{} WHERE t.{column} = ?1", statements::of(Kind::Member).select);
     let mut rows = fetch::query(connection, Kind::Member, &sql, record.values())?;
     rows.retain(|row| listing::shows(list, row) && listing::is_after(list, page.after, row));
     rows.sort_by_cached_key(|row| listing::rank(list, row));

@@ -15,6 +15,14 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.id(*person);
         }
+        Key::Login(org, person) | Key::Invitation(org, person) => {
+            to.id(*org);
+            to.id(*person);
+        }
+        Key::UserSession(org, id) => {
+            to.id(*org);
+            to.id(*id);
+        }
         Key::ApproverList(org, id) => {
             to.id(*org);
             to.id(*id);

@@ -197,6 +197,7 @@ async fn mint(world: &World, org: OrgId, new: NewTestKey) -> Key {
             digest: Hash::of_secret(secret.as_bytes()),
             prefix: secret.chars().take(12).collect(),
         },
+        owner: None,
         on_behalf: Some(OperatorGrant { org, owner: new.person, kind: new.kind }),
     };
     match operator(world, Command::CreateKey(verb)).await {

@@ -113,7 +113,7 @@ fn approvers(of: &Approvers) -> wire::Approvers {
 fn vote(row: &Vote) -> wire::Vote {
     wire::Vote {
         person_id: row.person.to_string(),
-        key_id: row.key.to_string(),
+        key_id: row.key.map(|key| key.to_string()),
         decision: match row.decision {
             Decision::Approve => "APPROVE",
             Decision::Reject => "REJECT",

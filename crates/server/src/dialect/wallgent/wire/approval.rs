@@ -158,7 +158,7 @@ pub(crate) struct Vote {
     /// Who: `usr_…`.
     pub(crate) person_id: String,
     /// With which key.
-    pub(crate) key_id: String,
+    pub(crate) key_id: Option<String>,
     /// `APPROVE` or `REJECT`.
     pub(crate) decision: &'static str,
     /// Their words.

@@ -4,9 +4,11 @@ mod agent;
 mod api_key;
 mod approval;
 mod audit_log;
+mod auth;
 mod batch;
 mod event;
 mod failure;
+mod member;
 mod network;
 mod organization;
 mod page;
@@ -22,11 +24,15 @@ pub(crate) use approval::{
     Approval, Approvers, DecideApproval, Requirement, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
+pub(crate) use auth::{ChangePassword, Done, Enrol, Enrolled, SignIn, SignedIn};
+pub(crate) use auth::{SignedInOrganization, SignedInPerson};
 pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };
 pub(crate) use event::Event;
 pub(crate) use failure::Failure;
+pub(crate) use member::{ApproverList, CreateMember, Invitation, MemberDetails, NewMember};
+pub(crate) use member::{SetStandIn, StandIn, UpdateMember, WriteApproverList};
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
     Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,

@@ -61,7 +61,8 @@ async fn still(call: &Call, approval: &Approval, now: Timestamp) -> Option<Ineli
     match call.anyone().await {
         Ok(reader) => {
             let setting = reader.organization.settings.self_approval;
-            ineligible(approval, &reader.key, setting, now)
+            let people = reader.people().await.ok()?;
+            ineligible(approval, (reader.actor(), &people), setting, now)
         }
         Err(_) => Some(Ineligible::NoPermission),
     }

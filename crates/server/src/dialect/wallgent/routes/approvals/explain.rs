@@ -25,8 +25,9 @@ pub(super) async fn all(
 ) -> Result<Vec<(Arc<Approval>, wire::Approval)>, Failure> {
     let reads = approvals.iter().flat_map(|approval| subjects(approval)).collect();
     let state = reader.load(reads).await?;
+    let people = reader.people().await?;
     let explain = |approval: Arc<Approval>| {
-        let body = explained(reader, (&approval, None), (&state, now))?;
+        let body = explained((reader, &people), (&approval, None), (&state, now))?;
         Ok((approval, body))
     };
     approvals.into_iter().map(explain).collect()
@@ -37,7 +38,8 @@ pub(super) async fn one(reader: &Reader, approval: &Approval) -> Result<wire::Ap
     let now = reader.engine.now();
     let state = reader.load(subjects(approval)).await?;
     let voters = voters(reader, approval, now).await?;
-    explained(reader, (approval, Some(voters)), (&state, now))
+    let people = reader.people().await?;
+    explained((reader, &people), (approval, Some(voters)), (&state, now))
 }
 
 fn subjects(approval: &Approval) -> Vec<Read> {
@@ -48,7 +50,7 @@ fn subjects(approval: &Approval) -> Vec<Read> {
 }
 
 fn explained(
-    reader: &Reader,
+    (reader, people): (&Reader, &[PersonId]),
     (approval, voters): (&Approval, Option<Vec<Voter>>),
     (state, now): (&State, Timestamp),
 ) -> Result<wire::Approval, Failure> {
@@ -63,7 +65,7 @@ fn explained(
         approval,
         payment: &payment,
         votes: &votes,
-        ineligible: ineligible(approval, &reader.key, setting, now),
+        ineligible: ineligible(approval, (reader.actor(), people), setting, now),
         voters,
         now,
     }))
@@ -90,8 +92,7 @@ async fn voters(
         let (org, environment) = (approval.org, approval.environment);
         let page = Page { after, limit: KEYS_AT_ONCE };
         let keys = reader.page::<ApiKey>(List::ApiKeys { org, environment }, page).await?;
-        let each = keys.iter().map(|key| &**key);
-        let able = Voter::of(approval, each, &members, (setting, now));
+        let able = Voter::of(approval, &keys, &members, (setting, now));
         found.extend(able.into_iter().map(|voter| (voter.person, voter)));
         match keys.last() {
             Some(last) if keys.len() == KEYS_AT_ONCE => after = Some(last.id.ulid().0),
