@@ -1,5 +1,7 @@
 //! People join: added by the operator, or invited by somebody who may.
 
+use std::sync::Arc;
+
 use super::staff::{Staff, must_grant};
 use super::{Locator, LocatorKey, LocatorTarget, Member, Person, Role};
 use crate::ids::{MemberId, OrgId, PersonId};
@@ -7,7 +9,7 @@ use crate::log::Fact;
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
-use crate::sign_in::{NewInvitation, invite};
+use crate::sign_in::{Invitation, NewInvitation, invite};
 use crate::state::{Draft, Halt, Key};
 
 /// The operator's `member add`. A person who is known by the address joins as they are.
@@ -64,7 +66,8 @@ pub(crate) fn add_member(
         role: verb.role,
         added_by: session.people(draft)?,
     };
-    Ok(Outcome::Member(draft_member(draft, session, &joining)?.into()).into())
+    let (member, _) = draft_member(draft, session, &joining)?;
+    Ok(Outcome::Member(member.into()).into())
 }
 
 /// Adds a person by the word of the caller alone.
@@ -82,8 +85,8 @@ pub(super) fn invite_member(
         role: verb.role,
         added_by: session.people(draft)?,
     };
-    let member = draft_member(draft, session, &joining)?;
-    invite(draft, &member, verb.invitation)?;
+    let (member, before) = draft_member(draft, session, &joining)?;
+    invite(draft, &member, (verb.invitation, before.as_deref()));
     Ok(Outcome::Member(member.into()).into())
 }
 
@@ -94,7 +97,9 @@ pub(super) fn reinvite(
     verb: &Reinvite,
 ) -> Result<Answer, Halt> {
     let member = Staff::of(draft, session)?.member(verb.member)?;
-    invite(draft, &member, verb.invitation)?;
+    draft.need([Key::Invitation(member.org, member.person).into()])?;
+    let before = draft.get::<Invitation>((member.org, member.person))?;
+    invite(draft, &member, (verb.invitation, before.as_deref()));
     session.log(draft, Fact::MemberInvited { member: (*member).clone() })?;
     Ok(Outcome::Member(member).into())
 }
@@ -107,23 +112,26 @@ struct Joining<'v> {
     added_by: Vec<PersonId>,
 }
 
-/// Writes the membership. Who was there before comes back as somebody new: with another
-/// membership, and by the word of whoever brings them back.
+/// Writes the membership, and finds the invitation that they may have had. Who was there before
+/// comes back as somebody new: with another membership, and by the word of whoever brings them
+/// back.
 fn draft_member(
     draft: &mut Draft<'_>,
     session: &Session,
     joining: &Joining<'_>,
-) -> Result<Member, Halt> {
+) -> Result<(Member, Option<Arc<Invitation>>), Halt> {
     let org = session.org()?;
     let known = draft.get::<Locator>(LocatorKey::Email(joining.email.to_owned()))?;
-    let (person, before) = match known.map(|locator| locator.target) {
+    let (person, before, invitation) = match known.map(|locator| locator.target) {
         Some(LocatorTarget::Person(person)) => {
             // An invitation follows; it is looked for now, so that one look is enough.
             draft.need([Key::Member(org, person).into(), Key::Invitation(org, person).into()])?;
-            (person, draft.get::<Member>((org, person))?)
+            let invitation = draft.get::<Invitation>((org, person))?;
+            (person, draft.get::<Member>((org, person))?, invitation)
         }
         Some(_) => return Err(Rejection::NotFound(Object::Person).into()),
-        None => (new_person(draft, joining), None),
+        // Nothing is asked of whoever has just got their id: with each asking it is another.
+        None => (new_person(draft, joining), None, None),
     };
     if before.as_ref().is_some_and(|member| member.is_active()) {
         return Err(Rejection::EmailTaken.into());
@@ -147,7 +155,7 @@ fn draft_member(
     } else {
         draft.insert(member.clone());
     }
-    Ok(member)
+    Ok((member, invitation))
 }
 
 fn new_person(draft: &mut Draft<'_>, joining: &Joining<'_>) -> PersonId {

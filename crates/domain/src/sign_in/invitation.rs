@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::canonical::Hash;
 use crate::ids::{MemberId, OrgId, PersonId};
 use crate::organization::{Locator, LocatorKey, LocatorTarget, Member};
-use crate::state::{Draft, Halt, Key};
+use crate::state::Draft;
 use crate::time::Timestamp;
 
 /// How long an invitation stands, in seconds.
@@ -37,14 +37,13 @@ pub struct NewInvitation {
     pub digest: Hash,
 }
 
-/// Invites a member.
+/// Invites a member. `before` is the invitation that this one takes the place of.
 pub(crate) fn invite(
     draft: &mut Draft<'_>,
     member: &Member,
-    new: NewInvitation,
-) -> Result<(), Halt> {
+    (new, before): (NewInvitation, Option<&Invitation>),
+) {
     let (org, person, now) = (member.org, member.person, draft.now());
-    draft.need([Key::Invitation(org, person).into()])?;
     let invitation = Invitation {
         org,
         person,
@@ -56,10 +55,9 @@ pub(crate) fn invite(
     };
     let key = LocatorKey::Secret(new.digest);
     draft.insert(Locator { key, target: LocatorTarget::Invitation { org, person } });
-    if draft.get::<Invitation>((org, person))?.is_some() {
+    if before.is_some() {
         draft.update(invitation);
     } else {
         draft.insert(invitation);
     }
-    Ok(())
 }

@@ -12,7 +12,9 @@
 mod agents;
 mod api_keys;
 mod approvals;
+mod approver_lists;
 mod audit_logs;
+mod auth;
 mod bad_input;
 mod batches;
 mod eligibility;
@@ -24,6 +26,7 @@ mod idempotency;
 mod limits;
 mod logs;
 mod matrix;
+mod members;
 mod network;
 mod openapi;
 mod organizations;

@@ -4,11 +4,13 @@ mod answer;
 mod ask;
 mod golden;
 mod moves;
+mod people;
 mod store;
 mod tenant;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use golden::Golden;
+pub(crate) use people::{PASSWORD, cookie_of};
 pub(crate) use tenant::{Key, NewTestKey, Tenant};
 pub(crate) use world::World;

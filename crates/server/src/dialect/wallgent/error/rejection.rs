@@ -137,8 +137,8 @@ fn not_found(object: Object) -> Failure {
     let (code, what) = match object {
         Object::Organization => (Code::NotFound, "organization"),
         Object::Person => (Code::NotFound, "person"),
-        Object::Member => (Code::NotFound, "member"),
-        Object::ApproverList => (Code::NotFound, "approver list"),
+        Object::Member => (Code::MemberNotFound, "member"),
+        Object::ApproverList => (Code::ApproverListNotFound, "approver list"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Policy => (Code::PolicyNotFound, "policy"),
