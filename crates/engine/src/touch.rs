@@ -1,5 +1,5 @@
-//! When keys and sessions were last used: kept in memory and written now and then, so that reading does not
-//! write.
+//! When keys and sessions were last used: kept in memory and written now and then, so that
+//! reading does not write.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,5 @@
-//! When keys and sessions were last used. Written lazily and not logged: it is no fact anybody decided.
+//! When keys and sessions were last used. Written lazily and not logged: it is no fact anybody
+//! decided.
 
 use super::KeyUse;
 use crate::ids::{KeyId, OrgId, SessionId};

@@ -118,7 +118,8 @@ impl Fact {
 }
 
 impl LogBody {
-    /// Whether this is what `actor` did, as the log names them: `key_…`, `usr_…`, `operator` or `system`.
+    /// Whether this is what `actor` did, as the log names them: `key_…`, `usr_…`, `operator` or
+    /// `system`.
     #[must_use]
     pub fn is_by(&self, actor: &str) -> bool {
         match self.actor {

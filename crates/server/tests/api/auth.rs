@@ -25,6 +25,11 @@ async fn post(world: &World, path: &str, body: Value) -> Answer {
     world.ask("POST", path).json(&body).from("192.0.2.1").send().await
 }
 
+/// What is sent by whoever says which organization they mean.
+fn named(org: &str, password: &str) -> Value {
+    json!({ "email": "dora@acme.test", "password": password, "organizationId": org })
+}
+
 async fn sign_in(world: &World, password: &str) -> Answer {
     let body = json!({ "email": "dora@acme.test", "password": password });
     post(world, "/v1/auth/sign-in", body).await
@@ -123,7 +128,6 @@ async fn a_password_opens_one_organization_and_no_other() {
     post(&world, "/v1/auth/enrol", json!({ "token": theirs, "password": chosen })).await;
     // Whoever belongs to two has to say which; and the stranger's password is for the stranger's.
     sign_in(&world, PASSWORD).await.expect_error(401, "UNAUTHORIZED");
-    let named = |org: &str, password: &str| json!({ "email": "dora@acme.test", "password": password, "organizationId": org });
     let (ours, theirs) = (world.org.to_string(), other.org.to_string());
     for (org, password, status) in [
         (&ours, PASSWORD, 200),

@@ -459,7 +459,7 @@ impl World {
             approval: approval.id,
             index,
             person: self.person,
-            key: (index % 2 == 0).then_some(self.key),
+            key: index.is_multiple_of(2).then_some(self.key),
             decision: Decision::Approve,
             comment: Some("ok, thanks".to_owned()),
             payload_hash: approval.payload_hash,

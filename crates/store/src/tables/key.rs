@@ -11,11 +11,7 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
         Key::Locator(name) => write_locator(name, to),
         Key::Person(id) => to.id(*id),
         Key::Organization(org) | Key::LogHead(org) => to.id(*org),
-        Key::Member(org, person) => {
-            to.id(*org);
-            to.id(*person);
-        }
-        Key::Login(org, person) | Key::Invitation(org, person) => {
+        Key::Member(org, person) | Key::Login(org, person) | Key::Invitation(org, person) => {
             to.id(*org);
             to.id(*person);
         }

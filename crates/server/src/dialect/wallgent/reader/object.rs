@@ -82,8 +82,8 @@ impl Reader {
         Err(Rejection::NotFound(Object::Approval).into())
     }
 
-    /// Whether the caller started something: with this very credential, or with another one of the same
-    /// person, as far as this one reaches the wallet that pays.
+    /// Whether the caller started something: with this very credential, or with another one of the
+    /// same person, as far as this one reaches the wallet that pays.
     async fn started(&self, by: LogActor, wallet: WalletId) -> Result<bool, Failure> {
         let key = match by {
             LogActor::Key(key) if self.actor.key_id() == Some(key) => return Ok(true),

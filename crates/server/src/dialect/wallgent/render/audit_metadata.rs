@@ -16,6 +16,7 @@ use super::{changes, m2, m8, permissions, why};
 use crate::dialect::wallgent::error::Failure;
 
 /// The metadata of a record.
+#[expect(clippy::too_many_lines, reason = "every fact has its place in one total match")]
 pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
     let metadata = match fact {
         Fact::OrganizationCreated { organization } => json!({ "name": organization.name }),

@@ -33,6 +33,7 @@ pub(crate) fn event(body: &LogBody) -> Option<wire::Event> {
 }
 
 /// What the event says; nothing for facts that have no event.
+#[expect(clippy::too_many_lines, reason = "every fact has its place in one total match")]
 fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
     Some(match fact {
         Fact::OrganizationCreated { .. }
