@@ -124,6 +124,7 @@ fn key(digest: Hash, org: OrgId, owner: PersonId) -> Command {
         allowed_ips: vec![],
         expires_at: None,
         secret: NewSecret { digest, prefix: "wg_test_benc".to_owned() },
+        owner: None,
         on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
     })
 }

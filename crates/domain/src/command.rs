@@ -10,9 +10,12 @@ use crate::approval::{
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
-use crate::organization::{AddMember, CreateOrganization, UpdateOrganization};
+use crate::organization::{
+    AddMember, ApproverListVerb, CreateOrganization, MemberVerb, UpdateOrganization,
+};
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::sign_in::SignInVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 
 /// A command with all that came along with it.
@@ -35,6 +38,12 @@ pub enum Command {
     CreateOrganization(CreateOrganization),
     /// A person for an organization (operator).
     AddMember(AddMember),
+    /// Changes to the people of an organization.
+    Member(MemberVerb),
+    /// Changes to approver lists.
+    ApproverList(ApproverListVerb),
+    /// Signing in, and all around it.
+    SignIn(SignInVerb),
     /// Changes to the caller's organization.
     UpdateOrganization(UpdateOrganization),
     /// A new wallet.
@@ -104,6 +113,11 @@ pub enum Access {
     Own,
     /// A key with this permission that is not scoped to wallets.
     Unscoped(Permission),
+    /// The first of these for what is the caller's own, the second for what is another's; not
+    /// scoped.
+    OwnOr(Permission, Permission),
+    /// A person who has signed in, whatever their role.
+    Session,
     /// The operator of the installation alone.
     Operator(OrgId),
     /// The operator, before there is an organization.

@@ -26,6 +26,7 @@ pub mod payment;
 pub mod policy;
 pub mod rejection;
 mod session;
+pub mod sign_in;
 pub mod state;
 #[cfg(test)]
 mod testing;

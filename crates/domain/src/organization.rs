@@ -1,20 +1,34 @@
 //! Organizations, the people in them, and the directory that finds a row's organization.
 
 mod approver_list;
+mod change_member;
 mod create;
+mod join;
+mod keep_lists;
 mod locator;
 mod member;
+mod remove_member;
+mod staff;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 mod update;
+mod verb;
 
 pub use approver_list::ApproverList;
-pub use create::{AddMember, CreateOrganization};
-pub(crate) use create::{add_member, create};
+pub use change_member::{UpdateMember, VouchMember};
+pub use create::CreateOrganization;
+pub(crate) use create::create;
+pub(crate) use join::add_member;
+pub use join::{AddMember, InviteMember, Reinvite};
+pub use keep_lists::{CreateApproverList, DeleteApproverList, UpdateApproverList, asks_list};
 pub use locator::{Locator, LocatorKey, LocatorTarget};
-pub use member::{Member, Person, Role, StandIn};
+pub use member::{Member, Person, Role, StandIn, people_behind};
+pub use remove_member::RemoveMember;
+pub use stand_in::{NewStandIn, SetStandIn};
 pub use update::UpdateOrganization;
 pub(crate) use update::update;
+pub use verb::{ApproverListVerb, MemberVerb};
 
 use serde::{Deserialize, Serialize};
 

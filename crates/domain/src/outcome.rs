@@ -9,9 +9,10 @@ use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
-use crate::organization::{Member, Organization};
+use crate::organization::{ApproverList, Member, Organization};
 use crate::payment::Payment;
 use crate::policy::{Evaluation, Policy};
+use crate::sign_in::UserSession;
 use crate::wallet::Wallet;
 
 /// What was done.
@@ -21,6 +22,10 @@ pub enum Outcome {
     Organization(Arc<Organization>),
     /// A membership, as it is now.
     Member(Arc<Member>),
+    /// A list of approvers, as it is now.
+    ApproverList(Arc<ApproverList>),
+    /// A session, as it began.
+    Session(Arc<UserSession>),
     /// A wallet, as it is now.
     Wallet(WalletView),
     /// Money entered a wallet.

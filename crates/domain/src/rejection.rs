@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Environment, Permission};
 use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
 use crate::canonical::{self, Hash};
-use crate::ids::{KeyId, WalletId};
+use crate::ids::{KeyId, PolicyId, WalletId};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
@@ -45,6 +45,19 @@ pub enum Rejection {
     WalletOutOfScope(WalletId),
     /// Only the operator can choose this.
     OperatorOnly,
+    /// A sandbox key has no say over what holds in production too.
+    SandboxKey,
+    /// Only a person who has signed in can do this.
+    SessionOnly,
+    /// An owner's place is changed by owners alone.
+    OwnerOnly,
+    /// An organization keeps its last owner.
+    LastOwner,
+    /// A live policy asks the list.
+    ListInUse {
+        /// The policy.
+        policy: PolicyId,
+    },
     /// A field is wrong in a way that only the state shows.
     Invalid {
         /// The field, as the command names it.
@@ -159,6 +172,10 @@ pub enum Object {
     Organization,
     /// A person.
     Person,
+    /// A person's place in an organization.
+    Member,
+    /// A list of approvers.
+    ApproverList,
     /// A wallet, an agent or a network address.
     Wallet,
     /// A payment.

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::access::{Actor, Environment};
-use crate::ids::OrgId;
+use crate::ids::{OrgId, PersonId};
 use crate::log::{self, Fact, LogActor};
-use crate::organization::Organization;
+use crate::organization::{Member, Organization, people_behind};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 
 /// Who acts, for which organization, from where.
 pub(crate) struct Session {
@@ -33,10 +33,35 @@ impl Session {
         organization.ok_or(Halt::Rejected(Rejection::NotFound(Object::Organization)))
     }
 
-    /// The environment of the key that acts.
+    /// The environment of the credential that acts.
     pub(crate) fn environment(&self) -> Result<Environment, Halt> {
-        let key = self.actor.key().ok_or(Rejection::OperatorOnly)?;
-        Ok(key.environment)
+        Ok(self.actor.environment().ok_or(Rejection::OperatorOnly)?)
+    }
+
+    /// The people who stand behind the credential: see [`people_behind`].
+    pub(crate) fn people(&self, draft: &Draft<'_>) -> Result<Vec<PersonId>, Halt> {
+        let holders = self.actor.holders();
+        let Some(org) = self.actor.organization() else { return Ok(holders) };
+        draft.need(holders.iter().map(|person| Key::Member(org, *person).into()))?;
+        let members: Vec<_> = holders
+            .iter()
+            .map(|person| draft.get::<Member>((org, *person)))
+            .collect::<Result<_, _>>()?;
+        let added_by = |person| {
+            let member = members.iter().flatten().find(|member| member.person == person);
+            member.map(|member| member.added_by.as_slice()).unwrap_or_default()
+        };
+        Ok(people_behind(&holders, added_by))
+    }
+
+    /// Refuses a sandbox key what holds in production too: play money must not come to have a say
+    /// over real money. Under `countersign dev` there is none.
+    pub(crate) fn must_be_live(&self, draft: &Draft<'_>) -> Result<(), Rejection> {
+        let play = self.actor.key().is_some_and(|key| key.environment == Environment::Sandbox);
+        if play && !draft.context().settings.dev {
+            return Err(Rejection::SandboxKey);
+        }
+        Ok(())
     }
 
     /// How the log names who acts.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use countersign_domain::command::Request;
 use countersign_domain::context::Settings;
-use countersign_domain::ids::{KeyId, OrgId};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Key, Read, Row, State};
@@ -14,7 +13,7 @@ use countersign_domain::time::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::lane::{self, Submission};
-use crate::touch::Touches;
+use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store,
@@ -176,12 +175,12 @@ impl Engine {
         self.inner.store.ready().await
     }
 
-    /// Notes that a key was used; written at the next [`Engine::flush_touches`].
-    pub fn touch(&self, org: OrgId, key: KeyId) {
-        self.inner.touches.note(org, key, self.now());
+    /// Notes that a key or a session was used; written at the next [`Engine::flush_touches`].
+    pub fn touch(&self, used: Used) {
+        self.inner.touches.note(used, self.now());
     }
 
-    /// Writes down when keys were last used.
+    /// Writes down when keys and sessions were last used.
     pub async fn flush_touches(&self) -> Result<(), EngineError> {
         for request in self.inner.touches.drain() {
             self.submit(request).await?;

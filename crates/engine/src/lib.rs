@@ -32,4 +32,5 @@ pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
 pub use store::{Elsewhere, Store, Unit};
+pub use touch::Used;
 pub use watch::Watch;

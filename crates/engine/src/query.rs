@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::ApprovalStatus;
-use countersign_domain::ids::{OrgId, PolicyId, WalletId};
+use countersign_domain::ids::{OrgId, PersonId, PolicyId, WalletId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 use countersign_domain::time::Timestamp;
@@ -29,6 +29,11 @@ pub enum List {
     Members {
         /// The organization.
         org: OrgId,
+    },
+    /// The places of a person in whatever organizations.
+    Memberships {
+        /// Who.
+        person: PersonId,
     },
     /// Approver lists that are not deleted.
     ApproverLists {

@@ -52,6 +52,12 @@ kinds! {
         Members = "members",
         /// Lists of approvers.
         ApproverLists = "approver lists",
+        /// How people sign in.
+        Logins = "logins",
+        /// People's sessions.
+        UserSessions = "sessions",
+        /// Invitations of members.
+        Invitations = "invitations",
         /// API keys.
         ApiKeys = "API keys",
         /// When API keys were last used.

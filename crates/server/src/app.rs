@@ -8,6 +8,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::backtests::Backtests;
 use crate::http::{LimitOptions, Stopping, Traffic};
+use crate::password::Passwords;
 use crate::templates;
 
 /// What every handler shares. Cheap to clone.
@@ -23,6 +24,8 @@ pub struct App {
     pub traffic: Arc<Traffic>,
     /// Replays under other policies.
     pub(crate) backtests: Arc<Backtests>,
+    /// Where passwords are looked at.
+    pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
     pub description: &'static OpenApi,
 }

@@ -11,6 +11,7 @@ pub mod dialect;
 mod folder;
 pub mod http;
 mod operator;
+pub mod password;
 mod place;
 pub mod secret;
 mod serve;

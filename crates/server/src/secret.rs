@@ -1,4 +1,4 @@
-//! Secrets of new API keys (spec §2.2).
+//! Secrets of new API keys (spec §2.2), of sessions and of invitations.
 //!
 //! A secret exists here and in the one answer that shows it. What the engine and the store come
 //! to know is its digest and its first characters.
@@ -12,7 +12,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::canonical::Hash;
 use countersign_domain::key::NewSecret;
 
-/// A fresh secret: `wg_test_` or `wg_live_` and 43 characters.
+/// A fresh secret: `wg_test_` or `wg_live_`, or what is no key's, and 43 characters.
 pub struct NewKeySecret {
     secret: String,
 }
@@ -28,16 +28,25 @@ const SHOWN_CHARS: usize = 12;
 impl NewKeySecret {
     /// Takes 256 bits from the machine's randomness. Fails only where there is none.
     pub fn generate(environment: Environment) -> Result<Self, getrandom::Error> {
-        Self::from_bytes(environment, getrandom::fill)
+        Self::from_bytes(environment.key_prefix(), getrandom::fill)
+    }
+
+    /// The secret of a session: for a cookie, and no key.
+    pub fn session() -> Result<Self, getrandom::Error> {
+        Self::from_bytes("cs_session_", getrandom::fill)
+    }
+
+    /// The token of an invitation.
+    pub fn invitation() -> Result<Self, getrandom::Error> {
+        Self::from_bytes("cs_invite_", getrandom::fill)
     }
 
     /// Bytes at or above the largest multiple of 62 are thrown away, so that every digit is
     /// equally likely.
     fn from_bytes(
-        environment: Environment,
+        prefix: &str,
         mut fill: impl FnMut(&mut [u8]) -> Result<(), getrandom::Error>,
     ) -> Result<Self, getrandom::Error> {
-        let prefix = environment.key_prefix();
         let mut secret = String::with_capacity(prefix.len() + DIGITS);
         secret.push_str(prefix);
         while secret.len() < prefix.len() + DIGITS {

@@ -20,8 +20,15 @@ pub fn app(engine: Engine, options: Options) -> App {
     let paths = description.paths.paths.keys().cloned();
     let traffic = Arc::new(Traffic::new(paths, options.limits));
     let stopping = Stopping::default();
-    let backtests = Arc::default();
-    App { engine, options: Arc::new(options), stopping, traffic, backtests, description }
+    App {
+        engine,
+        options: Arc::new(options),
+        stopping,
+        traffic,
+        passwords: Arc::default(),
+        backtests: Arc::default(),
+        description,
+    }
 }
 
 /// The HTTP surface on an engine.

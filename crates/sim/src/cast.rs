@@ -106,6 +106,7 @@ fn key_of(org: OrgId, owner: PersonId, digest: Hash) -> CreateKey {
         allowed_ips: Vec::new(),
         expires_at: None,
         secret: NewSecret { digest, prefix: "wg_test_xxxx".to_owned() },
+        owner: None,
         on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
     }
 }

@@ -112,15 +112,19 @@ impl Cache {
         let kind = Kind::of(&key);
         if has_ranges(kind) {
             let known = self.row(&key).flatten();
-            let before = before.or(known.as_ref()).and_then(Row::range);
-            let after = row.range();
-            if before != after
-                && let Some(members) = before.and_then(|range| self.members(range))
-            {
-                members.remove(&key);
+            let before = before.or(known.as_ref()).map(Row::ranges);
+            let after = row.ranges();
+            for range in before.into_iter().flatten().flatten() {
+                if !after.contains(&Some(range))
+                    && let Some(members) = self.members(range)
+                {
+                    members.remove(&key);
+                }
             }
-            if let Some(members) = after.and_then(|range| self.members(range)) {
-                members.insert(key.clone(), row.clone());
+            for range in after.into_iter().flatten() {
+                if let Some(members) = self.members(range) {
+                    members.insert(key.clone(), row.clone());
+                }
             }
         }
         if is_kept(kind) {

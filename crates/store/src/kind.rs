@@ -23,9 +23,9 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead,
-    LogRecord,
+    Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
+    KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
+    IdempotencyRecord, LogHead, LogRecord,
 }
 
 impl Kind {
@@ -33,7 +33,7 @@ impl Kind {
     pub(crate) const fn listed(list: &List) -> Self {
         match list {
             List::Organizations => Self::Organization,
-            List::Members { .. } => Self::Member,
+            List::Members { .. } | List::Memberships { .. } => Self::Member,
             List::Wallets { .. } | List::Directory { .. } => Self::Wallet,
             List::Payments(_) => Self::Payment,
             List::Transfers { .. } => Self::Transfer,
@@ -54,6 +54,9 @@ impl From<ScanKind> for Kind {
             ScanKind::Organization => Self::Organization,
             ScanKind::Members => Self::Member,
             ScanKind::ApproverLists => Self::ApproverList,
+            ScanKind::Logins => Self::Login,
+            ScanKind::UserSessions => Self::UserSession,
+            ScanKind::Invitations => Self::Invitation,
             ScanKind::ApiKeys => Self::ApiKey,
             ScanKind::KeyUses => Self::KeyUse,
             ScanKind::Wallets => Self::Wallet,
@@ -94,7 +97,10 @@ impl From<Rows> for Kind {
 /// The organization whose rows a list shows; none when it looks across them.
 pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
     match list {
-        List::Organizations | List::Directory { .. } | List::Due { .. } => None,
+        List::Organizations
+        | List::Memberships { .. }
+        | List::Directory { .. }
+        | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
         | List::Wallets { org, .. }

@@ -21,6 +21,9 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
     match (list, row) {
         (List::Organizations, Row::Organization(_)) => true,
         (List::Members { org }, Row::Member(member)) => member.org == *org && member.is_active(),
+        (List::Memberships { person }, Row::Member(member)) => {
+            member.person == *person && member.is_active()
+        }
         (List::ApproverLists { org }, Row::ApproverList(list)) => {
             list.org == *org && list.deleted_at.is_none()
         }
@@ -75,6 +78,7 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Organization(organization) => organization.id.ulid().0,
         Row::Member(member) => member.id.ulid().0,
         Row::ApproverList(list) => list.id.ulid().0,
+        Row::UserSession(session) => session.id.ulid().0,
         Row::ApiKey(key) => key.id.ulid().0,
         Row::KeyUse(seen) => seen.key.ulid().0,
         Row::Wallet(wallet) => wallet.id.ulid().0,
@@ -87,6 +91,8 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Vote(vote) => u128::from(vote.index),
         Row::LogRecord(record) => u128::from(record.seq),
         Row::Locator(_)
+        | Row::Login(_)
+        | Row::Invitation(_)
         | Row::Account(_)
         | Row::Tally(_)
         | Row::IdempotencyRecord(_)

@@ -9,6 +9,8 @@ use crate::canonical::Hash;
 pub enum Caller {
     /// The SHA-256 of an API key's secret.
     Key(Hash),
+    /// The SHA-256 of the secret of a person's session.
+    Session(Hash),
     /// Whoever can open the data folder on this machine.
     Operator,
     /// The server itself: a timer.

@@ -3,16 +3,19 @@
 mod actor;
 mod authorize;
 mod caller;
+mod credential;
 mod environment;
 mod ip;
 mod permission;
 #[cfg(test)]
 mod tests;
 
-pub use actor::Actor;
+pub use actor::{Actor, SignedIn};
+pub use authorize::check_access;
+pub(crate) use authorize::check_key;
 pub(crate) use authorize::{authenticate, authorize};
-pub use authorize::{authenticate_reader, check_access, organization_of};
 pub use caller::{Caller, Origin};
+pub use credential::Lead;
 pub use environment::Environment;
 pub use ip::IpRange;
 pub use permission::{Permission, Permissions};

@@ -105,6 +105,17 @@ impl Permissions {
             | Permission::PaymentsRead.bit()
             | Permission::PaymentsWrite.bit(),
     );
+    /// All that can be looked at.
+    pub const READS: Self = Self(
+        Permission::WalletsRead.bit()
+            | Permission::PaymentsRead.bit()
+            | Permission::PoliciesRead.bit()
+            | Permission::ApprovalsRead.bit()
+            | Permission::WebhooksRead.bit()
+            | Permission::InvoicesRead.bit()
+            | Permission::MerchantsRead.bit()
+            | Permission::OrganizationsRead.bit(),
+    );
     /// All that an agent's key can ever hold.
     pub const AGENT_MAX: Self = Self(Self::AGENT_DEFAULT.0 | Permission::PoliciesRead.bit());
 
@@ -126,6 +137,23 @@ impl Permissions {
     #[must_use]
     pub fn trim(self, wanted: Self) -> Self {
         wanted.iter().filter(|permission| self.allows(*permission)).collect()
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn and(self, permission: Permission) -> Self {
+        Self(self.0 | permission.bit())
+    }
+
+    /// What this set and `limit` both allow. Of everything what the limit holds is left, word for
+    /// word; [`Permissions::trim`] would leave nothing of it.
+    #[must_use]
+    pub fn narrow(self, limit: Self) -> Self {
+        if limit.first_missing(self).is_none() {
+            return self;
+        }
+        let each = Permission::EVERY.iter().copied().filter(|one| *one != Permission::All);
+        each.filter(|one| self.allows(*one) && limit.allows(*one)).collect()
     }
 
     /// The permissions, in the order of [`Permission::EVERY`].

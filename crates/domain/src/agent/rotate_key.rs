@@ -41,7 +41,7 @@ pub(crate) fn rotate_key(
     if let Some(old) = &old {
         revoke_key(draft, session, old)?;
     }
-    let rotator = session.actor.key().ok_or(Rejection::OperatorOnly)?.owner;
+    let rotator = session.actor.person().ok_or(Rejection::OperatorOnly)?;
     // Whoever made the agent stays behind it, whoever holds its secret now.
     let people = old.as_ref().map(|old| (rotator, old.creator));
     let new = NewKey {

@@ -46,7 +46,7 @@ pub(crate) fn decide_all(
     session: &Session,
     verb: &DecideApprovals,
 ) -> Result<Answer, Halt> {
-    let key = Arc::clone(voter(&session.actor)?);
+    voter(&session.actor)?;
     check(verb)?;
     let mut approvals = Vec::with_capacity(verb.items.len());
     for (id, _) in &verb.items {
@@ -56,7 +56,7 @@ pub(crate) fn decide_all(
     let verbs: Vec<DecideApproval> = verb.items.iter().map(|item| one(verb, *item)).collect();
     let mut reads = Vec::new();
     for (verb, approval) in verbs.iter().zip(&approvals) {
-        reads.extend(reads_of_decision(draft, (&key, verb), approval)?);
+        reads.extend(reads_of_decision(draft, (&session.actor, verb), approval)?);
     }
     reads.sort();
     reads.dedup();

@@ -60,5 +60,5 @@ pub fn asked(actor: &Actor, approval: &Approval) -> bool {
     let same = LogActor::from(actor) == approval.requester.actor;
     let behind = |person| approval.requester.people.contains(person);
     // An agent is not the people behind it: what they asked for is not for it to take back.
-    same || (!actor.is_agent() && actor.people().iter().any(behind))
+    same || (!actor.is_agent() && actor.holders().iter().any(behind))
 }

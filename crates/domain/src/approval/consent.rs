@@ -7,8 +7,7 @@ use super::roster::roster_of;
 use super::{
     Approval, Ballot, DecideApproval, Decision, Ineligible, Openness, Roster, Vote, stand_ins,
 };
-use crate::ids::PersonId;
-use crate::key::ApiKey;
+use crate::ids::{KeyId, PersonId};
 use crate::organization::Member;
 use crate::payment::Payment;
 use crate::rejection::Rejection;
@@ -18,7 +17,12 @@ use crate::state::{Draft, Halt, Range};
 /// A vote in the making.
 pub(super) struct Case<'v> {
     pub(super) verb: &'v DecideApproval,
-    pub(super) key: Arc<ApiKey>,
+    /// Who votes.
+    pub(super) person: PersonId,
+    /// With which key; none where they had signed in.
+    pub(super) key: Option<KeyId>,
+    /// Everybody who stands behind the credential.
+    pub(super) behind: Vec<PersonId>,
     pub(super) approval: Arc<Approval>,
     pub(super) payment: Arc<Payment>,
     pub(super) votes: Vec<Arc<Vote>>,
@@ -38,25 +42,21 @@ pub(super) struct Consent {
 type Judged = Result<Option<Consent>, Rejection>;
 
 impl Case<'_> {
-    fn person(&self) -> PersonId {
-        self.key.owner
-    }
-
     /// Whose place the vote would fill.
     fn voice(&self) -> PersonId {
-        self.verb.on_behalf_of.unwrap_or(self.key.owner)
+        self.verb.on_behalf_of.unwrap_or(self.person)
     }
 
     /// Everybody whose vote it is about.
     fn people(&self, ballot: &Ballot) -> Vec<PersonId> {
-        ballot.people().chain([self.person(), self.voice()]).collect()
+        ballot.people().chain([self.person, self.voice()]).collect()
     }
 }
 
 /// Judges a vote. What it is refused with comes in the order of `docs/refusals.md`.
 pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Judged, Halt> {
     let approval = &case.approval;
-    let own = is_own(approval, &case.key) || approval.requester.people.contains(&case.voice());
+    let own = is_own(approval, &case.behind) || approval.requester.people.contains(&case.voice());
     if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
         return Ok(Err(Rejection::SelfApproval));
     }
@@ -69,7 +69,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
         Ok(before) => before,
         Err(rejection) => return Ok(Err(rejection)),
     };
-    if case.voice() != case.person() && !stands_in(draft, case)? {
+    if case.voice() != case.person && !stands_in(draft, case)? {
         return Ok(Err(Rejection::NotEligible(Ineligible::NotAStandIn)));
     }
     match case.verb.decision {
@@ -81,7 +81,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
 
 /// The very vote, if it was given before. Any other by one of these people stands against it.
 fn earlier<'b>(ballot: &'b Ballot, case: &Case<'_>) -> Result<Option<&'b Arc<Vote>>, Rejection> {
-    let (person, voice) = (case.person(), case.voice());
+    let (person, voice) = (case.person, case.voice());
     let before = ballot.involving(person).or_else(|| ballot.involving(voice));
     let Some(before) = before else { return Ok(None) };
     let same =
@@ -94,7 +94,7 @@ fn stands_in(draft: &Draft<'_>, case: &Case<'_>) -> Result<bool, Halt> {
     let members = draft.range::<Member>(Range::MembersOfOrganization(case.approval.org))?;
     let member = |person| members.iter().map(|row| &**row).find(|row| row.person == person);
     let chain = stand_ins(&case.approval, member, (case.voice(), draft.now()));
-    Ok(chain.contains(&case.person()))
+    Ok(chain.contains(&case.person))
 }
 
 /// A yes has to fill a seat, and the world still has to be such that it may run.
@@ -109,7 +109,7 @@ fn approve(
         Err(_) => (*case.approval).clone(),
     };
     let roster = roster_of(draft, &approval, &case.people(ballot))?;
-    let (Some(voice), Some(_)) = (roster.agreement(case.voice()), roster.agreement(case.person()))
+    let (Some(voice), Some(_)) = (roster.agreement(case.voice()), roster.agreement(case.person))
     else {
         return Ok(Err(Rejection::NotEligible(Ineligible::Left)));
     };
@@ -143,7 +143,7 @@ fn reject(
 ) -> Result<Judged, Halt> {
     let approval = (*case.approval).clone();
     let roster = roster_of(draft, &approval, &case.people(ballot))?;
-    let (Some(voice), Some(_)) = (roster.agreement(case.voice()), roster.agreement(case.person()))
+    let (Some(voice), Some(_)) = (roster.agreement(case.voice()), roster.agreement(case.person))
     else {
         return Ok(Err(Rejection::NotEligible(Ineligible::Left)));
     };
@@ -153,7 +153,8 @@ fn reject(
     Ok(Ok(Some(Consent { approval, roster, own })))
 }
 
-/// Whether the people behind the request stand behind the deciding credential too (spec §13.7).
-pub(super) fn is_own(approval: &Approval, key: &ApiKey) -> bool {
-    [key.owner, key.creator].iter().any(|person| approval.requester.people.contains(person))
+/// Whether somebody who stands behind the request stands behind the deciding credential too
+/// (spec §13.7).
+pub(super) fn is_own(approval: &Approval, people: &[PersonId]) -> bool {
+    people.iter().any(|person| approval.requester.people.contains(person))
 }

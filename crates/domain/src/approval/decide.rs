@@ -14,7 +14,7 @@ use super::{Approval, ApprovalStatus, Ballot, End, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
 use crate::ids::{ApprovalId, PersonId};
-use crate::key::{ApiKey, KeyKind};
+use crate::key::KeyKind;
 use crate::log::Fact;
 use crate::outcome::{Decided, Outcome};
 use crate::payment::Payment;
@@ -72,19 +72,19 @@ pub(crate) fn decide(
     verb: &DecideApproval,
 ) -> Result<Answer, Halt> {
     let approval = visible(draft, session, verb.approval)?;
-    let key = Arc::clone(voter(&session.actor)?);
-    draft.need(reads_of_decision(draft, (&key, verb), &approval)?)?;
+    let person = voter(&session.actor)?;
+    draft.need(reads_of_decision(draft, (&session.actor, verb), &approval)?)?;
     match state(draft, verb.decision, &approval) {
         State::Open => {}
         State::Same => return unchanged(draft, &approval),
         State::Late => return late(draft, session, &approval),
         State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
     }
-    let before = draft.mark();
+    let (before, behind) = (draft.mark(), session.people(draft)?);
     let approval = take_steps(draft, &approval)?;
     let payment = subject(draft, &approval)?;
     let votes = votes_of(draft, &approval)?;
-    let case = Case { verb, key, approval, payment, votes };
+    let case = Case { verb, person, key: session.actor.key_id(), behind, approval, payment, votes };
     match verb.decision {
         Decision::Withdraw => return withdraw(draft, session, &case),
         Decision::Comment => return comment(draft, session, &case),
@@ -115,11 +115,12 @@ pub(super) fn visible(
     Ok(approval)
 }
 
-/// The credential, if its kind may ever decide. An agent never decides anything.
-pub(super) fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
-    match actor.key() {
-        Some(key) if key.kind == KeyKind::Person => Ok(key),
-        Some(_) | None => Err(Rejection::AgentCredential),
+/// The person who votes, if the kind of their credential may ever decide. An agent never decides
+/// anything.
+pub(super) fn voter(actor: &Actor) -> Result<PersonId, Rejection> {
+    match (actor.kind(), actor.person()) {
+        (Some(KeyKind::Person), Some(person)) => Ok(person),
+        _ => Err(Rejection::AgentCredential),
     }
 }
 
@@ -127,12 +128,12 @@ pub(super) fn voter(actor: &Actor) -> Result<&Arc<ApiKey>, Rejection> {
 /// that are asked, and the policies as they were when they held it.
 pub(super) fn reads_of_decision(
     draft: &Draft<'_>,
-    (key, verb): (&ApiKey, &DecideApproval),
+    (actor, verb): (&Actor, &DecideApproval),
     approval: &Approval,
 ) -> Result<Vec<Read>, Halt> {
     let org = approval.org;
     let mut reads = reads_of_subject(org, approval);
-    let mut people = vec![key.owner];
+    let mut people = actor.holders();
     people.extend(verb.on_behalf_of);
     for vote in votes_of(draft, approval)? {
         people.extend([vote.person, vote.voice()]);
@@ -254,9 +255,9 @@ fn append(
         org: approval.org,
         approval: approval.id,
         index: approval.votes,
-        person: case.key.owner,
-        on_behalf_of: on_behalf_of.filter(|person| *person != case.key.owner),
-        key: case.key.id,
+        person: case.person,
+        on_behalf_of: on_behalf_of.filter(|person| *person != case.person),
+        key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),
         payload_hash: approval.payload_hash,
@@ -269,7 +270,7 @@ fn append(
 
 /// Takes back the caller's vote, or the one that was given for them.
 fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
-    let person = case.key.owner;
+    let person = case.person;
     let ballot = Ballot::of(&case.approval, &case.votes);
     if ballot.involving(person).is_none() {
         let mut mine = case.votes.iter().rev().filter(|vote| vote.person == person);

@@ -29,7 +29,7 @@ pub(crate) fn delegate(
     verb: &DelegateApproval,
 ) -> Result<Answer, Halt> {
     let approval = visible(draft, session, verb.approval)?;
-    let from = voter(&session.actor)?.owner;
+    let from = voter(&session.actor)?;
     let lists = approval.effective(draft.now()).requirement.lists();
     let mut reads = reads_of_subject(approval.org, &approval);
     reads.extend(lists.into_iter().map(|list| Key::ApproverList(approval.org, list).into()));

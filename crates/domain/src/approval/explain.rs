@@ -9,10 +9,10 @@ use super::consent::is_own;
 use super::{
     Agreement, Approval, ApprovalStatus, Ballot, Openness, Roster, Standing, Unreachable, Vote,
 };
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::ids::PersonId;
 use crate::key::{ApiKey, KeyKind, KeyStatus};
-use crate::organization::{Member, SelfApproval};
+use crate::organization::{Member, SelfApproval, people_behind};
 use crate::time::Timestamp;
 
 /// Why somebody, or a credential, cannot decide a request.
@@ -137,11 +137,18 @@ impl<'a> Inquiry<'a> {
         self.approval.requirement.reachable_by(&self.roster.deciders(behind))
     }
 
-    /// Why the owner of this key cannot agree with it now; none when they can.
+    /// Why this caller cannot agree with it now; none when they can.
     #[must_use]
-    pub fn ineligible(&self, key: &ApiKey) -> Option<Ineligible> {
-        let of_key = ineligible(self.approval, key, self.setting, self.now);
-        of_key.or_else(|| self.without_place(key.owner))
+    pub fn ineligible(&self, actor: &Actor) -> Option<Ineligible> {
+        self.barred(actor).or_else(|| match actor.person() {
+            Some(person) => self.without_place(person),
+            None => Some(Ineligible::NotAPerson),
+        })
+    }
+
+    fn barred(&self, actor: &Actor) -> Option<Ineligible> {
+        let behind = people_behind(&actor.holders(), |person| self.roster.added_by(person));
+        ineligible(self.approval, (actor, &behind), self.setting, self.now)
     }
 
     /// Why somebody has no place to fill; none when they have one.
@@ -163,17 +170,17 @@ impl<'a> Inquiry<'a> {
     #[must_use]
     pub fn voters<'k>(
         &self,
-        keys: impl IntoIterator<Item = &'k ApiKey>,
+        keys: impl IntoIterator<Item = &'k Arc<ApiKey>>,
         members: &[Arc<Member>],
     ) -> Voters {
-        let works = |key: &&ApiKey| {
+        let works = |key: &&Arc<ApiKey>| {
             key.status == KeyStatus::Active
                 && !key.is_expired(self.now)
                 && key.environment == self.approval.environment
         };
         let mut by_key: BTreeMap<PersonId, Option<Ineligible>> = BTreeMap::new();
         for key in keys.into_iter().filter(works) {
-            let why = ineligible(self.approval, key, self.setting, self.now);
+            let why = self.barred(&Actor::Key(Arc::clone(key)));
             let best = by_key.entry(key.owner).or_insert(why);
             *best = best.and(why);
         }
@@ -197,26 +204,27 @@ impl<'a> Inquiry<'a> {
     }
 }
 
-/// Why this key cannot decide the request at `now`, whoever owns it; none when it can.
+/// Why this caller, with these people behind them, cannot decide the request at `now`, wherever
+/// their place in it; none when they can.
 #[must_use]
 fn ineligible(
     approval: &Approval,
-    key: &ApiKey,
+    (actor, people): (&Actor, &[PersonId]),
     setting: SelfApproval,
     now: Timestamp,
 ) -> Option<Ineligible> {
     if approval.effective_status(now) != ApprovalStatus::Pending {
         return Some(Ineligible::NotPending);
     }
-    if key.kind != KeyKind::Person {
+    if actor.kind() != Some(KeyKind::Person) {
         return Some(Ineligible::NotAPerson);
     }
-    if !key.permissions.allows(Permission::ApprovalsWrite) {
+    if !actor.permissions().allows(Permission::ApprovalsWrite) {
         return Some(Ineligible::NoPermission);
     }
-    if !key.wallet_scope.is_empty() && !key.wallet_scope.contains(&approval.wallet) {
+    if !actor.reaches(approval.wallet) {
         return Some(Ineligible::OutOfScope);
     }
-    let own = is_own(approval, key) && !setting.passes_in(approval.environment);
+    let own = is_own(approval, people) && !setting.passes_in(approval.environment);
     own.then_some(Ineligible::OwnRequest)
 }

@@ -28,6 +28,7 @@ pub(crate) fn open(
     let expires_at = deadline(draft, session, &judged)?;
     let asks = judged.holding().map(|policy| Ask::of(policy)).collect();
     let evaluation = judged.evaluation;
+    let people = session.people(draft)?;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
         status: PaymentStatus::PendingApproval,
@@ -65,7 +66,7 @@ pub(crate) fn open(
         hold,
         payload_hash: payload_of(&payment)?,
         revision: 1,
-        requester: Requester { actor: session.log_actor(), people: session.actor.people() },
+        requester: Requester { actor: session.log_actor(), people },
         policies,
         asks: Vec::new(),
         requirement: Requirement::one(),

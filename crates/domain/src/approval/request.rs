@@ -140,7 +140,8 @@ pub enum Subject {
 pub struct Requester {
     /// The credential.
     pub actor: LogActor,
-    /// Its owner and its creator; empty when the server itself asked.
+    /// Who stands behind it: see [`people_behind`](crate::organization::people_behind). Empty when
+    /// the server itself asked.
     pub people: Vec<PersonId>,
 }
 

@@ -23,6 +23,8 @@ pub struct Agreement {
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     people: BTreeMap<PersonId, Agreement>,
+    /// By whose word alone people are there.
+    added_by: BTreeMap<PersonId, Vec<PersonId>>,
 }
 
 /// A requirement that the people who are there cannot meet.
@@ -51,8 +53,18 @@ impl Roster {
             let lists = on.map(|list| list.id).collect();
             (member.person, Agreement { person: member.person, role: Some(member.role), lists })
         };
-        let present = members.into_iter().filter(|member| member.is_active());
-        Self { people: present.map(agreement).collect() }
+        let (mut people, mut added_by) = (BTreeMap::new(), BTreeMap::new());
+        for member in members.into_iter().filter(|member| member.is_active()) {
+            people.extend([agreement(member)]);
+            added_by.insert(member.person, member.added_by.clone());
+        }
+        Self { people, added_by }
+    }
+
+    /// By whose word alone somebody is there.
+    #[must_use]
+    pub fn added_by(&self, person: PersonId) -> &[PersonId] {
+        self.added_by.get(&person).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Somebody's agreement as it counts now; none from who is not there.

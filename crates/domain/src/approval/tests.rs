@@ -352,6 +352,7 @@ mod the_world_at_the_vote {
 mod explained {
     use std::sync::Arc;
 
+    use crate::access::Actor;
     use crate::approval::{Ineligible, Inquiry, Roster};
     use crate::key::ApiKey;
     use crate::organization::{Member, SelfApproval};
@@ -368,7 +369,7 @@ mod explained {
         alice revokes gone -> key REVOKED
     ";
 
-    fn key<'w>(world: &'w World, name: &str) -> &'w ApiKey {
+    fn key<'w>(world: &'w World, name: &str) -> &'w Arc<ApiKey> {
         let named = world.names.key(name);
         match &world.rows[&Key::ApiKey(named.org, named.id)] {
             Row::ApiKey(key) => key,
@@ -394,7 +395,8 @@ mod explained {
             let members = members(world);
             let roster = Roster::new(members.iter().map(|row| &**row), []);
             let when = (setting, world.context.now);
-            Inquiry::of(approval(world, "a"), &[], &roster, when).ineligible(key(world, name))
+            let actor = Actor::Key(Arc::clone(key(world, name)));
+            Inquiry::of(approval(world, "a"), &[], &roster, when).ineligible(&actor)
         };
         let never = SelfApproval::Never;
         assert_eq!(told(&world, "alice", never), Some(Ineligible::OwnRequest));

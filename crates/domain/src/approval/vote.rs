@@ -22,8 +22,8 @@ pub struct Vote {
     /// For whom, where they stood in for somebody: then that one's place is filled, and neither of
     /// the two can fill another.
     pub on_behalf_of: Option<PersonId>,
-    /// With which credential.
-    pub key: KeyId,
+    /// With which key; none where they had signed in.
+    pub key: Option<KeyId>,
     /// What.
     pub decision: Decision,
     /// Their words.

@@ -15,6 +15,9 @@ pub(crate) fn perform(
     match &*request.command {
         Command::CreateOrganization(verb) => organization::create(draft, session, verb),
         Command::AddMember(verb) => organization::add_member(draft, session, verb),
+        Command::Member(verb) => verb.perform(draft, session),
+        Command::ApproverList(verb) => verb.perform(draft, session),
+        Command::SignIn(verb) => verb.perform(draft, session),
         Command::UpdateOrganization(verb) => organization::update(draft, session, verb),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),

@@ -16,6 +16,9 @@ impl Command {
         match self {
             Self::CreateOrganization(_) => Access::Installation,
             Self::AddMember(verb) => Access::Operator(verb.org),
+            Self::Member(verb) => verb.access(),
+            Self::ApproverList(verb) => verb.access(),
+            Self::SignIn(verb) => verb.access(),
             Self::CreditWallet(verb) => Access::Operator(verb.org),
             Self::AdvanceApproval(verb) => Access::System(verb.org),
             Self::TouchKeys(verb) => Access::System(verb.org),
@@ -52,6 +55,9 @@ impl Command {
     pub(crate) const fn organization(&self) -> Option<OrgId> {
         match self {
             Self::AddMember(verb) => Some(verb.org),
+            Self::Member(verb) => verb.organization(),
+            Self::ApproverList(verb) => verb.organization(),
+            Self::SignIn(verb) => verb.organization(),
             Self::CreditWallet(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
@@ -74,6 +80,7 @@ impl Command {
             }
             Self::PayAddress(verb) => verb.locators().map(locator).into(),
             Self::AddMember(verb) => vec![locator(LocatorKey::Email(verb.email.clone()))],
+            Self::Member(verb) => verb.locators(),
             Self::CreditWallet(verb) => vec![locator(verb.name())],
             _ => Vec::new(),
         }
@@ -83,6 +90,9 @@ impl Command {
     pub(crate) fn reads(&self, draft: &Draft<'_>, org: OrgId) -> Result<Vec<Read>, Halt> {
         let mut reads = Vec::new();
         match self {
+            Self::Member(verb) => reads.extend(verb.reads(org)),
+            Self::ApproverList(verb) => reads.extend(verb.reads(org)),
+            Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
@@ -136,7 +146,8 @@ impl Command {
             }
             Self::CreateKey(verb) => {
                 reads.extend(verb.wallet_scope.iter().map(|id| Key::Wallet(org, *id).into()));
-                reads.extend(verb.on_behalf.map(|grant| Key::Member(org, grant.owner).into()));
+                let owner = verb.on_behalf.map(|grant| grant.owner).or(verb.owner);
+                reads.extend(owner.map(|owner| Key::Member(org, owner).into()));
             }
             Self::UpdateKey(verb) => {
                 reads.push(Key::ApiKey(org, verb.key).into());

@@ -54,7 +54,9 @@ pub(crate) fn recall(
     session: &Session,
     request: &Request,
 ) -> Result<Option<Outcome>, Halt> {
-    let (Some(idempotency), Caller::Key(_)) = (&request.idempotency, &request.caller) else {
+    let (Some(idempotency), Caller::Key(_) | Caller::Session(_)) =
+        (&request.idempotency, &request.caller)
+    else {
         return Ok(None);
     };
     let Some(record) = find_record(draft, session, idempotency)? else { return Ok(None) };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Idempotency, IdempotencyRecord, StoredReply};
-use crate::ids::KeyId;
-use crate::key::ApiKey;
+use crate::canonical::Hash;
+use crate::ids::OrgId;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt};
@@ -15,9 +15,8 @@ pub(crate) fn find_record(
     session: &Session,
     idempotency: &Idempotency,
 ) -> Result<Option<Arc<IdempotencyRecord>>, Halt> {
-    let Some(key) = session.actor.key() else { return Ok(None) };
-    let digest = idempotency.digest(key.environment, scope(key));
-    let Some(record) = draft.get::<IdempotencyRecord>((key.org, digest))? else {
+    let Some((org, digest)) = name(session, idempotency)? else { return Ok(None) };
+    let Some(record) = draft.get::<IdempotencyRecord>((org, digest))? else {
         return Ok(None);
     };
     let ttl_seconds = i64::from(draft.context().settings.idempotency_ttl_seconds);
@@ -38,9 +37,8 @@ pub(crate) fn keep_record(
     idempotency: &Idempotency,
     reply: StoredReply,
 ) -> Result<(), Halt> {
-    let Some(key) = session.actor.key() else { return Ok(()) };
-    let digest = idempotency.digest(key.environment, scope(key));
-    let (org, fingerprint, created_at) = (key.org, idempotency.fingerprint, draft.now());
+    let Some((org, digest)) = name(session, idempotency)? else { return Ok(()) };
+    let (fingerprint, created_at) = (idempotency.fingerprint, draft.now());
     let record = IdempotencyRecord { org, digest, fingerprint, reply, created_at };
     if draft.get::<IdempotencyRecord>((org, digest))?.is_some() {
         draft.update(record);
@@ -50,6 +48,9 @@ pub(crate) fn keep_record(
     Ok(())
 }
 
-fn scope(key: &ApiKey) -> Option<KeyId> {
-    (!key.wallet_scope.is_empty()).then_some(key.id)
+/// The record's name; the operator and the server itself have none.
+fn name(session: &Session, idempotency: &Idempotency) -> Result<Option<(OrgId, Hash)>, Halt> {
+    let Some(environment) = session.actor.environment() else { return Ok(None) };
+    let digest = idempotency.digest(environment, session.actor.scoped_key());
+    Ok(Some((session.org()?, digest)))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{ApiKey, KeyKind, KeyStatus};
-use crate::access::{Actor, Environment, IpRange, Permissions};
+use crate::access::{Actor, Environment, IpRange, Permission, Permissions};
 use crate::canonical::Hash;
 use crate::ids::{OrgId, PersonId, WalletId};
 use crate::log::Fact;
@@ -12,7 +12,7 @@ use crate::organization::{Locator, LocatorKey, LocatorTarget, Member};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 use crate::time::Timestamp;
 use crate::wallet::own_wallet;
 
@@ -42,6 +42,8 @@ pub struct CreateKey {
     pub expires_at: Option<Timestamp>,
     /// Its secret, by environment: which one it becomes is known only when it is decided.
     pub secret: NewSecret,
+    /// Whose key it is; none for the caller's own.
+    pub owner: Option<PersonId>,
     /// Whose key it is, when the operator makes it.
     pub on_behalf: Option<OperatorGrant>,
 }
@@ -71,7 +73,7 @@ pub(crate) struct NewKey {
     pub(crate) people: Option<(PersonId, PersonId)>,
 }
 
-/// Creates a key that allows no more than its maker's.
+/// Creates a key that allows no more than its maker holds, nor than its owner's role allows.
 pub(crate) fn create(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -79,30 +81,48 @@ pub(crate) fn create(
 ) -> Result<Answer, Halt> {
     let key = match (&session.actor, &verb.on_behalf) {
         (Actor::Operator, Some(grant)) => by_operator(draft, session, (verb, grant))?,
-        (Actor::Key(caller), None) => by_key(draft, session, (verb, caller))?,
+        (Actor::Key(_) | Actor::Session(_), None) => by_caller(draft, session, verb)?,
         _ => return Err(Rejection::OperatorOnly.into()),
     };
     Ok(Outcome::ApiKey(mint(draft, session, key)?).into())
 }
 
-fn by_key(
-    draft: &Draft<'_>,
-    session: &Session,
-    (verb, caller): (&CreateKey, &Arc<ApiKey>),
-) -> Result<NewKey, Halt> {
-    let environment = verb.environment.unwrap_or(caller.environment);
+/// A person who has signed in may make keys for either environment; a sandbox key makes none for
+/// production.
+fn by_caller(draft: &Draft<'_>, session: &Session, verb: &CreateKey) -> Result<NewKey, Halt> {
+    let own = session.environment()?;
+    let environment = verb.environment.unwrap_or(own);
     let upward = environment == Environment::Production
-        && caller.environment == Environment::Sandbox
+        && own == Environment::Sandbox
+        && session.actor.key().is_some()
         && !draft.context().settings.dev;
     if upward {
         return Err(Rejection::ProductionKeyFromSandbox.into());
     }
-    let permissions = verb.permissions.unwrap_or(caller.permissions);
-    if let Some(missing) = caller.permissions.first_missing(permissions) {
+    let caller = session.actor.person().ok_or(Rejection::OperatorOnly)?;
+    let owner = verb.owner.unwrap_or(caller);
+    let limit = owner_of(draft, session, owner)?.role.permissions();
+    let held = session.actor.permissions();
+    let permissions = verb.permissions.unwrap_or_else(|| held.narrow(limit));
+    if let Some(missing) = first_missing(permissions, [held, limit]) {
         return Err(Rejection::GrantExceeds(missing).into());
     }
     scope_exists(draft, session, (&verb.wallet_scope, environment))?;
-    Ok(NewKey { environment, permissions, kind: KeyKind::Person, people: None, ..NewKey::of(verb) })
+    let people = Some((owner, caller));
+    Ok(NewKey { environment, permissions, kind: KeyKind::Person, people, ..NewKey::of(verb) })
+}
+
+/// Whoever a key is to belong to: somebody who is there.
+fn owner_of(draft: &Draft<'_>, session: &Session, owner: PersonId) -> Result<Arc<Member>, Halt> {
+    let name = (session.org()?, owner);
+    draft.need([Key::Member(name.0, name.1).into()])?;
+    let member = draft.get::<Member>(name)?.filter(|member| member.is_active());
+    Ok(member.ok_or(Rejection::NotFound(Object::Person))?)
+}
+
+/// The first permission that not each of these allows.
+pub(super) fn first_missing(wanted: Permissions, limits: [Permissions; 2]) -> Option<Permission> {
+    limits.into_iter().find_map(|limit| limit.first_missing(wanted))
 }
 
 fn by_operator(
@@ -110,14 +130,14 @@ fn by_operator(
     session: &Session,
     (verb, grant): (&CreateKey, &OperatorGrant),
 ) -> Result<NewKey, Halt> {
-    let member = draft.get::<Member>((session.org()?, grant.owner))?;
-    member.ok_or(Rejection::NotFound(Object::Person))?;
+    let limit = owner_of(draft, session, grant.owner)?.role.permissions();
     let environment = verb.environment.unwrap_or(Environment::Sandbox);
     scope_exists(draft, session, (&verb.wallet_scope, environment))?;
     let usual = match grant.kind {
-        KeyKind::Person | KeyKind::Platform => Permissions::ADMINISTRATOR,
+        KeyKind::Person | KeyKind::Platform => Permissions::ADMINISTRATOR.narrow(limit),
         KeyKind::Agent => Permissions::AGENT_DEFAULT,
     };
+    // What the operator says outright stands, whatever the owner's role.
     let permissions = verb.permissions.unwrap_or(usual);
     let excess = Permissions::AGENT_MAX.first_missing(permissions).is_some();
     if grant.kind == KeyKind::Agent && (excess || verb.wallet_scope.is_empty()) {
@@ -176,7 +196,7 @@ pub(crate) fn mint(
     session: &Session,
     new: NewKey,
 ) -> Result<Arc<ApiKey>, Halt> {
-    let behind = session.actor.key().map(|key| (key.owner, key.owner));
+    let behind = session.actor.person().map(|person| (person, person));
     let (owner, creator) = new.people.or(behind).ok_or(Rejection::OperatorOnly)?;
     let key = ApiKey {
         id: draft.fresh(),

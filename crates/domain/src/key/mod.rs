@@ -16,4 +16,4 @@ pub(crate) use revoke::{revoke, revoke_key};
 pub use touch::TouchKeys;
 pub(crate) use touch::touch;
 pub use update::UpdateKey;
-pub(crate) use update::update;
+pub(crate) use update::{narrow_key, update};

@@ -7,7 +7,7 @@ use super::{ApiKey, KeyKind, KeyStatus};
 use crate::access::{IpRange, Permissions};
 use crate::ids::{KeyId, WalletId};
 use crate::log::Fact;
-use crate::organization::{Locator, LocatorKey};
+use crate::organization::{Locator, LocatorKey, Member};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
@@ -57,6 +57,7 @@ pub(crate) fn update(
         ..(*before).clone()
     };
     permitted(session, verb, &after)?;
+    within_role(draft, verb, &after)?;
     if let Some(scope) = &verb.wallet_scope {
         scope_exists(draft, session, (scope, after.environment))?;
     }
@@ -99,6 +100,34 @@ fn permitted(session: &Session, verb: &UpdateKey, after: &ApiKey) -> Result<(), 
     if after.kind == KeyKind::Agent && (beyond || unscoped) {
         return Err(Rejection::AgentCredential);
     }
+    Ok(())
+}
+
+/// A person's key is never given more than their role allows.
+fn within_role(draft: &Draft<'_>, verb: &UpdateKey, after: &ApiKey) -> Result<(), Halt> {
+    let Some(wanted) = verb.permissions.filter(|_| after.kind != KeyKind::Agent) else {
+        return Ok(());
+    };
+    draft.need([Key::Member(after.org, after.owner).into()])?;
+    let owner = draft.get::<Member>((after.org, after.owner))?;
+    let limit = owner.map(|owner| owner.role.permissions()).unwrap_or_default();
+    let missing = limit.first_missing(wanted);
+    missing.map_or(Ok(()), |missing| Err(Rejection::GrantExceeds(missing).into()))
+}
+
+/// Takes from a key what its owner's role allows no more, if that is news.
+pub(crate) fn narrow_key(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (before, limit): (&ApiKey, Permissions),
+) -> Result<(), Halt> {
+    let permissions = before.permissions.narrow(limit);
+    if permissions == before.permissions {
+        return Ok(());
+    }
+    let after = ApiKey { permissions, ..before.clone() };
+    session.log(draft, Fact::KeyUpdated { before: before.clone(), after: after.clone() })?;
+    draft.update(after);
     Ok(())
 }
 

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::EventName;
 use crate::access::Environment;
 use crate::approval::{Approval, Vote};
-use crate::ids::{ApprovalId, BatchId, KeyId, OrgId, PaymentId, WalletId};
+use crate::ids::{ApprovalId, BatchId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
-use crate::organization::{Member, Organization};
+use crate::organization::{ApproverList, Member, Organization};
 use crate::payment::{BatchFailure, Payment, PaymentKind};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
@@ -35,6 +35,82 @@ pub enum Fact {
     MemberAdded {
         /// The membership.
         member: Member,
+    },
+    /// A member has another role, or another standing.
+    MemberUpdated {
+        /// As it was.
+        before: Member,
+        /// As it is now.
+        after: Member,
+    },
+    /// A member left.
+    MemberRemoved {
+        /// The membership, as it is now.
+        member: Member,
+    },
+    /// A member was invited once more.
+    MemberInvited {
+        /// The membership.
+        member: Member,
+    },
+    /// A member set the password of an invitation.
+    MemberEnrolled {
+        /// The membership.
+        member: Member,
+    },
+    /// A member chose another password.
+    MemberPasswordChanged {
+        /// The membership.
+        member: Member,
+    },
+    /// Somebody stands in for a member.
+    MemberStandInSet {
+        /// As it was.
+        before: Member,
+        /// As it is now.
+        after: Member,
+    },
+    /// Nobody stands in for a member any more.
+    MemberStandInCleared {
+        /// As it was.
+        before: Member,
+        /// As it is now.
+        after: Member,
+    },
+    /// A person signed in.
+    SessionStarted {
+        /// Their session.
+        session: SessionId,
+        /// Who.
+        person: PersonId,
+        /// The environment.
+        environment: Environment,
+    },
+    /// A person signed out.
+    SessionEnded {
+        /// Their session.
+        session: SessionId,
+        /// Who.
+        person: PersonId,
+        /// The environment.
+        environment: Environment,
+    },
+    /// A list of approvers came to be.
+    ApproverListCreated {
+        /// The list, as it is now.
+        list: ApproverList,
+    },
+    /// A list of approvers changed.
+    ApproverListUpdated {
+        /// As it was.
+        before: ApproverList,
+        /// As it is now.
+        after: ApproverList,
+    },
+    /// A list of approvers is gone.
+    ApproverListDeleted {
+        /// The list, as it is now.
+        list: ApproverList,
     },
     /// A key was made.
     KeyCreated {
@@ -373,6 +449,18 @@ facts! {
     OrganizationCreated => "organization.created", None;
     OrganizationUpdated => "organization.updated", None;
     MemberAdded => "member.added", None;
+    MemberUpdated => "member.updated", None;
+    MemberRemoved => "member.removed", None;
+    MemberInvited => "member.invited", None;
+    MemberEnrolled => "member.enrolled", None;
+    MemberPasswordChanged => "member.password_changed", None;
+    MemberStandInSet => "member.stand_in_set", None;
+    MemberStandInCleared => "member.stand_in_cleared", None;
+    SessionStarted => "session.started", None;
+    SessionEnded => "session.ended", None;
+    ApproverListCreated => "approver_list.created", None;
+    ApproverListUpdated => "approver_list.updated", None;
+    ApproverListDeleted => "approver_list.deleted", None;
     KeyCreated => "api_key.created", Some(EventName::ApiKeyCreated);
     KeyUpdated => "api_key.updated", Some(EventName::ApiKeyUpdated);
     KeyRevoked => "api_key.revoked", Some(EventName::ApiKeyRevoked);

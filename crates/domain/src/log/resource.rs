@@ -16,7 +16,21 @@ impl Fact {
         Some(match self {
             Self::OrganizationCreated { organization } => organization.id.to_string(),
             Self::OrganizationUpdated { after, .. } => after.id.to_string(),
-            Self::MemberAdded { member } => member.id.to_string(),
+            Self::MemberAdded { member }
+            | Self::MemberRemoved { member }
+            | Self::MemberInvited { member }
+            | Self::MemberEnrolled { member }
+            | Self::MemberPasswordChanged { member } => member.id.to_string(),
+            Self::MemberUpdated { after, .. }
+            | Self::MemberStandInSet { after, .. }
+            | Self::MemberStandInCleared { after, .. } => after.id.to_string(),
+            Self::SessionStarted { session, .. } | Self::SessionEnded { session, .. } => {
+                session.to_string()
+            }
+            Self::ApproverListCreated { list } | Self::ApproverListDeleted { list } => {
+                list.id.to_string()
+            }
+            Self::ApproverListUpdated { after, .. } => after.id.to_string(),
             Self::KeyCreated { key } | Self::KeyRevoked { key } => key.id.to_string(),
             Self::KeyUpdated { after, .. } => after.id.to_string(),
             Self::WalletUpdated { after, .. } => after.id.to_string(),
@@ -65,7 +79,17 @@ impl Fact {
         Some(match self {
             Self::OrganizationCreated { .. }
             | Self::OrganizationUpdated { .. }
-            | Self::MemberAdded { .. } => return None,
+            | Self::MemberAdded { .. }
+            | Self::MemberUpdated { .. }
+            | Self::MemberRemoved { .. }
+            | Self::MemberInvited { .. }
+            | Self::MemberEnrolled { .. }
+            | Self::MemberPasswordChanged { .. }
+            | Self::MemberStandInSet { .. }
+            | Self::MemberStandInCleared { .. }
+            | Self::ApproverListCreated { .. }
+            | Self::ApproverListUpdated { .. }
+            | Self::ApproverListDeleted { .. } => return None,
             Self::KeyCreated { key } | Self::KeyRevoked { key } => key.environment,
             Self::KeyUpdated { after, .. } => after.environment,
             Self::WalletUpdated { after, .. } => after.environment,
@@ -99,7 +123,9 @@ impl Fact {
             | Self::ApprovalVoted { approval, .. }
             | Self::VoteWithdrawn { approval, .. }
             | Self::ApprovalCommented { approval, .. } => approval.environment,
-            Self::WalletFunded { environment, .. }
+            Self::SessionStarted { environment, .. }
+            | Self::SessionEnded { environment, .. }
+            | Self::WalletFunded { environment, .. }
             | Self::BatchCompleted { environment, .. }
             | Self::BatchFailed { environment, .. }
             | Self::DecisionDenied { environment, .. } => *environment,
@@ -108,13 +134,15 @@ impl Fact {
 }
 
 impl LogBody {
-    /// Whether this is what `actor` did, as the log names them: `key_…`, `operator` or `system`.
+    /// Whether this is what `actor` did, as the log names them: `key_…`, `usr_…`, `operator` or
+    /// `system`.
     #[must_use]
     pub fn is_by(&self, actor: &str) -> bool {
         match self.actor {
             LogActor::Operator => actor == "operator",
             LogActor::System => actor == "system",
             LogActor::Key(key) => actor.parse() == Ok(key),
+            LogActor::Person(person) => actor.parse() == Ok(person),
         }
     }
 }

@@ -1,16 +1,13 @@
-//! New organizations and members: the operator's business.
+//! New organizations: the operator's business.
 
-use super::{
-    Locator, LocatorKey, LocatorTarget, Member, Organization, OrganizationSettings, Partition,
-    Person, Role, SelfApproval,
-};
+use super::{Organization, OrganizationSettings, Partition, SelfApproval};
 use crate::access::Environment;
-use crate::ids::{MemberId, OrgId, PersonId};
+use crate::ids::OrgId;
 use crate::log::{self, Fact};
 use crate::outcome::Outcome;
-use crate::rejection::{Object, Rejection};
+use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt};
 use crate::wallet::{NewWallet, WalletKind, open};
 
 /// The operator's `org create`.
@@ -22,19 +19,6 @@ pub struct CreateOrganization {
     pub email: String,
     /// The name of its default wallets; one is made in each environment named.
     pub wallets: Vec<(Environment, String)>,
-}
-
-/// The operator's `member create`. A person who is known by the address joins as they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddMember {
-    /// The organization.
-    pub org: OrgId,
-    /// The person's name.
-    pub name: String,
-    /// Their mail address, in lower case.
-    pub email: String,
-    /// What they shall be there.
-    pub role: Role,
 }
 
 /// Creates an organization with its default wallets.
@@ -78,49 +62,4 @@ pub(crate) fn create(
     let organization = draft.get::<Organization>(id)?;
     let organization = organization.ok_or(Rejection::corrupt("new organization"))?;
     Ok(Outcome::Organization(organization).into())
-}
-
-/// Adds a person to an organization.
-pub(crate) fn add_member(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    verb: &AddMember,
-) -> Result<Answer, Halt> {
-    let org = session.org()?;
-    let known = draft.get::<Locator>(LocatorKey::Email(verb.email.clone()))?;
-    let person = match known.map(|locator| locator.target) {
-        Some(LocatorTarget::Person(person)) => {
-            draft.need([Key::Member(org, person).into()])?;
-            if draft.get::<Member>((org, person))?.is_some() {
-                return Err(Rejection::EmailTaken.into());
-            }
-            person
-        }
-        Some(_) => return Err(Rejection::NotFound(Object::Person).into()),
-        None => new_person(draft, verb),
-    };
-    let id: MemberId = draft.fresh();
-    let member = Member {
-        id,
-        org,
-        person,
-        name: verb.name.clone(),
-        email: verb.email.clone(),
-        role: verb.role,
-        added_by: session.actor.people(),
-        stand_in: None,
-        created_at: draft.now(),
-        removed_at: None,
-    };
-    session.log(draft, Fact::MemberAdded { member: member.clone() })?;
-    Ok(Outcome::Member(draft.insert(member)).into())
-}
-
-fn new_person(draft: &mut Draft<'_>, verb: &AddMember) -> PersonId {
-    let id: PersonId = draft.fresh();
-    let (name, email) = (verb.name.clone(), verb.email.clone());
-    let key = LocatorKey::Email(email.clone());
-    draft.insert(Person { id, name, email, created_at: draft.now() });
-    draft.insert(Locator { key, target: LocatorTarget::Person(id) });
-    id
 }

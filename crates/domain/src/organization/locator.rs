@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
 use crate::canonical::Hash;
-use crate::ids::{KeyId, OrgId, PersonId, WalletId};
+use crate::ids::{KeyId, OrgId, PersonId, SessionId, WalletId};
 
 /// A global name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LocatorKey {
-    /// The digest of an API key's secret.
+    /// The digest of the secret of an API key, a session or an invitation.
     Secret(Hash),
     /// A wallet.
     Wallet(WalletId),
@@ -40,6 +40,24 @@ pub enum LocatorTarget {
         environment: Environment,
         /// Whether the key is scoped.
         scoped: bool,
+    },
+    /// A person's session.
+    Session {
+        /// The organization.
+        org: OrgId,
+        /// The session.
+        session: SessionId,
+        /// Whose.
+        person: PersonId,
+        /// Its environment.
+        environment: Environment,
+    },
+    /// An invitation of a member to set a password.
+    Invitation {
+        /// The organization.
+        org: OrgId,
+        /// Who is invited.
+        person: PersonId,
     },
     /// A wallet.
     Wallet {

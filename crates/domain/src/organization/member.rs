@@ -1,7 +1,10 @@
 //! People. A person is known across organizations; a membership ties a person to one.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Permission, Permissions};
 use crate::ids::{MemberId, OrgId, PersonId};
 use crate::time::Timestamp;
 
@@ -63,6 +66,23 @@ impl Member {
     }
 }
 
+/// The people who stand behind a credential: whoever holds it, and those by whose word alone these
+/// are there. Separation of duties compares these and nothing else.
+///
+/// What a membership remembers was complete when it was written, so one step back is all the way.
+pub fn people_behind<'m>(
+    holders: &[PersonId],
+    added_by: impl Fn(PersonId) -> &'m [PersonId],
+) -> Vec<PersonId> {
+    let mut people = holders.to_vec();
+    for holder in holders {
+        people.extend(added_by(*holder));
+    }
+    let mut seen = BTreeSet::new();
+    people.retain(|person| seen.insert(*person));
+    people
+}
+
 /// What a person is in an organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -80,6 +100,18 @@ pub enum Role {
 }
 
 impl Role {
+    /// What whoever signs in with this role is allowed, and the most that a key of theirs can be
+    /// given.
+    #[must_use]
+    pub const fn permissions(self) -> Permissions {
+        match self {
+            Self::Owner | Self::Admin => Permissions::ADMINISTRATOR,
+            Self::Member => Permissions::READS.and(Permission::PaymentsWrite),
+            Self::Approver => Permissions::READS.and(Permission::ApprovalsWrite),
+            Self::Viewer => Permissions::READS,
+        }
+    }
+
     /// The role with this word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -83,11 +83,10 @@ fn payee(
 
 /// The wallet that pays when none is named (spec §15.8).
 fn payer(session: &Session) -> Result<WalletId, Halt> {
-    let key = session.actor.key().ok_or(Rejection::OperatorOnly)?;
-    match key.wallet_scope.as_slice() {
+    match session.actor.scope() {
         [only] => Ok(*only),
         [] => {
-            let partition = session.organization()?.partition(key.environment);
+            let partition = session.organization()?.partition(session.environment()?);
             Ok(partition.default_wallet.ok_or(Rejection::NotFound(Object::Wallet))?)
         }
         _ => {

@@ -61,6 +61,12 @@ impl Initiator {
         };
         Self { key: Some(key.id), kind: key.kind, person: key.owner, agent }
     }
+
+    /// A person who has signed in.
+    #[must_use]
+    pub const fn signed_in(person: PersonId) -> Self {
+        Self { key: None, kind: KeyKind::Person, person, agent: None }
+    }
 }
 
 impl Counter {

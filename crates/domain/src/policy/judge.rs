@@ -186,6 +186,7 @@ pub(crate) fn initiator(
 ) -> Result<Option<Initiator>, Halt> {
     match by {
         LogActor::Key(key) => Ok(draft.get::<ApiKey>((org, key))?.map(|key| Initiator::of(&key))),
+        LogActor::Person(person) => Ok(Some(Initiator::signed_in(person))),
         LogActor::Operator | LogActor::System => Ok(None),
     }
 }

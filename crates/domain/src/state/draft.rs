@@ -45,6 +45,11 @@ impl<'s> Draft<'s> {
         Self { state, context, mint, changed: KeyMap::default(), changes: Vec::new() }
     }
 
+    /// The state as it was before this draft changed anything.
+    pub(crate) const fn state(&self) -> &'s State {
+        self.state
+    }
+
     /// The instant of the decision.
     pub(crate) fn now(&self) -> Timestamp {
         self.context.now
@@ -99,7 +104,7 @@ impl<'s> Draft<'s> {
         let touched = |row: &Arc<E>| self.changed.contains_key(&E::key_of(row.id()));
         let untouched = loaded.into_iter().filter(|row| !touched(row));
         let mine = self.changes.iter().map(Change::row);
-        let mine = mine.filter(|row| row.range() == Some(range)).filter_map(E::from_row);
+        let mine = mine.filter(|row| row.lies_in(range)).filter_map(E::from_row);
         let mut rows: Vec<Arc<E>> = untouched.chain(mine.map(Arc::clone)).collect();
         rows.sort_by_cached_key(|row| E::key_of(row.id()));
         Ok(rows)

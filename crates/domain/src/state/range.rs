@@ -2,8 +2,8 @@
 
 use super::Row;
 use crate::approval::ApprovalStatus;
-use crate::ids::{ApprovalId, OrgId, WalletId};
-use crate::key::KeyStatus;
+use crate::ids::{ApprovalId, OrgId, PersonId, WalletId};
+use crate::key::{KeyKind, KeyStatus};
 use crate::ledger::HoldStatus;
 
 /// A named set of rows that a decision may ask for whole. Each is small.
@@ -20,6 +20,10 @@ pub enum Range {
     PendingHoldsOfWallet(OrgId, WalletId),
     /// The active keys that reach this wallet alone.
     ActiveKeysOfWallet(OrgId, WalletId),
+    /// The active keys of a person's own; what their agents hold is the agents'.
+    ActiveKeysOfPerson(OrgId, PersonId),
+    /// The live policies of an organization that say who has to agree.
+    PoliciesWithTerms(OrgId),
     /// The members of an organization who have not left.
     MembersOfOrganization(OrgId),
     /// The approver lists of an organization that are not deleted.
@@ -37,6 +41,8 @@ impl Range {
             | Self::PendingApprovalsOfWallet(org, _)
             | Self::PendingHoldsOfWallet(org, _)
             | Self::ActiveKeysOfWallet(org, _)
+            | Self::ActiveKeysOfPerson(org, _)
+            | Self::PoliciesWithTerms(org)
             | Self::PoliciesOfOrganization(org)
             | Self::MembersOfOrganization(org)
             | Self::ApproverListsOfOrganization(org)
@@ -46,9 +52,21 @@ impl Range {
 }
 
 impl Row {
-    /// The range that this row lies in as it is now; a kind of row lies in at most one.
+    /// The ranges that this row lies in as it is now.
     ///
     /// The state, the caches and the memory store all ask here, so that they cannot disagree.
+    #[must_use]
+    pub fn ranges(&self) -> [Option<Range>; 2] {
+        [self.range(), self.second_range()]
+    }
+
+    /// Whether this row lies in the range as it is now.
+    #[must_use]
+    pub fn lies_in(&self, range: Range) -> bool {
+        self.ranges().contains(&Some(range))
+    }
+
+    /// The range in which rows of this kind lie by what they are of.
     #[must_use]
     pub fn range(&self) -> Option<Range> {
         match self {
@@ -84,6 +102,9 @@ impl Row {
             Self::Locator(_)
             | Self::Person(_)
             | Self::Organization(_)
+            | Self::Login(_)
+            | Self::UserSession(_)
+            | Self::Invitation(_)
             | Self::KeyUse(_)
             | Self::Wallet(_)
             | Self::Account(_)
@@ -94,6 +115,23 @@ impl Row {
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)
             | Self::LogRecord(_) => None,
+        }
+    }
+
+    /// The range in which some rows lie besides: keys by whose they are, policies by what they
+    /// ask for.
+    #[must_use]
+    pub fn second_range(&self) -> Option<Range> {
+        match self {
+            Self::ApiKey(key) => {
+                let own = key.status == KeyStatus::Active && key.kind != KeyKind::Agent;
+                own.then_some(Range::ActiveKeysOfPerson(key.org, key.owner))
+            }
+            Self::Policy(policy) => {
+                let asks = policy.deleted_at.is_none() && policy.terms.is_some();
+                asks.then_some(Range::PoliciesWithTerms(policy.org))
+            }
+            _ => None,
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
 use crate::ids::{
-    ApprovalId, ApproverListId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, TransferId,
+    ApprovalId, ApproverListId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, SessionId,
+    TransferId,
 };
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
@@ -15,6 +16,7 @@ use crate::log::{LogHead, LogRecord};
 use crate::organization::{ApproverList, Locator, LocatorKey, Member, Organization, Person};
 use crate::payment::Payment;
 use crate::policy::{Policy, PolicyVersion, Tally};
+use crate::sign_in::{Invitation, Login, UserSession};
 use crate::wallet::Wallet;
 
 /// A kind of row.
@@ -98,6 +100,12 @@ rows! {
     Member(OrgId, PersonId) = |row| (row.org, row.person);
     /// A list of people who may be asked for their agreement.
     ApproverList(OrgId, ApproverListId) = |row| (row.org, row.id);
+    /// How a person signs in to an organization.
+    Login(OrgId, PersonId) = |row| (row.org, row.person);
+    /// A person's signed-in session.
+    UserSession(OrgId, SessionId) = |row| (row.org, row.id);
+    /// What lets a member set a password.
+    Invitation(OrgId, PersonId) = |row| (row.org, row.person);
     /// An API key.
     ApiKey(OrgId, KeyId) = |row| (row.org, row.id);
     /// When an API key was last used.

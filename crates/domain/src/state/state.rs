@@ -83,13 +83,13 @@ impl State {
             let key = row.key();
             let now = self.rows.entry(key.clone()).or_insert(Some(row));
             // A row that the batch has changed may have left the range.
-            if now.as_ref().and_then(Row::range) == Some(range) {
+            if now.as_ref().is_some_and(|row| row.lies_in(range)) {
                 members.insert(key);
             }
         }
         for key in self.strays.remove(&range).unwrap_or_default() {
             let now = self.rows.get(&key).and_then(Option::as_ref);
-            if now.and_then(Row::range) == Some(range) {
+            if now.is_some_and(|row| row.lies_in(range)) {
                 members.insert(key);
             }
         }
@@ -117,14 +117,16 @@ impl State {
         for change in changes {
             let row = change.row();
             let key = row.key();
-            let before = self.rows.get(&key).and_then(Option::as_ref).and_then(Row::range);
-            let after = row.range();
-            if before != after
-                && let Some(members) = before.and_then(|range| self.ranges.get_mut(&range))
-            {
-                members.remove(&key);
+            let before = self.rows.get(&key).and_then(Option::as_ref).map(Row::ranges);
+            let after = row.ranges();
+            for range in before.into_iter().flatten().flatten() {
+                if !after.contains(&Some(range))
+                    && let Some(members) = self.ranges.get_mut(&range)
+                {
+                    members.remove(&key);
+                }
             }
-            if let Some(range) = after {
+            for range in after.into_iter().flatten() {
                 match self.ranges.get_mut(&range) {
                     Some(members) => drop(members.insert(key.clone())),
                     None => self.strays.entry(range).or_default().push(key.clone()),

@@ -34,6 +34,11 @@ codes! {
     Rejection::AgentCredential => "AGENT_CREDENTIAL",
     Rejection::ScopedCredential => "SCOPED_CREDENTIAL",
     Rejection::OperatorOnly => "OPERATOR_ONLY",
+    Rejection::SandboxKey => "SANDBOX_KEY",
+    Rejection::SessionOnly => "SESSION_ONLY",
+    Rejection::OwnerOnly => "OWNER_ONLY",
+    Rejection::LastOwner => "LAST_OWNER",
+    Rejection::ListInUse { .. } => "LIST_IN_USE",
     Rejection::IdempotencyKeyReuse { .. } => "IDEMPOTENCY_KEY_REUSE",
     Rejection::GrantExceeds(_) => "GRANT_EXCEEDS",
     Rejection::ProductionKeyFromSandbox => "PRODUCTION_KEY_FROM_SANDBOX",
@@ -128,7 +133,19 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Policy(policy) => format!("policy version {}", policy.version),
         Outcome::PolicyDeleted(_) => "dropped".to_owned(),
         Outcome::Organization(_) => "organization".to_owned(),
-        Outcome::Member(member) => format!("member {}", member.role.as_str()),
+        Outcome::Member(member) => {
+            let role = member.role.as_str();
+            let gone = if member.is_active() { "" } else { " gone" };
+            let away = if member.stand_in.is_some() { " away" } else { "" };
+            let by = member.added_by.len();
+            let by = if by == 0 { String::new() } else { format!(" by {by}") };
+            format!("member {role}{gone}{away}{by}")
+        }
+        Outcome::ApproverList(list) => {
+            let gone = if list.deleted_at.is_some() { " gone" } else { "" };
+            format!("list of {} version {}{gone}", list.people.len(), list.version)
+        }
+        Outcome::Session(session) => format!("session {}", session.environment.as_str()),
         Outcome::Done => "done".to_owned(),
     }
 }

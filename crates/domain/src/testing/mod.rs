@@ -11,6 +11,7 @@ mod name;
 mod people;
 mod script;
 mod setup;
+mod staff;
 mod terms;
 mod verb;
 mod words;

@@ -18,7 +18,11 @@ pub(crate) struct Names {
     pub(crate) policies: BTreeMap<String, (OrgId, PolicyId)>,
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
-    pub(crate) lists: BTreeMap<String, ApproverListId>,
+    pub(crate) lists: BTreeMap<String, (OrgId, ApproverListId)>,
+    /// The digests of invitations, by who is invited.
+    pub(crate) tokens: BTreeMap<String, Hash>,
+    /// The digests of sessions.
+    pub(crate) sessions: BTreeMap<String, Hash>,
     secrets: usize,
 }
 

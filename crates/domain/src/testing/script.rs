@@ -15,7 +15,9 @@ use crate::idempotency::Idempotency;
 use crate::ids::PolicyId;
 use crate::ledger::AccountKey;
 use crate::money::Amount;
+use crate::organization::MemberVerb;
 use crate::outcome::Outcome;
+use crate::sign_in::SignInVerb;
 use crate::state::{Key, Row};
 
 /// Plays a script in a new world.
@@ -89,7 +91,10 @@ pub(super) fn run(world: &mut World, left: &str) -> (Reply, Named) {
         "operator" => Caller::Operator,
         "timer" => Caller::System,
         "stranger" => Caller::Key(Hash::of_secret(b"guessed")),
-        key => Caller::Key(world.names.key(key).digest),
+        other => match world.names.sessions.get(other) {
+            Some(digest) => Caller::Session(*digest),
+            None => Caller::Key(world.names.key(other).digest),
+        },
     };
     let secret = secret_of(&command);
     let command = Arc::new(command);
@@ -109,6 +114,9 @@ fn secret_of(command: &Command) -> Option<Hash> {
         Command::CreateKey(verb) => Some(verb.secret.digest),
         Command::CreateAgent(verb) => Some(verb.secret.digest),
         Command::RotateAgentKey(verb) => Some(verb.secret.digest),
+        Command::Member(MemberVerb::Invite(verb)) => Some(verb.invitation.digest),
+        Command::Member(MemberVerb::Reinvite(verb)) => Some(verb.invitation.digest),
+        Command::SignIn(SignInVerb::SignIn(verb)) => Some(verb.digest),
         _ => None,
     }
 }
@@ -120,7 +128,18 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
     let names = &mut world.names;
     match outcome {
         Outcome::Organization(row) => drop(names.orgs.insert(name, row.id)),
-        Outcome::Member(row) => drop(names.people.insert(name, (row.org, row.person))),
+        Outcome::Member(row) => {
+            if let Some(digest) = named.secret {
+                names.tokens.insert(name.clone(), digest);
+            }
+            names.people.insert(name, (row.org, row.person));
+        }
+        Outcome::ApproverList(row) => {
+            names.lists.entry(name).or_insert((row.org, row.id));
+        }
+        Outcome::Session(_) => {
+            names.sessions.extend(named.secret.map(|digest| (name, digest)));
+        }
         Outcome::Wallet(view) => {
             names.wallets.entry(name).or_insert((view.wallet.org, view.wallet.id));
         }

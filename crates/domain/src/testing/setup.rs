@@ -1,7 +1,7 @@
 //! How a script's world comes to be: all of it by commands.
 
 use super::words::{Words, amount, instant, micros};
-use super::{World, people, script};
+use super::{World, script, staff};
 use crate::fee::FeeProfile;
 use crate::ids::{OrgId, WalletId};
 use crate::state::{Key, Row};
@@ -96,7 +96,7 @@ pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
             let later = world.context.now.unix_micros() + micros(&words.next());
             world.context.now = Timestamp::from_unix_micros(later);
         }
-        other => return people::scene(world, other, words),
+        other => return staff::scene(world, other, words),
     }
     true
 }

@@ -52,7 +52,7 @@ fn requirement(names: &Names, text: &str) -> Requirement {
 
 fn approvers(names: &Names, word: &str) -> Approvers {
     if let Some(list) = word.strip_prefix("list.") {
-        return Approvers::List(names.lists[list]);
+        return Approvers::List(names.lists[list].1);
     }
     match Role::from_word(word) {
         Some(role) => Approvers::Role(role),

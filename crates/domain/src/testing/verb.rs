@@ -2,7 +2,7 @@
 
 use super::conditions::Said;
 use super::words::{Words, addresses, amount, instant, permissions};
-use super::{Names, World, words};
+use super::{Names, World, people, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{
@@ -51,7 +51,13 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
         }
         "rules" | "amends" | "drops" => policies(world, verb, words),
         "mints" | "patches" | "revokes" | "notes" => keys(world, verb, words),
+        "sees" => {
+            let (org, session) = people::session(world, &words.next());
+            let sessions = vec![(session, world.context.now)];
+            Command::TouchKeys(TouchKeys { org, uses: Vec::new(), sessions })
+        }
         "founds" | "adds" | "chooses" => organizations(world, verb, words),
+        other if people::is_known(other) => people::command(world, other, words),
         other => panic!("nobody {other}"),
     }
 }
@@ -298,6 +304,7 @@ fn keys(world: &mut World, verb: &str, words: &mut Words) -> Command {
     let allowed_ips = words.pick("ips").map(|text| addresses(&text));
     let expires_at = words.pick("until").map(|text| instant(&text, now));
     let wallet_scope = words.pick("scope").map(|text| scope(world, &text));
+    let owned = words.pick("owned");
     let names = &world.names;
     let on_behalf = words.pick("for").map(|owner| {
         let kind = match words.pick("kind").as_deref() {
@@ -308,6 +315,7 @@ fn keys(world: &mut World, verb: &str, words: &mut Words) -> Command {
         let (org, owner) = names.people[&owner];
         OperatorGrant { org, owner, kind }
     });
+    let owned_by = owned.map(|owner| people::person_of(world, &owner).1);
     let environment = words.pick("in").map(|text| environment(&text));
     let name = words.next();
     match verb {
@@ -319,6 +327,7 @@ fn keys(world: &mut World, verb: &str, words: &mut Words) -> Command {
             allowed_ips: allowed_ips.unwrap_or_default(),
             expires_at,
             secret,
+            owner: owned_by,
             on_behalf,
         }),
         "patches" => Command::UpdateKey(UpdateKey {
@@ -332,7 +341,11 @@ fn keys(world: &mut World, verb: &str, words: &mut Words) -> Command {
         "revokes" => Command::RevokeKey(RevokeKey { key: names.key(&name).id }),
         _ => {
             let key = names.key(&name);
-            Command::TouchKeys(TouchKeys { org: key.org, uses: vec![(key.id, now)] })
+            Command::TouchKeys(TouchKeys {
+                org: key.org,
+                uses: vec![(key.id, now)],
+                sessions: Vec::new(),
+            })
         }
     }
 }

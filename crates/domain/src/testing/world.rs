@@ -14,8 +14,8 @@ use crate::state::{Change, Key, Read, Row, State};
 use crate::time::Timestamp;
 
 /// The most rounds of loading that a command may need (ADR 0002): names, rows, what those lead to,
-/// a policy as it was, the lists that a policy asks since a request was opened, and the tallies of
-/// policies that count.
+/// a policy as it was, the lists that a policy asks since a request was opened, the people behind
+/// one that waits, and the tallies of policies that count.
 const ROUNDS_MAX: usize = 5;
 
 /// How many commands of a script share a batch.
@@ -158,7 +158,7 @@ fn load(state: &mut State, store: &Rows, read: Read) {
             state.learn_row(key, row);
         }
         Read::Range(range) => {
-            let members = store.values().filter(|row| row.range() == Some(range));
+            let members = store.values().filter(|row| row.lies_in(range));
             state.learn_range(range, members.cloned().collect());
         }
     }

@@ -250,6 +250,7 @@ async fn person(engine: &Engine, org: OrgId, name: &str) {
             digest: Hash::of_secret(name.as_bytes()),
             prefix: "wg_test_xxxx".to_owned(),
         },
+        owner: None,
         on_behalf: Some(OperatorGrant { org, owner: member.person, kind: KeyKind::Person }),
     };
     let answered = engine.submit(operator(Command::CreateKey(verb))).await.unwrap();

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    approvals, audit, clock, db, dev, key, member, org, pay, policy, relocate, serve, wallet,
+    approvals, audit, clock, db, dev, key, list, member, org, pay, policy, relocate, serve, wallet,
 };
 
 /// Payments that wait for a second signature.
@@ -60,6 +60,9 @@ pub(super) enum Command {
     /// People, for the operator of the installation.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// Lists of approvers, for the operator of the installation.
+    #[command(subcommand)]
+    List(list::ListCommand),
     /// API keys, for the operator of the installation.
     #[command(subcommand)]
     Key(key::KeyCommand),

@@ -10,8 +10,8 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::{
-    approvals, audit, clock, config, db, dev, healthcheck, key, member, openapi, org, pay, policy,
-    relocate, serve, wallet, wallets,
+    approvals, audit, clock, config, db, dev, healthcheck, key, list, member, openapi, org, pay,
+    policy, relocate, serve, wallet, wallets,
 };
 
 /// Runs the command that the process was started with.
@@ -62,6 +62,7 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
         Command::Move(arguments) => relocate::run(global, &arguments, output).await,
         Command::Org(command) => org::run(global, command, output).await,
         Command::Member(command) => member::run(global, command, output).await,
+        Command::List(command) => list::run(global, command, output).await,
         Command::Key(command) => key::run(global, command, output).await,
         Command::Openapi => openapi::run(output),
         Command::Healthcheck => healthcheck::run(global, output).await,

@@ -15,6 +15,7 @@ mod global;
 mod healthcheck;
 mod held;
 mod key;
+mod list;
 mod main;
 mod member;
 mod money;

@@ -53,6 +53,7 @@ impl Hand<'_> {
             allowed_ips: Vec::new(),
             expires_at: None,
             secret: secret.known(),
+            owner: None,
             on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
         };
         self.operator(Command::CreateKey(verb)).await?;

@@ -54,8 +54,8 @@ impl Asked {
         let PeerAddress(peer) = infallible(PeerAddress::from_request_parts(&mut parts, &()).await);
         let mut counted = None;
         if app.traffic.limits.counts_keys() {
-            let Credential(digest) =
-                infallible(Credential::from_request_parts(&mut parts, &()).await);
+            let credential = infallible(Credential::from_request_parts(&mut parts, &()).await);
+            let digest = credential.digest();
             let now = app.engine.now();
             counted = digest.and_then(|digest| {
                 Some((digest, app.traffic.limits.request(digest, &parts.method, now)?))

@@ -23,7 +23,12 @@ pub(crate) use bucket::Taken;
 pub struct Limits {
     per_key: Option<PerKey>,
     failures: Option<Buckets<IpAddr>>,
+    /// Attempts at a password, by whose it is, and by where they come from.
+    attempts: (Buckets<Hash>, Buckets<IpAddr>),
 }
+
+/// How many passwords may be tried in a minute: for one person, and from one address.
+const ATTEMPTS_PER_MINUTE: u32 = 10;
 
 #[derive(Debug)]
 struct PerKey {
@@ -40,7 +45,8 @@ impl Limits {
             writes: Buckets::new(rates.writes_per_minute),
         });
         let failures = options.failed_authentications_per_minute.map(Buckets::new);
-        Self { per_key, failures }
+        let attempts = (Buckets::new(ATTEMPTS_PER_MINUTE), Buckets::new(ATTEMPTS_PER_MINUTE));
+        Self { per_key, failures, attempts }
     }
 
     /// Whether requests are counted per key at all.
@@ -63,6 +69,32 @@ impl Limits {
     fn buckets(&self, method: &Method) -> Option<&Buckets<Hash>> {
         let per_key = self.per_key.as_ref()?;
         Some(if method == Method::GET { &per_key.reads } else { &per_key.writes })
+    }
+
+    /// Takes one attempt at somebody's password. It is taken before the password is looked at, so
+    /// that many at once are not one too many; what was right is given back.
+    pub(crate) fn attempt(
+        &self,
+        whose: Hash,
+        from: Option<IpAddr>,
+        now: Timestamp,
+    ) -> Result<(), Taken> {
+        let taken = self.attempts.0.take(whose, now);
+        if !taken.allowed {
+            return Err(taken);
+        }
+        match from.map(|from| self.attempts.1.take(source(from), now)) {
+            Some(taken) if !taken.allowed => Err(taken),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives back an attempt that was right.
+    pub(crate) fn succeeded(&self, whose: Hash, from: Option<IpAddr>) {
+        self.attempts.0.give_back(&whose);
+        if let Some(from) = from {
+            self.attempts.1.give_back(&source(from));
+        }
     }
 
     /// Notes a failed authentication. The answer to one too many says nothing but that.

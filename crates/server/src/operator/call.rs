@@ -49,6 +49,22 @@ pub(crate) enum OperatorCall {
         /// Which organization.
         org: Option<String>,
     },
+    /// A change to a member.
+    Member {
+        /// Which organization.
+        org: Option<String>,
+        /// Who: the id or the mail address.
+        member: String,
+        /// What is to be done.
+        change: MemberChange,
+    },
+    /// What is done with an approver list.
+    ApproverList {
+        /// Which organization.
+        org: Option<String>,
+        /// What is to be done.
+        change: ListChange,
+    },
     /// A new API key.
     CreateKey(NewKey),
     /// Money that arrived outside.
@@ -70,6 +86,54 @@ pub(crate) enum OperatorCall {
     AdvanceClock {
         /// How far.
         micros: u64,
+    },
+}
+
+/// What is done with a member.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum MemberChange {
+    /// Another role.
+    Role(Role),
+    /// They leave.
+    Remove,
+    /// They are a person of their own, whoever brought them in.
+    Vouch,
+    /// Another invitation, for whoever lost the first or the password.
+    Invite,
+    /// Somebody votes for them for so long, or nobody any more.
+    StandIn(Option<(String, u32)>),
+}
+
+/// What is done with an approver list. Lists are named by id or name, people by id or mail address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum ListChange {
+    /// All of them are shown.
+    Show,
+    /// A new one.
+    Create {
+        /// Its name.
+        name: String,
+        /// Who is on it.
+        people: Vec<String>,
+    },
+    /// More people.
+    Add {
+        /// Which.
+        list: String,
+        /// Who.
+        people: Vec<String>,
+    },
+    /// Fewer people.
+    Remove {
+        /// Which.
+        list: String,
+        /// Who.
+        people: Vec<String>,
+    },
+    /// It is done with.
+    Delete {
+        /// Which.
+        list: String,
     },
 }
 

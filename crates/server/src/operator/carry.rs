@@ -37,6 +37,10 @@ impl Operator {
                 self.create_member(org, (name, email), role).await
             }
             OperatorCall::Members { org } => self.members(org).await,
+            OperatorCall::Member { org, member, change } => {
+                self.change_member((org, member), change).await
+            }
+            OperatorCall::ApproverList { org, change } => self.change_list(org, change).await,
             OperatorCall::CreateKey(new) => self.create_key(new).await,
             OperatorCall::CreditWallet { org, wallet, environment, amount, reference, reason } => {
                 self.credit((org, wallet, environment), amount, (reference, reason)).await

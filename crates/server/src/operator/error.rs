@@ -79,6 +79,12 @@ impl From<Rejection> for OperatorError {
             Rejection::NotFound(object) => {
                 Self::not_found(format!("there is no such {}", name(object)))
             }
+            Rejection::LastOwner => {
+                Self::conflict("this is the last owner; make another one first")
+            }
+            Rejection::ListInUse { policy } => {
+                Self::conflict(format!("policy {policy} asks the people on this list"))
+            }
             Rejection::EmailTaken => Self::conflict("this person is a member already"),
             Rejection::EnvironmentMismatch { key, resource } => Self::invalid(format!(
                 "a key of {} cannot be scoped to a wallet of {}",
@@ -104,6 +110,8 @@ const fn name(object: Object) -> &'static str {
     match object {
         Object::Organization => "organization",
         Object::Person => "member",
+        Object::Member => "member",
+        Object::ApproverList => "approver list",
         Object::Wallet => "wallet",
         Object::Payment => "payment",
         Object::Policy => "policy",

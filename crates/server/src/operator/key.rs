@@ -25,6 +25,7 @@ impl Operator {
             allowed_ips: new.allowed_ips,
             expires_at: new.expires_in_seconds.map(in_seconds),
             secret: secret.known(),
+            owner: None,
             on_behalf: Some(OperatorGrant { org, owner, kind: new.kind }),
         };
         match self.submit(Command::CreateKey(verb)).await? {

@@ -3,7 +3,7 @@
 use countersign_domain::access::Environment;
 use countersign_domain::key::ApiKey;
 use countersign_domain::money::Asset;
-use countersign_domain::organization::{Member, Organization};
+use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::outcome::Funded;
 use countersign_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,12 @@ pub(crate) enum OperatorReply {
     Member(MemberReply),
     /// All members.
     Members(Vec<MemberReply>),
+    /// A member, and what lets them set a password.
+    Invitation(InvitationReply),
+    /// An approver list.
+    List(ListReply),
+    /// All approver lists.
+    Lists(Vec<ListReply>),
     /// A key and its secret.
     Key(KeyReply),
     /// Money was recorded.
@@ -65,8 +71,44 @@ pub(crate) struct MemberReply {
     pub(crate) email: String,
     /// `owner`, `admin`, `member`, `approver` or `viewer`.
     pub(crate) role: String,
+    /// The people by whose word alone they are there: `usr_…`.
+    pub(crate) added_by: Vec<String>,
+    /// Who votes for them: `usr_…`.
+    pub(crate) stand_in: Option<String>,
+    /// Until when.
+    pub(crate) stand_in_until: Option<String>,
     /// Since when.
     pub(crate) created_at: String,
+    /// When they left.
+    pub(crate) removed_at: Option<String>,
+}
+
+/// A member, and what lets them set a password. It does not print: it holds the token.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InvitationReply {
+    /// Who.
+    pub(crate) member: MemberReply,
+    /// The token, which is shown here and never again.
+    pub(crate) token: String,
+    /// Until when it is good.
+    pub(crate) expires_at: String,
+}
+
+/// An approver list.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ListReply {
+    /// `apl_…`.
+    pub(crate) id: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Who is on it: `usr_…`.
+    pub(crate) person_ids: Vec<String>,
+    /// Counts up with each change.
+    pub(crate) version: u32,
+    /// When it was deleted.
+    pub(crate) deleted_at: Option<String>,
 }
 
 /// A new key. It does not print: it holds the secret.
@@ -148,8 +190,31 @@ impl From<&Member> for MemberReply {
             name: row.name.clone(),
             email: row.email.clone(),
             role: row.role.as_str().to_owned(),
+            added_by: row.added_by.iter().map(ToString::to_string).collect(),
+            stand_in: row.stand_in.as_ref().map(|stand_in| stand_in.person.to_string()),
+            stand_in_until: row.stand_in.as_ref().map(|stand_in| instant(stand_in.until)),
             created_at: instant(row.created_at),
+            removed_at: row.removed_at.map(instant),
         }
+    }
+}
+
+impl From<&ApproverList> for ListReply {
+    fn from(row: &ApproverList) -> Self {
+        Self {
+            id: row.id.to_string(),
+            name: row.name.clone(),
+            person_ids: row.people.iter().map(ToString::to_string).collect(),
+            version: row.version,
+            deleted_at: row.deleted_at.map(instant),
+        }
+    }
+}
+
+/// Nothing of the token: what prints may be logged.
+impl std::fmt::Debug for InvitationReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InvitationReply({}, ..)", self.member.id)
     }
 }
 

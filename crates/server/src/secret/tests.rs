@@ -49,7 +49,7 @@ fn bytes_that_would_favour_a_digit_are_drawn_again() {
         bytes.fill(if draws == 1 { 255 } else { 1 });
         Ok(())
     };
-    let secret = NewKeySecret::from_bytes(Environment::Sandbox, fill).unwrap().reveal();
+    let secret = NewKeySecret::from_bytes("wg_test_", fill).unwrap().reveal();
     assert_eq!(secret, format!("wg_test_{}", "1".repeat(43)));
     assert_eq!(draws, 2);
 }

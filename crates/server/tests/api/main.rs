@@ -12,7 +12,9 @@
 mod agents;
 mod api_keys;
 mod approvals;
+mod approver_lists;
 mod audit_logs;
+mod auth;
 mod backtests;
 mod bad_input;
 mod batches;
@@ -27,6 +29,7 @@ mod inbox;
 mod limits;
 mod logs;
 mod matrix;
+mod members;
 mod network;
 mod openapi;
 mod organizations;

@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use countersign_domain::access::{Environment, IpRange};
 use countersign_domain::ids::WalletId;
 use countersign_domain::key::KeyKind;
+use countersign_domain::organization::Role;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Key, NewTestKey, World};
 
 /// The credentials, in the order of the table's columns.
-const WHO: [&str; 13] = [
+const WHO: [&str; 21] = [
     "none",
     "unknown",
     "revoked",
@@ -27,6 +28,14 @@ const WHO: [&str; 13] = [
     "agent",
     "scoped",
     "admin",
+    "owner@",
+    "admin@",
+    "member@",
+    "approver@",
+    "viewer@",
+    "removed@",
+    "idle@",
+    "abroad@",
 ];
 
 /// The routes, in the order in which they are tried: what ends something comes last. `A` is the
@@ -58,6 +67,11 @@ const ROUTES: &str = "
     GET /v1/agents/A
     GET /v1/agents/templates
     GET /v1/network/directory
+    GET /v1/members
+    GET /v1/members/bea
+    GET /v1/approver-lists
+    GET /v1/approver-lists/list1
+    GET /v1/auth/session
     GET /v1/api-keys
     GET /v1/api-keys/own
     GET /v1/audit-logs
@@ -84,6 +98,21 @@ const ROUTES: &str = "
     POST /v1/inbox/approval5/cancel
     POST /v1/approvals/approval6/cancel
     PATCH /v1/organizations/me {'name':'Acme Ltd'}
+    POST /v1/members {'name':'New','email':'new@acme.test','role':'viewer'}
+    POST /v1/members {'name':'Owner','email':'boss@acme.test','role':'owner'}
+    PATCH /v1/members/bea {'role':'member'}
+    PATCH /v1/members/olga {'role':'member'}
+    PUT /v1/members/bea/stand-in {'personId':'cyd','until':'2026-03-09T12:00:00Z'}
+    DELETE /v1/members/bea/stand-in
+    PUT /v1/members/self/stand-in {'personId':'cyd','until':'2026-03-09T12:00:00Z'}
+    DELETE /v1/members/self/stand-in
+    DELETE /v1/members/bea
+    POST /v1/approver-lists {'name':'new','personIds':['cyd']}
+    PATCH /v1/approver-lists/list1 {'name':'renamed'}
+    DELETE /v1/approver-lists/list2
+    POST /v1/auth/enrol {'token':'nobody','password':'correct horse battery'}
+    POST /v1/auth/sign-in {'email':'nobody@acme.test','password':'correct horse battery'}
+    POST /v1/auth/password {'current':'correct horse battery','new':'correct horse stapler'}
     POST /v1/wallets {'name':'new'}
     POST /v1/wallets/A/fund {'amount':1}
     POST /v1/sandbox/fund {'walletId':'A','amount':1}
@@ -110,6 +139,7 @@ const ROUTES: &str = "
     DELETE /v1/wallets/A
     POST /v1/agents/A/rotate-key
     DELETE /v1/agents/A
+    POST /v1/auth/sign-out
 ";
 
 const APPROVALS: [&str; 6] =
@@ -119,6 +149,8 @@ const APPROVALS: [&str; 6] =
 struct Scene {
     world: World,
     key: Option<Key>,
+    /// The cookie of whoever is signed in.
+    cookie: Option<String>,
     names: Vec<(&'static str, String)>,
 }
 
@@ -146,7 +178,37 @@ impl Scene {
         let person = world.operator.person;
         let own =
             Key { id: made.text("apiKeyId").parse().unwrap(), secret: made.text("apiKey"), person };
-        let key = Self::credential(&world, who, (agent, own)).await;
+        for name in ["bea", "cyd"] {
+            let person = world.member_with(&world, name, Role::Approver).await;
+            let member = world.membership(person).await;
+            // Bodies name the person, paths the membership.
+            names.push(if name == "bea" {
+                (name, member.to_string())
+            } else {
+                (name, person.to_string())
+            });
+        }
+        names.push(("olga", world.membership(world.operator.person).await.to_string()));
+        for list in ["list1", "list2"] {
+            let people = json!([world.reviewer.person.to_string()]);
+            let body = json!({ "name": list, "personIds": people });
+            names.push((list, world.post(&world.live, "/v1/approver-lists", body).await.id()));
+        }
+        let (key, cookie) = match who.strip_suffix('@') {
+            Some(who) => (None, Some(Self::cookie(&world, who, &mut names).await)),
+            None => (Self::credential(&world, who, (agent, own)).await, None),
+        };
+        if cookie.is_none() {
+            let person = key.as_ref().map_or(world.operator.person, |key| key.person);
+            let own = world.membership_or_none(person).await;
+            names.push((
+                "self",
+                own.map_or_else(
+                    || "mem_01J00000000000000000000000".to_owned(),
+                    |id| id.to_string(),
+                ),
+            ));
+        }
         let shown = key.as_ref().map_or(world.operator.id, |key| key.id);
         names.push(("own", shown.to_string()));
         names.push(("payment", payment.id()));
@@ -154,12 +216,32 @@ impl Scene {
         let vendor = world.get(by, &format!("/v1/wallets/{}", world.vendor)).await;
         names.push(("address", vendor.text("wallgentAddress")));
         names.push(("A", agent.to_string()));
-        Self { world, key, names }
+        Self { world, key, cookie, names }
+    }
+
+    /// Somebody who has signed in.
+    async fn cookie(world: &World, who: &str, names: &mut Vec<(&'static str, String)>) -> String {
+        let role = Role::from_word(who).unwrap_or(Role::Admin);
+        let tenant = if who == "abroad" { Some(world.another_tenant("Other").await) } else { None };
+        let tenant = tenant.as_ref().unwrap_or(world);
+        let person = tenant.member_with(world, "Sam", role).await;
+        let cookie = world.sign_in(tenant, person, "SANDBOX").await;
+        let member = world.membership_of(tenant.org, person).await.unwrap();
+        names.push(("self", member.to_string()));
+        match who {
+            "removed" => {
+                let path = format!("/v1/members/{member}");
+                world.delete(&world.live, &path).await.expect(200, json!({}));
+            }
+            "idle" => world.advance_seconds(30 * 60),
+            _ => {}
+        }
+        cookie
     }
 
     async fn credential(world: &World, who: &str, (agent, own): (WalletId, Key)) -> Option<Key> {
         // Somebody who has nothing to do with what waits.
-        let person = world.member(world, "Sam").await;
+        let person = world.member_with(world, "Sam", Role::Admin).await;
         let sam = || NewTestKey::of(person);
         let new = match who {
             "none" => return None,
@@ -192,9 +274,10 @@ impl Scene {
         let mut parts = route.splitn(3, ' ');
         let (method, path) = (parts.next().unwrap(), self.named(parts.next().unwrap(), '/'));
         let ask = self.world.ask(method, &path);
-        let ask = match &self.key {
-            Some(key) => ask.key(key),
-            None => ask,
+        let ask = match (&self.key, &self.cookie) {
+            (Some(key), _) => ask.key(key),
+            (None, Some(cookie)) => ask.signed_in(cookie),
+            (None, None) => ask,
         };
         match parts.next() {
             Some(body) => ask.raw(self.named(body, '\'').replace('\'', "\"")).send().await,
@@ -270,7 +353,8 @@ async fn the_table_has_every_route_that_is_described() {
     let world = World::new().await;
     let document = world.ask("GET", "/openapi.json").send().await.body;
     let is_name = |segment: &str| {
-        ["A", "own"].contains(&segment) || segment.ends_with(|last: char| last.is_ascii_digit())
+        ["A", "own", "bea", "olga", "self"].contains(&segment)
+            || segment.ends_with(|last: char| last.is_ascii_digit())
     };
     let tried: Vec<String> = routes()
         .map(|route| {

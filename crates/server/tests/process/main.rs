@@ -18,6 +18,7 @@ mod crash;
 mod dev;
 mod harness;
 mod health;
+mod people;
 mod policies;
 mod postgres;
 mod production;

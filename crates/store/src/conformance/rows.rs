@@ -1,6 +1,6 @@
 //! Rows and ranges: what goes in comes out.
 
-use countersign_domain::approval::{Approval, ApprovalStatus, Vote};
+use countersign_domain::approval::{Approval, ApprovalStatus, Terms, Vote};
 use countersign_domain::ids::PaymentId;
 use countersign_domain::key::{ApiKey, KeyStatus};
 use countersign_domain::ledger::{Account, Hold, HoldStatus};
@@ -115,7 +115,8 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
         }
         Range::PendingApprovalsOfWallet(..) => of::<Approval>(state, range),
         Range::PendingHoldsOfWallet(..) => of::<Hold>(state, range),
-        Range::ActiveKeysOfWallet(..) => of::<ApiKey>(state, range),
+        Range::ActiveKeysOfWallet(..) | Range::ActiveKeysOfPerson(..) => of::<ApiKey>(state, range),
+        Range::PoliciesWithTerms(_) => of::<Policy>(state, range),
         Range::MembersOfOrganization(_) => of::<Member>(state, range),
         Range::ApproverListsOfOrganization(_) => of::<ApproverList>(state, range),
         Range::VotesOfApproval(..) => of::<Vote>(state, range),
@@ -130,6 +131,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     let mut hold = world.hold(&approval);
     let (mut policy, second) = (world.policy(wallet), world.policy(wallet));
     let general = Policy { wallet: None, ..world.policy(wallet) };
+    policy.terms = Some(Terms::one());
     let mut key = world.api_key(vec![wallet]);
     let wide = world.api_key(vec![wallet, other]);
     let votes = [world.vote(&approval, 0), world.vote(&approval, 1)];
@@ -140,6 +142,8 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
         Range::PendingApprovalsOfWallet(org, wallet),
         Range::PendingHoldsOfWallet(org, wallet),
         Range::ActiveKeysOfWallet(org, wallet),
+        Range::ActiveKeysOfPerson(org, key.owner),
+        Range::PoliciesWithTerms(org),
         Range::MembersOfOrganization(org),
         Range::ApproverListsOfOrganization(org),
         Range::VotesOfApproval(org, approval.id),
@@ -166,7 +170,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     inserted.extend([Row::Policy(second.clone().into()), Row::ApiKey(wide.into())]);
     inserted.extend([Row::Policy(general.into()), Row::Payment(payment.into())]);
     insert(store, inserted).await?;
-    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 1, 1, 2]) {
+    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 2, 1, 1, 1, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
 
@@ -178,7 +182,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     let mut changed = rows(&policy, &approval, &hold, &key);
     changed.extend(people(&member, &list));
     commit(store, changed.into_iter().map(Change::Update).collect()).await?;
-    for (range, expected) in ranges.into_iter().zip([1, 1, 0, 0, 0, 0, 0, 2]) {
+    for (range, expected) in ranges.into_iter().zip([1, 1, 0, 0, 0, 1, 0, 0, 0, 2]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
     let left = members(store, Range::PoliciesOfWallet(org, wallet)).await?;

@@ -38,6 +38,12 @@ fn people(world: &mut World) -> Vec<Row> {
     let mut away = world.member(&bob);
     away.removed_at = Some(world.now);
     away.stand_in = Some(StandIn { person: person.id, from: world.now, until: world.now });
+    let session = world.user_session(&member);
+    let mut ended = world.user_session(&away);
+    (ended.environment, ended.ended_at) = (Environment::Production, Some(world.now));
+    let (login, open) = (world.login(person.id), world.invitation(&away));
+    let mut used = world.invitation(&member);
+    used.used_at = Some(world.now);
     let wallet: WalletId = world.id();
     let unscoped = world.api_key(Vec::new());
     let mut revoked = world.api_key(vec![wallet]);
@@ -50,6 +56,11 @@ fn people(world: &mut World) -> Vec<Row> {
             Row::Organization(world.organization().into()),
             Row::Member(member.into()),
             Row::Member(away.into()),
+            Row::Login(login.into()),
+            Row::UserSession(session.into()),
+            Row::UserSession(ended.into()),
+            Row::Invitation(open.into()),
+            Row::Invitation(used.into()),
             Row::ApproverList(list.into()),
             Row::ApproverList(gone.into()),
             Row::ApiKey(unscoped.into()),
@@ -95,7 +106,7 @@ fn rich_payments(world: &mut World, plain: &Payment) -> Vec<Payment> {
     held.metadata = Some(r#"{"order":"4711"}"#.to_owned());
     held.description = None;
     held.idempotency_key = None;
-    held.requested_by = LogActor::System;
+    held.requested_by = LogActor::Person(world.person);
     let mut failed = world.payment(plain.from, plain.to);
     failed.kind = PaymentKind::Budget;
     failed.status = PaymentStatus::Rejected;

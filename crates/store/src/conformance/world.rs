@@ -6,7 +6,7 @@ use countersign_domain::approval::{
 };
 use countersign_domain::canonical::{Hash, Tag};
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
-use countersign_domain::ids::{Id, KeyId, Mint, OrgId, PersonId, WalletId};
+use countersign_domain::ids::{Id, KeyId, Mint, OrgId, PersonId, SessionId, WalletId};
 use countersign_domain::key::{ApiKey, KeyKind, KeyStatus, KeyUse};
 use countersign_domain::ledger::{
     Account, AccountKey, AccountOwner, EntryKind, Hold, HoldReason, HoldStatus, Leg, Spending,
@@ -23,6 +23,7 @@ use countersign_domain::policy::{
     Count, Effect, Evaluation, Finding, Part, Policy, PolicyVersion, Rule, Rules, Tally, TallyName,
     Verdict, Window,
 };
+use countersign_domain::sign_in::{Invitation, Login, PasswordHash, UserSession};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{AgentProfile, Wallet, WalletKind, WalletStatus};
 
@@ -118,9 +119,52 @@ impl World {
         }
     }
 
+    /// How somebody signs in.
+    pub fn login(&self, person: PersonId) -> Login {
+        Login {
+            org: self.org,
+            person,
+            password: PasswordHash::new("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA".to_owned()),
+            version: 2,
+            changed_at: self.now,
+        }
+    }
+
+    /// Somebody's session.
+    pub fn user_session(&mut self, member: &Member) -> UserSession {
+        let id: SessionId = self.id();
+        UserSession {
+            id,
+            org: self.org,
+            person: member.person,
+            member: member.id,
+            environment: Environment::Sandbox,
+            digest: Hash::of_secret(id.to_string().as_bytes()),
+            login: 2,
+            created_at: self.now,
+            expires_at: self.now.plus_seconds(43_200),
+            seen_at: self.now,
+            ended_at: None,
+        }
+    }
+
+    /// An invitation of a member.
+    pub fn invitation(&self, member: &Member) -> Invitation {
+        Invitation {
+            org: self.org,
+            person: member.person,
+            member: member.id,
+            digest: Hash::of_secret(b"token"),
+            created_at: self.now,
+            expires_at: self.now.plus_seconds(86_400),
+            used_at: None,
+        }
+    }
+
     /// One locator of each kind.
     pub fn locators(&mut self) -> Vec<Locator> {
         let (org, key, wallet, person) = (self.org, self.key, self.id(), self.id());
+        let session = self.id();
         let environment = Environment::Sandbox;
         let address = "wg_shop_0a1b2c".to_owned();
         let locate = |key, target| Locator { key, target };
@@ -128,6 +172,14 @@ impl World {
             locate(
                 LocatorKey::Secret(Hash::of_secret(b"secret")),
                 LocatorTarget::Key { org, key, environment, scoped: true },
+            ),
+            locate(
+                LocatorKey::Secret(Hash::of_secret(b"session")),
+                LocatorTarget::Session { org, session, person, environment },
+            ),
+            locate(
+                LocatorKey::Secret(Hash::of_secret(b"token")),
+                LocatorTarget::Invitation { org, person },
             ),
             locate(LocatorKey::Wallet(wallet), LocatorTarget::Wallet { org, wallet }),
             locate(
@@ -428,7 +480,7 @@ impl World {
             index,
             person: self.person,
             on_behalf_of: None,
-            key: self.key,
+            key: index.is_multiple_of(2).then_some(self.key),
             decision: Decision::Approve,
             comment: Some("ok, thanks".to_owned()),
             payload_hash: approval.payload_hash,

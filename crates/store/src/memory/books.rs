@@ -120,17 +120,18 @@ impl Books {
 
     fn put(&mut self, row: Row) {
         let key = row.key();
-        let after = row.range();
+        let after = row.ranges();
         let part = self.parts.entry((Kind::of(&key), key.organization())).or_default();
-        let before = part.insert(key.clone(), row).and_then(|row| row.range());
-        if before != after
-            && let Some(range) = before
-            && let Some(members) = self.ranges.get_mut(&range)
-        {
-            members.remove(&key);
+        let before = part.insert(key.clone(), row).map(|row| row.ranges());
+        for range in before.into_iter().flatten().flatten() {
+            if !after.contains(&Some(range))
+                && let Some(members) = self.ranges.get_mut(&range)
+            {
+                members.remove(&key);
+            }
         }
-        if let Some(range) = after {
-            self.ranges.entry(range).or_default().insert(key);
+        for range in after.into_iter().flatten() {
+            self.ranges.entry(range).or_default().insert(key.clone());
         }
     }
 }

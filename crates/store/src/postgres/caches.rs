@@ -251,7 +251,10 @@ pub(super) fn owner(row: &Row) -> Option<OrgId> {
 /// The organization that a name leads to; people belong to none.
 pub(super) const fn leads_to(target: LocatorTarget) -> Option<OrgId> {
     match target {
-        LocatorTarget::Key { org, .. } | LocatorTarget::Wallet { org, .. } => Some(org),
+        LocatorTarget::Key { org, .. }
+        | LocatorTarget::Session { org, .. }
+        | LocatorTarget::Invitation { org, .. }
+        | LocatorTarget::Wallet { org, .. } => Some(org),
         LocatorTarget::Person(_) => None,
     }
 }

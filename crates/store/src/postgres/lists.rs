@@ -15,7 +15,7 @@ use super::pipeline::{Step, in_order};
 use super::{found, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LogPlaces, MEMBERS, Merge, Want, branches, by_wallet, finish, is_of_few,
+    Branch, DUE, Halving, LogPlaces, Merge, Want, branches, by_wallet, finish, is_of_few,
     is_unposted, of_due, of_members, scan_queries, window,
 };
 use crate::tables::Record;
@@ -23,7 +23,16 @@ use crate::tables::Record;
 /// A page of a list.
 pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec<Row>, StoreError> {
     let branches = match list {
-        List::Members { org } => return members(client, list, *org, page).await,
+        List::Memberships { person } => {
+            let mut record = Record::default();
+            record.id(*person);
+            return members((client, list), ("person", &record), page).await;
+        }
+        List::Members { org } => {
+            let mut record = Record::default();
+            record.id(*org);
+            return members((client, list), ("org", &record), page).await;
+        }
         List::Due { now } => return due(client, *now, page).await,
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => of_wallets(
             (Kind::Payment, filter.org, &filter.only),
@@ -86,15 +95,12 @@ pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, Store
 }
 
 async fn members(
-    client: &Object,
-    list: &List,
-    org: OrgId,
+    (client, list): (&Object, &List),
+    (column, record): (&str, &Record),
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
-    let mut record = Record::default();
-    record.id(org);
-    let sql = format!("{} {MEMBERS}", statements::of(Kind::Member).select);
-    let rows = query(client, Kind::Member, &sql, parameters(&record)).await?;
+    let sql = format!("{} WHERE t.{column} = ?1", statements::of(Kind::Member).select);
+    let rows = query(client, Kind::Member, &sql, parameters(record)).await?;
     Ok(of_members(list, page, rows))
 }
 

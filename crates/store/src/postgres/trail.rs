@@ -139,7 +139,7 @@ impl Touched {
             let kind = Kind::of(&key);
             if has_ranges(kind) {
                 touched.ranged = true;
-                touched.stamps.extend(row.range().map(of_range));
+                touched.stamps.extend(row.ranges().into_iter().flatten().map(of_range));
             } else if !is_kept(kind) {
                 continue;
             }

@@ -23,7 +23,10 @@ const WALLETS_MAX: usize = 64;
 /// have none; transfers of wallets, and payments of few, are found by each store in its own way.
 pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
     match list {
-        List::Members { .. } | List::Due { .. } | List::Transfers { .. } => Vec::new(),
+        List::Members { .. }
+        | List::Memberships { .. }
+        | List::Due { .. }
+        | List::Transfers { .. } => Vec::new(),
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
         }

@@ -6,9 +6,6 @@ use countersign_engine::{List, Page};
 
 use crate::listing;
 
-/// Which members a query selects, behind all columns of `t`: those of the organization `?1`.
-pub(crate) const MEMBERS: &str = "WHERE t.org = ?1";
-
 /// The page that all members make.
 pub(crate) fn of_members(list: &List, page: Page, mut rows: Vec<Row>) -> Vec<Row> {
     rows.retain(|row| listing::shows(list, row) && listing::is_after(list, page.after, row));

@@ -15,7 +15,7 @@ pub(crate) use branches::{branches, by_wallet, is_of_few, is_unposted};
 pub(crate) use due::{DUE, of_due};
 pub(crate) use halving::Halving;
 pub(crate) use log::LogPlaces;
-pub(crate) use members::{MEMBERS, of_members};
+pub(crate) use members::of_members;
 pub(crate) use merge::{Merge, Want, window};
 pub(crate) use range::{RangeQuery, of_range};
 pub(crate) use scan::{finish, scan_queries};

@@ -41,6 +41,13 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::ActiveKeysOfWallet(..) => {
             (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")
         }
+        Range::ActiveKeysOfPerson(..) => {
+            (Kind::ApiKey, Some("api_keys_of_person"), "t.person", " AND t.person IS NOT NULL")
+        }
+        // Of the organization as a whole: the condition on it simply stands there twice.
+        Range::PoliciesWithTerms(_) => {
+            (Kind::Policy, Some("policies_with_terms"), "t.org", " AND t.asks IS NOT NULL")
+        }
         Range::MembersOfOrganization(_) => {
             (Kind::Member, None, "t.org", " AND t.removed_at IS NULL")
         }
@@ -66,7 +73,9 @@ impl RangeQuery {
             | Range::PendingApprovalsOfWallet(_, wallet)
             | Range::PendingHoldsOfWallet(_, wallet)
             | Range::ActiveKeysOfWallet(_, wallet) => to.id(wallet),
-            Range::PoliciesOfOrganization(org)
+            Range::ActiveKeysOfPerson(_, person) => to.id(person),
+            Range::PoliciesWithTerms(org)
+            | Range::PoliciesOfOrganization(org)
             | Range::MembersOfOrganization(org)
             | Range::ApproverListsOfOrganization(org) => to.id(org),
             Range::VotesOfApproval(_, approval) => to.id(approval),

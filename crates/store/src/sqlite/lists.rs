@@ -15,8 +15,8 @@ use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LogPlaces, MEMBERS, Merge, Want, branches, is_of_few, is_unposted,
-    of_due, of_members, window,
+    Branch, DUE, Halving, LogPlaces, Merge, Want, branches, is_of_few, is_unposted, of_due,
+    of_members, window,
 };
 use crate::tables::Record;
 
@@ -28,7 +28,16 @@ pub(super) fn page(
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
     let places = match list {
-        List::Members { org } => return members(connection, list, *org, page),
+        List::Memberships { person } => {
+            let mut record = Record::default();
+            record.id(*person);
+            return members((connection, list), ("person", &record), page);
+        }
+        List::Members { org } => {
+            let mut record = Record::default();
+            record.id(*org);
+            return members((connection, list), ("org", &record), page);
+        }
         List::Due { now } => return due(connection, *now, page),
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
             let wallets = (filter.org, &filter.only);
@@ -72,14 +81,11 @@ fn part(
 }
 
 fn members(
-    connection: &Connection,
-    list: &List,
-    org: OrgId,
+    (connection, list): (&Connection, &List),
+    (column, record): (&str, &Record),
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
-    let mut record = Record::default();
-    record.id(org);
-    let sql = format!("{} {MEMBERS}", statements::of(Kind::Member).select);
+    let sql = format!("{} WHERE t.{column} = ?1", statements::of(Kind::Member).select);
     let rows = fetch::query(connection, Kind::Member, &sql, record.values())?;
     Ok(of_members(list, page, rows))
 }

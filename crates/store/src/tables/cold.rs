@@ -3,6 +3,7 @@
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::policy::{Policy, PolicyVersion, Tally};
+use countersign_domain::sign_in::{Invitation, Login, UserSession};
 use countersign_domain::state::{Entity, Range, Row};
 
 use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
@@ -35,6 +36,9 @@ documents! {
     Locator = "locators" [Column::text("name"); 1];
     Person = "persons" [Column::text("id"); 1];
     Organization = "organizations" [Column::text("id"); 1];
+    Login = "logins" [Column::text("org"), Column::text("person"); 2];
+    UserSession = "user_sessions" [Column::text("org"), Column::text("id"); 2];
+    Invitation = "invitations" [Column::text("org"), Column::text("person"); 2];
     PolicyVersion = "policy_versions"
         [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
     Tally = "tallies" [Column::text("org"), Column::text("policy"), Column::text("name"); 3];
@@ -42,7 +46,7 @@ documents! {
 
 /// A table of documents of which some are there no more.
 macro_rules! ending_documents {
-    ($($kind:ident = $table:literal, $named:literal, $ended:ident;)*) => {$(
+    ($($kind:ident = $table:literal, $named:literal, $ended:ident, $indexes:expr;)*) => {$(
         impl Mapped for $kind {
             const TABLE: Table = Table {
                 name: $table,
@@ -53,7 +57,7 @@ macro_rules! ending_documents {
                     Column::text("doc"),
                 ],
                 key: 2,
-                indexes: &[],
+                indexes: $indexes,
             };
 
             fn write(&self, to: &mut Record) -> Result<(), Broken> {
@@ -71,8 +75,9 @@ macro_rules! ending_documents {
 }
 
 ending_documents! {
-    Member = "members", "person", removed_at;
-    ApproverList = "approver_lists", "id", deleted_at;
+    Member = "members", "person", removed_at,
+        &[Index { name: "members_of_person", columns: &["person"], only: None }];
+    ApproverList = "approver_lists", "id", deleted_at, &[];
 }
 
 impl Mapped for ApiKey {
@@ -84,28 +89,42 @@ impl Mapped for ApiKey {
             Column::text("environment"),
             // The wallet, while the key is active and reaches that one alone.
             Column::text("only_wallet").nullable(),
+            // Its owner, while the key is active and no agent's.
+            Column::text("person").nullable(),
             Column::text("doc"),
         ],
         key: 2,
-        indexes: &[Index {
-            name: "api_keys_of_wallet",
-            columns: &["org", "only_wallet", "id"],
-            only: Some("only_wallet IS NOT NULL"),
-        }],
+        indexes: &[
+            Index {
+                name: "api_keys_of_wallet",
+                columns: &["org", "only_wallet", "id"],
+                only: Some("only_wallet IS NOT NULL"),
+            },
+            Index {
+                name: "api_keys_of_person",
+                columns: &["org", "person", "id"],
+                only: Some("person IS NOT NULL"),
+            },
+        ],
     };
 
     fn write(&self, to: &mut Record) -> Result<(), Broken> {
         write_key(&Self::key_of(Entity::id(self)), to)?;
         to.word(self.environment);
-        match Row::ApiKey(self.clone().into()).range() {
+        let row = Row::ApiKey(self.clone().into());
+        match row.range() {
             Some(Range::ActiveKeysOfWallet(_, wallet)) => to.id(wallet),
+            _ => to.null(),
+        }
+        match row.second_range() {
+            Some(Range::ActiveKeysOfPerson(_, person)) => to.id(person),
             _ => to.null(),
         }
         to.json(self)
     }
 
     fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
-        from.skip(4);
+        from.skip(5);
         from.json()
     }
 }
@@ -139,14 +158,23 @@ impl Mapped for Policy {
             // None for a policy of the organization itself.
             Column::text("wallet").nullable(),
             Column::integer("deleted_at").nullable(),
+            // 1 while it is live and says who has to agree.
+            Column::integer("asks").nullable(),
             Column::text("doc"),
         ],
         key: 2,
-        indexes: &[Index {
-            name: "policies_of_wallet",
-            columns: &["org", "wallet", "id"],
-            only: Some("deleted_at IS NULL"),
-        }],
+        indexes: &[
+            Index {
+                name: "policies_of_wallet",
+                columns: &["org", "wallet", "id"],
+                only: Some("deleted_at IS NULL"),
+            },
+            Index {
+                name: "policies_with_terms",
+                columns: &["org", "id"],
+                only: Some("asks IS NOT NULL"),
+            },
+        ],
     };
 
     fn write(&self, to: &mut Record) -> Result<(), Broken> {
@@ -154,11 +182,13 @@ impl Mapped for Policy {
         to.word(self.environment);
         to.optional(self.wallet, Record::id);
         to.optional(self.deleted_at, Record::instant);
+        let asks = self.deleted_at.is_none() && self.terms.is_some();
+        to.optional(asks.then_some(1_i64), |to, one| to.integer(one));
         to.json(self)
     }
 
     fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
-        from.skip(5);
+        from.skip(6);
         from.json()
     }
 }

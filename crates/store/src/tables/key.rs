@@ -11,9 +11,13 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
         Key::Locator(name) => write_locator(name, to),
         Key::Person(id) => to.id(*id),
         Key::Organization(org) | Key::LogHead(org) => to.id(*org),
-        Key::Member(org, person) => {
+        Key::Member(org, person) | Key::Login(org, person) | Key::Invitation(org, person) => {
             to.id(*org);
             to.id(*person);
+        }
+        Key::UserSession(org, id) => {
+            to.id(*org);
+            to.id(*id);
         }
         Key::ApproverList(org, id) => {
             to.id(*org);

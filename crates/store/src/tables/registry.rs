@@ -10,6 +10,7 @@ use countersign_domain::log::{LogHead, LogRecord};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::{Policy, PolicyVersion, Tally};
+use countersign_domain::sign_in::{Invitation, Login, UserSession};
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::wallet::Wallet;
 
@@ -50,7 +51,7 @@ macro_rules! registry {
 }
 
 registry! {
-    Locator, Person, Organization, Member, ApproverList, ApiKey, KeyUse, Wallet, Account, Hold,
-    Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote, IdempotencyRecord, LogHead,
-    LogRecord,
+    Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
+    KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
+    IdempotencyRecord, LogHead, LogRecord,
 }

@@ -191,6 +191,7 @@ fn every_refusal_is_played() {
         include_str!("../../organization/tests.rs"),
         include_str!("../../payment/tests.rs"),
         include_str!("../../policy/tests.rs"),
+        include_str!("../../sign_in/tests.rs"),
         include_str!("../../wallet/tests.rs"),
     ];
     for code in CODES {

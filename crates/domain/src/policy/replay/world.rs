@@ -165,6 +165,7 @@ impl World {
     fn ends(&self, asked: &Asked<'_>) -> Ends {
         let initiator = match asked.by {
             LogActor::Key(key) => self.initiators.get(&key).copied(),
+            LogActor::Person(person) => Some(Initiator::signed_in(person)),
             LogActor::Operator | LogActor::System => None,
         };
         Ends { from: asked.from, to: asked.to, asset: asked.asset, initiator }

@@ -11,16 +11,19 @@ use countersign_domain::canonical::Hash;
 use countersign_domain::command::{self, Access, Command};
 use countersign_domain::idempotency::Idempotency;
 use countersign_domain::outcome::Outcome;
+use serde_json::json;
 
 use super::error::{Code, Failure};
 use super::parse::{Fields, Query, fingerprint};
 use crate::app::App;
-use crate::http::{BodyError, Credential, PeerAddress, read_body};
+use crate::http::{BodyError, Credential, PeerAddress, Site, only_looks, read_body};
 
 /// A call whose body, if any, has been read and not yet judged.
 pub(super) struct Call {
     pub(super) app: App,
-    pub(super) credential: Option<Hash>,
+    credential: Option<Caller>,
+    /// Which site a browser says it comes from.
+    site: Site,
     pub(super) ip: Option<IpAddr>,
     pub(super) query: Query,
     /// The body's fields, or what is wrong with it. An empty body is an empty object (spec §1.4).
@@ -51,6 +54,7 @@ impl FromRequest<App> for Call {
         Ok(Self {
             app: app.clone(),
             credential,
+            site: Site::of(&parts),
             ip,
             query: Query::parse(parts.uri.query().unwrap_or_default()),
             body,
@@ -94,9 +98,27 @@ impl Call {
                 return Err(failure);
             }
         };
-        let digest = self.credential.ok_or(Failure::of(Code::Unauthorized))?;
+        self.send(command, idempotency).await
+    }
+
+    /// Submits what was parsed, and keeps nothing of the request: it has a secret in it that could
+    /// be guessed at, even by its fingerprint.
+    pub(super) async fn submit_secret(&self, command: Command) -> Result<Done, Failure> {
+        self.send(command, None).await
+    }
+
+    async fn send(
+        &self,
+        command: Command,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Done, Failure> {
+        let caller = self.caller()?;
+        if matches!(caller, Caller::Session(_)) {
+            // A session lasts as long as it is used; that it was is noted by looking at it.
+            self.anyone().await?;
+        }
         let request = command::Request {
-            caller: Caller::Key(digest),
+            caller,
             origin: Origin { ip: self.ip },
             idempotency,
             command: Arc::new(command),
@@ -104,6 +126,45 @@ impl Call {
         let answered = self.app.engine.submit(request).await?;
         let outcome = answered.result?;
         Ok(Done { outcome, replayed: answered.replayed })
+    }
+
+    /// Submits what the server itself says of somebody who has no credential yet.
+    pub(super) async fn vouch(&self, command: Command) -> Result<Outcome, Failure> {
+        let request = command::Request {
+            caller: Caller::System,
+            origin: Origin { ip: self.ip },
+            idempotency: None,
+            command: Arc::new(command),
+        };
+        Ok(self.app.engine.submit(request).await?.result?)
+    }
+
+    /// The credential. A browser sends a session's cookie whoever asks it to, so what changes
+    /// something has to come from this server's own pages.
+    pub(super) fn caller(&self) -> Result<Caller, Failure> {
+        let caller = self.credential.clone().ok_or(Failure::of(Code::Unauthorized))?;
+        let by_cookie = matches!(caller, Caller::Session(_)) && !only_looks(&self.method);
+        if by_cookie && self.site != Site::Same {
+            return Err(cross_origin());
+        }
+        Ok(caller)
+    }
+
+    /// Takes one of the few attempts that there are at a password in a minute.
+    pub(super) fn attempt(&self, whose: Hash) -> Result<(), Failure> {
+        let taken = self.app.traffic.limits.attempt(whose, self.ip, self.app.engine.now());
+        taken.map_err(|taken| Failure::too_many(taken.limit, taken.retry_after_seconds))
+    }
+
+    /// Gives back an attempt that was right.
+    pub(super) fn succeeded(&self, whose: Hash) {
+        self.app.traffic.limits.succeeded(whose, self.ip);
+    }
+
+    /// Refuses what a browser says comes from somebody else's page: nobody is to be signed in as
+    /// somebody they are not.
+    pub(super) fn must_not_be_foreign(&self) -> Result<(), Failure> {
+        if self.site == Site::Foreign { Err(cross_origin()) } else { Ok(()) }
     }
 
     /// The idempotency key of the header or of the body (spec §7.1).
@@ -126,4 +187,9 @@ impl Call {
         let fingerprint = fingerprint(body)?;
         Ok(Some(Idempotency { key, operation, fingerprint }))
     }
+}
+
+fn cross_origin() -> Failure {
+    let message = "A signed-in person can change something from this server's own pages alone.";
+    Failure::new(Code::PermissionDenied, message).with(json!({ "reason": "CROSS_ORIGIN" }))
 }

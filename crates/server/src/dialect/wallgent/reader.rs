@@ -7,19 +7,16 @@ pub(super) use balance::effective_account;
 
 use std::sync::Arc;
 
-use countersign_domain::access::{
-    Actor, Environment, Permission, authenticate_reader, check_access, organization_of,
-};
+use countersign_domain::access::{Actor, Caller, Environment, Lead, Permission, check_access};
 use countersign_domain::approval::Roster;
 use countersign_domain::command::Access;
 use countersign_domain::context::Context;
 use countersign_domain::ids::{Id as _, OrgId};
-use countersign_domain::key::ApiKey;
 use countersign_domain::organization::{ApproverList, Locator, LocatorKey, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::state::{Entity, Halt, Key, Read, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Engine, List, Page};
+use countersign_engine::{Engine, List, Page, Used};
 
 use super::call::Call;
 use super::error::{Code, Failure};
@@ -28,7 +25,7 @@ use crate::http::Stopping;
 /// Somebody who may read.
 pub(super) struct Reader {
     pub(super) engine: Engine,
-    pub(super) key: Arc<ApiKey>,
+    pub(super) actor: Actor,
     pub(super) organization: Arc<Organization>,
     pub(super) now: Timestamp,
     pub(super) stopping: Stopping,
@@ -38,30 +35,46 @@ impl Call {
     /// Authenticates the caller and checks what the route asks for.
     pub(super) async fn reader(&self, access: Access) -> Result<Reader, Failure> {
         let reader = self.anyone().await?;
-        check_access(&reader.key, access)?;
+        check_access(&reader.actor, access)?;
         Ok(reader)
     }
 
     /// Authenticates the caller, whatever they may do.
     pub(super) async fn anyone(&self) -> Result<Reader, Failure> {
-        let digest = self.credential.ok_or(Failure::of(Code::Unauthorized))?;
+        let caller = self.caller()?;
+        let (Caller::Key(digest) | Caller::Session(digest)) = caller else {
+            return Err(Failure::of(Code::Unauthorized));
+        };
         let engine = self.app.engine.clone();
         let name = LocatorKey::Secret(digest);
         let state = engine.read(vec![Key::Locator(name.clone()).into()]).await?;
         let locator = state.get::<Locator>(name).map_err(Failure::not_loaded)?;
-        let found = locator.as_deref().and_then(organization_of);
-        let (org, key) = found.ok_or(Failure::of(Code::Unauthorized))?;
-        let reads = vec![Key::ApiKey(org, key).into(), Key::Organization(org).into()];
+        let lead = Lead::of(&caller, locator.map(|locator| locator.target));
+        let lead = lead.ok_or(Failure::of(Code::Unauthorized))?;
+        let org = lead.org;
+        let mut reads = lead.reads();
+        reads.push(Key::Organization(org).into());
         let state = engine.read(reads).await?;
-        let key = state.get::<ApiKey>((org, key)).map_err(Failure::not_loaded)?;
-        let key = key.ok_or(Failure::of(Code::Unauthorized))?;
+        let now = engine.now();
+        let actor = lead.actor(&state, (self.ip, now)).map_err(halted)?;
         let organization = state.get::<Organization>(org).map_err(Failure::not_loaded)?;
         let organization = organization.ok_or(Failure::of(Code::Unauthorized))?;
-        let now = engine.now();
-        authenticate_reader(&key, self.ip, now)?;
-        engine.touch(org, key.id);
+        engine.touch(match &actor {
+            Actor::Session(signed_in) => Used::Session(org, signed_in.session.id),
+            actor => match actor.key_id() {
+                Some(key) => Used::Key(org, key),
+                None => return Err(Failure::of(Code::Unauthorized)),
+            },
+        });
         let stopping = self.app.stopping.clone();
-        Ok(Reader { engine, key, organization, now, stopping })
+        Ok(Reader { engine, actor, organization, now, stopping })
+    }
+}
+
+fn halted(halt: Halt) -> Failure {
+    match halt {
+        Halt::Rejected(rejection) => rejection.into(),
+        Halt::Missing(reads) => Failure::internal(format!("not loaded: {reads:?}")),
     }
 }
 
@@ -83,16 +96,17 @@ impl Reader {
     }
 
     pub(super) fn environment(&self) -> Environment {
-        self.key.environment
+        // Whoever reads has a credential, and that has an environment.
+        self.actor.environment().unwrap_or(Environment::Sandbox)
     }
 
     /// The caller as the domain's checks of scope and environment want it.
-    pub(super) fn actor(&self) -> Actor {
-        Actor::Key(Arc::clone(&self.key))
+    pub(super) const fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     pub(super) fn allows(&self, permission: Permission) -> bool {
-        check_access(&self.key, Access::Permission(permission)).is_ok()
+        check_access(&self.actor, Access::Permission(permission)).is_ok()
     }
 
     /// Reads rows of any kind.

@@ -76,6 +76,14 @@ impl<K: Eq + Hash> Buckets<K> {
         }
     }
 
+    /// Puts a token back.
+    pub(super) fn give_back(&self, key: &K) {
+        let token = MINUTE_MICROS / i64::from(self.per_minute);
+        if let Some(full_at) = self.lock().full_at.get_mut(key) {
+            *full_at = full_at.saturating_sub(token);
+        }
+    }
+
     /// Throws a bucket away.
     pub(super) fn forget(&self, key: &K) {
         self.lock().full_at.remove(key);

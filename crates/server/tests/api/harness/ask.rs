@@ -29,6 +29,11 @@ impl Ask {
         self.header("authorization", &format!("Bearer {}", key.secret))
     }
 
+    /// As whoever is signed in with this cookie, from the server's own page.
+    pub(crate) fn signed_in(self, cookie: &str) -> Self {
+        self.header("cookie", cookie).header("sec-fetch-site", "same-origin")
+    }
+
     /// With this header.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);

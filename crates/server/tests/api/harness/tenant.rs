@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use countersign_domain::access::{Caller, Environment, IpRange, Permission};
+use countersign_domain::access::{Caller, Environment, IpRange, Permission, Permissions};
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::Command;
 use countersign_domain::ids::{KeyId, OrgId, PersonId, WalletId};
@@ -122,6 +122,11 @@ impl Tenant {
         member(world, self.org, (name, Role::Member)).await
     }
 
+    /// A member of the organization with a role.
+    pub(crate) async fn member_with(&self, world: &World, name: &str, role: Role) -> PersonId {
+        member(world, self.org, (name, role)).await
+    }
+
     /// A key made by the operator of the installation.
     pub(crate) async fn key(&self, world: &World, new: NewTestKey) -> Key {
         mint(world, self.org, new).await
@@ -186,9 +191,12 @@ async fn mint(world: &World, org: OrgId, new: NewTestKey) -> Key {
     getrandom::fill(&mut random).unwrap();
     let secret = format!("{}{}", new.environment.key_prefix(), hex::encode(random));
     let word = |word: &&str| Permission::from_word(word).unwrap();
+    let permissions = new.permissions.map(|words| words.iter().map(word).collect());
+    // Whatever the owner's role: what the operator says outright stands.
+    let everything = (new.kind != KeyKind::Agent).then_some(Permissions::ADMINISTRATOR);
     let verb = CreateKey {
         name: "test key".to_owned(),
-        permissions: new.permissions.map(|words| words.iter().map(word).collect()),
+        permissions: permissions.or(everything),
         environment: Some(new.environment),
         wallet_scope: new.scope,
         allowed_ips: new.allowed_ips,
@@ -197,6 +205,7 @@ async fn mint(world: &World, org: OrgId, new: NewTestKey) -> Key {
             digest: Hash::of_secret(secret.as_bytes()),
             prefix: secret.chars().take(12).collect(),
         },
+        owner: None,
         on_behalf: Some(OperatorGrant { org, owner: new.person, kind: new.kind }),
     };
     match operator(world, Command::CreateKey(verb)).await {

@@ -29,6 +29,8 @@ CREATE TABLE members (
     PRIMARY KEY (org, person)
 );
 
+CREATE INDEX members_of_person ON members (person);
+
 CREATE TABLE approver_lists (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
@@ -37,17 +39,42 @@ CREATE TABLE approver_lists (
     PRIMARY KEY (org, id)
 );
 
+CREATE TABLE logins (
+    org text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, person)
+);
+
+CREATE TABLE user_sessions (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE TABLE invitations (
+    org text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, person)
+);
+
 CREATE TABLE api_keys (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
     only_wallet text COLLATE "C",
+    person text COLLATE "C",
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)
 );
 
 CREATE INDEX api_keys_of_wallet ON api_keys (org, only_wallet, id)
     WHERE only_wallet IS NOT NULL;
+
+CREATE INDEX api_keys_of_person ON api_keys (org, person, id)
+    WHERE person IS NOT NULL;
 
 CREATE TABLE key_uses (
     org text COLLATE "C" NOT NULL,
@@ -127,12 +154,16 @@ CREATE TABLE policies (
     environment text COLLATE "C" NOT NULL,
     wallet text COLLATE "C",
     deleted_at bigint,
+    asks bigint,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)
 );
 
 CREATE INDEX policies_of_wallet ON policies (org, wallet, id)
     WHERE deleted_at IS NULL;
+
+CREATE INDEX policies_with_terms ON policies (org, id)
+    WHERE asks IS NOT NULL;
 
 CREATE TABLE policy_versions (
     org text COLLATE "C" NOT NULL,

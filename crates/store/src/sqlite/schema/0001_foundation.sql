@@ -29,6 +29,8 @@ CREATE TABLE members (
     PRIMARY KEY (org, person)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX members_of_person ON members (person);
+
 CREATE TABLE approver_lists (
     org TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -37,17 +39,42 @@ CREATE TABLE approver_lists (
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE logins (
+    org TEXT NOT NULL,
+    person TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user_sessions (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations (
+    org TEXT NOT NULL,
+    person TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, person)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE api_keys (
     org TEXT NOT NULL,
     id TEXT NOT NULL,
     environment TEXT NOT NULL,
     only_wallet TEXT,
+    person TEXT,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX api_keys_of_wallet ON api_keys (org, only_wallet, id)
     WHERE only_wallet IS NOT NULL;
+
+CREATE INDEX api_keys_of_person ON api_keys (org, person, id)
+    WHERE person IS NOT NULL;
 
 CREATE TABLE key_uses (
     org TEXT NOT NULL,
@@ -125,12 +152,16 @@ CREATE TABLE policies (
     environment TEXT NOT NULL,
     wallet TEXT,
     deleted_at INTEGER,
+    asks INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX policies_of_wallet ON policies (org, wallet, id)
     WHERE deleted_at IS NULL;
+
+CREATE INDEX policies_with_terms ON policies (org, id)
+    WHERE asks IS NOT NULL;
 
 CREATE TABLE policy_versions (
     org TEXT NOT NULL,

@@ -43,6 +43,8 @@ codes! {
     ApprovalNotFound = "APPROVAL_NOT_FOUND", NOT_FOUND;
     ApiKeyNotFound = "API_KEY_NOT_FOUND", NOT_FOUND;
     TemplateNotFound = "TEMPLATE_NOT_FOUND", NOT_FOUND;
+    MemberNotFound = "MEMBER_NOT_FOUND", NOT_FOUND;
+    ApproverListNotFound = "APPROVER_LIST_NOT_FOUND", NOT_FOUND;
     NotFound = "NOT_FOUND", NOT_FOUND;
     MethodNotAllowed = "METHOD_NOT_ALLOWED", METHOD_NOT_ALLOWED;
     ApprovalNotPending = "APPROVAL_NOT_PENDING", CONFLICT;

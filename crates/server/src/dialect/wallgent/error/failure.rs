@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::Code;
 use crate::http::RequestId;
+use crate::password::PasswordError;
 
 /// A refusal or a failure: one body that readers of `error.code` and readers of RFC 9457 both
 /// understand.
@@ -108,6 +109,11 @@ impl Failure {
         self
     }
 
+    /// Another failure in the place of one with this code.
+    pub(crate) fn instead_of(self, code: Code, other: impl FnOnce() -> Self) -> Self {
+        if self.code == code { other() } else { self }
+    }
+
     /// Logs what the caller is not told.
     pub(crate) fn log(&self, id: RequestId) {
         if let Some(cause) = &self.cause {
@@ -156,6 +162,17 @@ impl IntoResponse for Failure {
         *response.status_mut() = self.code.status();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+impl From<PasswordError> for Failure {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => {
+                Self { retry_after_seconds: Some(1), ..Self::of(Code::RateLimitExceeded) }
+            }
+            PasswordError::Broken(_) => Self::internal(error.to_string()),
+        }
     }
 }
 

@@ -38,6 +38,22 @@ impl From<Rejection> for Failure {
             Rejection::OperatorOnly => {
                 denied("Only the operator can do this, on the command line.")
             }
+            Rejection::SandboxKey => {
+                denied("A sandbox key has no say over what holds in production too.")
+                    .with(json!({ "reason": "SANDBOX_KEY" }))
+            }
+            Rejection::SessionOnly => denied("Only a person who has signed in can do this.")
+                .with(json!({ "reason": "SESSION_ONLY" })),
+            Rejection::OwnerOnly => denied("An owner's place is changed by owners alone.")
+                .with(json!({ "reason": "OWNER_ONLY" })),
+            Rejection::LastOwner => {
+                Self::new(Code::InvalidState, "An organization keeps its last owner.")
+                    .with(json!({ "reason": "LAST_OWNER" }))
+            }
+            Rejection::ListInUse { policy } => {
+                Self::new(Code::InvalidState, "A policy asks the people on this list.")
+                    .with(json!({ "reason": "IN_USE", "policyId": policy.to_string() }))
+            }
             Rejection::SelfApproval => denied("The people behind a request cannot decide it.")
                 .with(json!({ "reason": "SELF_APPROVAL" })),
             Rejection::Invalid { field, message } => Self::invalid(&field, &message),
@@ -131,6 +147,8 @@ fn not_found(object: Object) -> Failure {
     let (code, what) = match object {
         Object::Organization => (Code::NotFound, "organization"),
         Object::Person => (Code::NotFound, "person"),
+        Object::Member => (Code::MemberNotFound, "member"),
+        Object::ApproverList => (Code::ApproverListNotFound, "approver list"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Policy => (Code::PolicyNotFound, "policy"),

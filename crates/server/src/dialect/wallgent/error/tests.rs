@@ -80,7 +80,12 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::GrantExceeds(_) => R::ProductionKeyFromSandbox,
         R::ProductionKeyFromSandbox => R::WalletOutOfScope(id::<WalletId>()),
         R::WalletOutOfScope(_) => R::OperatorOnly,
-        R::OperatorOnly => R::invalid("to", "equals the paying wallet"),
+        R::OperatorOnly => R::SandboxKey,
+        R::SandboxKey => R::SessionOnly,
+        R::SessionOnly => R::OwnerOnly,
+        R::OwnerOnly => R::LastOwner,
+        R::LastOwner => R::ListInUse { policy: id::<PolicyId>() },
+        R::ListInUse { .. } => R::invalid("to", "equals the paying wallet"),
         R::Invalid { .. } => {
             R::AmountOutOfRange { amount: amount("10000.01"), max: amount("10000") }
         }
@@ -140,7 +145,9 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
 const fn next_object(object: Object) -> Option<Object> {
     Some(match object {
         Object::Organization => Object::Person,
-        Object::Person => Object::Wallet,
+        Object::Person => Object::Member,
+        Object::Member => Object::ApproverList,
+        Object::ApproverList => Object::Wallet,
         Object::Wallet => Object::Payment,
         Object::Payment => Object::Policy,
         Object::Policy => Object::Approval,

@@ -6,7 +6,7 @@ use countersign_domain::key::{CreateKey, NewSecret, UpdateKey};
 use countersign_domain::time::Timestamp;
 
 use super::wallet::NAME_CHARS_MAX;
-use super::{Fields, instant, key_id, optional_permissions, wallet_id};
+use super::{Fields, instant, key_id, optional_permissions, owner, wallet_id};
 use crate::dialect::wallgent::error::Failure;
 
 const NAME_DEFAULT: &str = "API key";
@@ -23,6 +23,7 @@ pub(crate) fn create_key(fields: &Fields, secret: NewSecret) -> Result<CreateKey
         allowed_ips: allowed_ips(fields)?.unwrap_or_default(),
         expires_at: expires_at(fields)?,
         secret,
+        owner: owner(fields)?,
         on_behalf: None,
     })
 }

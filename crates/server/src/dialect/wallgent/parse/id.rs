@@ -3,7 +3,9 @@
 //! Each route knows its object's type: the text behind the last underscore is looked up, if the
 //! prefix is in that type's accept list; anything else is that type's 404.
 
-use countersign_domain::ids::{ApprovalId, Id, KeyId, PaymentId, PolicyId, Ulid, WalletId};
+use countersign_domain::ids::{
+    ApprovalId, ApproverListId, Id, KeyId, MemberId, PaymentId, PolicyId, Ulid, WalletId,
+};
 use countersign_domain::rejection::{Object, Rejection};
 
 use crate::dialect::wallgent::error::Failure;
@@ -21,6 +23,16 @@ fn id<T: Id>(text: &str, also: &[&str], object: Object) -> Result<T, Failure> {
 /// A wallet or an agent.
 pub(crate) fn wallet_id(text: &str) -> Result<WalletId, Failure> {
     id(text, &[], Object::Wallet)
+}
+
+/// A member.
+pub(crate) fn member_id(text: &str) -> Result<MemberId, Failure> {
+    id(text, &[], Object::Member)
+}
+
+/// A list of approvers.
+pub(crate) fn approver_list_id(text: &str) -> Result<ApproverListId, Failure> {
+    id(text, &[], Object::ApproverList)
 }
 
 /// A payment.

@@ -32,7 +32,7 @@ impl Reader {
     pub(crate) async fn narrowed(&self, query: &Query) -> Result<BTreeSet<WalletId>, Failure> {
         match query.get("walletId") {
             Some(id) => Ok(BTreeSet::from([self.wallet(id).await?.id])),
-            None => Ok(self.key.wallet_scope.iter().copied().collect()),
+            None => Ok(self.actor.scope().iter().copied().collect()),
         }
     }
 
@@ -51,7 +51,7 @@ impl Reader {
 
     /// A payment of one of the caller's wallets, or one that the caller started.
     pub(crate) async fn payment(&self, id: &str) -> Result<Arc<Payment>, Failure> {
-        let allowed = check_access(&self.key, Access::Permission(Permission::PaymentsRead));
+        let allowed = check_access(&self.actor, Access::Permission(Permission::PaymentsRead));
         let found = match parse::payment_id(id) {
             Ok(id) => self.get::<Payment>((self.org(), id), Object::Payment).await,
             Err(failure) => Err(failure),
@@ -69,7 +69,7 @@ impl Reader {
     /// An approval request on one of the caller's wallets, or one that the caller's payment waits
     /// for.
     pub(crate) async fn approval(&self, id: &str) -> Result<Arc<Approval>, Failure> {
-        let allowed = check_access(&self.key, Access::Permission(Permission::ApprovalsRead));
+        let allowed = check_access(&self.actor, Access::Permission(Permission::ApprovalsRead));
         let found = match parse::approval_id(id) {
             Ok(id) => self.get::<Approval>((self.org(), id), Object::Approval).await,
             Err(failure) => Err(failure),
@@ -86,20 +86,23 @@ impl Reader {
         Err(Rejection::NotFound(Object::Approval).into())
     }
 
-    /// Whether the caller started something: with this very key, or with another one of the same
-    /// owner, as far as this one reaches the wallet that pays.
+    /// Whether the caller started something: with this very credential, or with another one of the
+    /// same person, as far as this one reaches the wallet that pays.
     async fn started(&self, by: LogActor, wallet: WalletId) -> Result<bool, Failure> {
-        let LogActor::Key(key) = by else { return Ok(false) };
-        if key == self.key.id {
-            return Ok(true);
-        }
-        if !self.actor().reaches(wallet) {
-            return Ok(false);
-        }
+        let key = match by {
+            LogActor::Key(key) if self.actor.key_id() == Some(key) => return Ok(true),
+            LogActor::Operator | LogActor::System => return Ok(false),
+            _ if !self.actor.reaches(wallet) => return Ok(false),
+            // What a person started is no business of their agent's; what its former key started
+            // is.
+            LogActor::Person(person) => {
+                return Ok(!self.actor.is_agent() && self.actor.person() == Some(person));
+            }
+            LogActor::Key(key) => key,
+        };
         let other = self.get::<ApiKey>((self.org(), key), Object::ApiKey).await?;
-        // What a person started is no business of their agent's; what its former key started is.
-        let alike = self.key.kind != KeyKind::Agent || other.kind == KeyKind::Agent;
-        Ok(alike && other.owner == self.key.owner)
+        let alike = !self.actor.is_agent() || other.kind == KeyKind::Agent;
+        Ok(alike && self.actor.person() == Some(other.owner))
     }
 }
 

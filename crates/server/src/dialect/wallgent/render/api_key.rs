@@ -17,6 +17,8 @@ pub(crate) fn api_key(key: &ApiKey, last_used: Option<Timestamp>, now: Timestamp
         id: key.id.to_string(),
         name: key.name.clone(),
         kind: key.kind.as_str(),
+        owner_id: key.owner.to_string(),
+        creator_id: key.creator.to_string(),
         key_prefix: key.prefix.clone(),
         permissions: permissions(key.permissions),
         environment: key.environment.as_str(),

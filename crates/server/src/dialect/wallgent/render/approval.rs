@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use countersign_domain::access::Actor;
 use countersign_domain::approval::{
     Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, Requirement, Roster,
     Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
 };
-use countersign_domain::key::ApiKey;
 use countersign_domain::organization::SelfApproval;
 use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::time::Timestamp;
@@ -25,8 +25,8 @@ pub(crate) struct ApprovalView<'a> {
     pub(crate) votes: &'a [Arc<Vote>],
     /// The people as they are now.
     pub(crate) roster: &'a Roster,
-    /// The caller's key, where it is still to be had.
-    pub(crate) key: Option<&'a ApiKey>,
+    /// The caller, where they are still to be had.
+    pub(crate) caller: Option<&'a Actor>,
     /// Whether the organization lets people decide what they asked for.
     pub(crate) setting: SelfApproval,
     /// Who may still decide, where that was asked.
@@ -40,7 +40,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
     let row = view.approval.effective(view.now);
     let when = (view.setting, view.now);
     let inquiry = Inquiry::of(&row, view.votes, view.roster, when);
-    let why_not = view.key.map_or(Some(Ineligible::NoPermission), |key| inquiry.ineligible(key));
+    let why_not = view.caller.map_or(Some(Ineligible::NoPermission), |who| inquiry.ineligible(who));
     let pending = row.status == ApprovalStatus::Pending;
     let mut policy_ids: Vec<String> = Vec::new();
     for pin in &row.policies {
@@ -198,7 +198,7 @@ fn vote(row: &Vote, counts: bool) -> wire::Vote {
         index: row.index,
         person_id: row.person.to_string(),
         on_behalf_of: row.on_behalf_of.map(|person| person.to_string()),
-        key_id: row.key.to_string(),
+        key_id: row.key.map(|key| key.to_string()),
         decision: row.decision.as_str(),
         comment: row.comment.clone(),
         payload_hash: row.payload_hash.to_string(),

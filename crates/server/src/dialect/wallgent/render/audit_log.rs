@@ -15,8 +15,8 @@ pub(crate) fn audit_log(body: &LogBody, environment: Environment) -> wire::Audit
         organization_id: body.org.to_string(),
         actor_type: match body.actor {
             LogActor::Key(_) => "API_KEY",
-            // The operator is a person at the machine itself.
-            LogActor::Operator => "USER",
+            // The operator is a person too, at the machine itself.
+            LogActor::Person(_) | LogActor::Operator => "USER",
             LogActor::System => "SYSTEM",
         },
         actor_id: body.actor.to_string(),

@@ -5,7 +5,7 @@ use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
 use countersign_domain::money::{Amount, Asset};
-use countersign_domain::organization::{Member, Organization};
+use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::payment::{BatchFailure, ItemError, Payment};
 use countersign_domain::policy::{Evaluation, Policy, Verdict};
 use countersign_domain::rejection::Rejection;
@@ -23,7 +23,27 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::OrganizationUpdated { before, after } => {
             json!({ "changes": changes(&chosen(before), &chosen(after)) })
         }
-        Fact::MemberAdded { member } => member_metadata(member),
+        Fact::MemberAdded { member }
+        | Fact::MemberRemoved { member }
+        | Fact::MemberInvited { member }
+        | Fact::MemberEnrolled { member }
+        | Fact::MemberPasswordChanged { member } => member_metadata(member),
+        Fact::MemberUpdated { before, after }
+        | Fact::MemberStandInSet { before, after }
+        | Fact::MemberStandInCleared { before, after } => with(
+            member_metadata(after),
+            json!({ "changes": changes(&member_metadata(before), &member_metadata(after)) }),
+        ),
+        Fact::SessionStarted { person, .. } | Fact::SessionEnded { person, .. } => {
+            json!({ "personId": person.to_string() })
+        }
+        Fact::ApproverListCreated { list } | Fact::ApproverListDeleted { list } => {
+            list_metadata(list)
+        }
+        Fact::ApproverListUpdated { before, after } => with(
+            list_metadata(after),
+            json!({ "changes": changes(&list_metadata(before), &list_metadata(after)) }),
+        ),
         Fact::KeyCreated { key } | Fact::KeyRevoked { key } => key_metadata(key),
         Fact::KeyUpdated { before, after } => {
             json!({ "changes": changes(&key_metadata(before), &key_metadata(after)) })
@@ -128,8 +148,13 @@ fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
 fn member_metadata(member: &Member) -> Value {
     json!({
         "name": member.name, "email": member.email, "role": member.role.as_str(),
-        "personId": member.person.to_string(),
+        "personId": member.person.to_string(), "addedBy": texts(&member.added_by),
+        "standIn": member.stand_in.as_ref().map(super::stand_in),
     })
+}
+
+fn list_metadata(list: &ApproverList) -> Value {
+    json!({ "name": list.name, "personIds": texts(&list.people), "version": list.version })
 }
 
 /// An agent's budget: by how much it changed, and what the agent has now.

@@ -39,6 +39,18 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         Fact::OrganizationCreated { .. }
         | Fact::OrganizationUpdated { .. }
         | Fact::MemberAdded { .. }
+        | Fact::MemberUpdated { .. }
+        | Fact::MemberRemoved { .. }
+        | Fact::MemberInvited { .. }
+        | Fact::MemberEnrolled { .. }
+        | Fact::MemberPasswordChanged { .. }
+        | Fact::MemberStandInSet { .. }
+        | Fact::MemberStandInCleared { .. }
+        | Fact::SessionStarted { .. }
+        | Fact::SessionEnded { .. }
+        | Fact::ApproverListCreated { .. }
+        | Fact::ApproverListUpdated { .. }
+        | Fact::ApproverListDeleted { .. }
         | Fact::DecisionDenied { .. } => return None,
         Fact::KeyCreated { key }
         | Fact::KeyRevoked { key }

@@ -1,5 +1,6 @@
 //! The caller's organization.
 
+use countersign_domain::access::Environment;
 use countersign_domain::context::Settings;
 use countersign_domain::organization::{Member, Organization};
 
@@ -10,7 +11,7 @@ use crate::dialect::wallgent::wire;
 pub(crate) fn organization<'m>(
     row: &Organization,
     members: impl IntoIterator<Item = &'m Member>,
-    defaults: &Settings,
+    (environment, defaults): (Environment, &Settings),
 ) -> wire::Organization {
     wire::Organization {
         id: row.id.to_string(),
@@ -28,6 +29,7 @@ pub(crate) fn organization<'m>(
         kyb_status: "NOT_REQUIRED",
         production_activated: true,
         settings: organization_settings(row, defaults),
+        solo_mode: row.settings.self_approval.passes_in(environment),
         created_at: timestamp(row.created_at),
     }
 }

@@ -3,10 +3,13 @@
 mod agents;
 mod api_keys;
 mod approvals;
+mod approver_lists;
 mod audit_logs;
+mod auth;
 mod description;
 mod events;
 mod inbox;
+mod members;
 mod network;
 mod organizations;
 mod payments;

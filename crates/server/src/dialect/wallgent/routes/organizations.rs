@@ -31,7 +31,7 @@ async fn get(call: Call) -> Answer<wire::Organization> {
     // Oldest first: whoever founded it stands on top.
     members.reverse();
     let members = members.iter().map(|member| &**member);
-    let defaults = reader.engine.settings();
+    let defaults = (reader.environment(), reader.engine.settings());
     Ok(Reply::ok(render::organization(&reader.organization, members, defaults)))
 }
 

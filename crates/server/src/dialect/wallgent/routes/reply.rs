@@ -1,7 +1,7 @@
 //! Successful answers.
 
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -17,6 +17,7 @@ pub(super) struct Reply<T> {
     status: StatusCode,
     body: T,
     replayed: bool,
+    cookie: Option<HeaderValue>,
 }
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -24,22 +25,32 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 impl<T> Reply<T> {
     /// 200.
     pub(super) const fn ok(body: T) -> Self {
-        Self { status: StatusCode::OK, body, replayed: false }
+        Self { status: StatusCode::OK, body, replayed: false, cookie: None }
     }
 
     /// 201.
     pub(super) const fn created(body: T) -> Self {
-        Self { status: StatusCode::CREATED, body, replayed: false }
+        Self { status: StatusCode::CREATED, body, replayed: false, cookie: None }
     }
 
     /// 202: held.
     pub(super) const fn accepted(body: T) -> Self {
-        Self { status: StatusCode::ACCEPTED, body, replayed: false }
+        Self { status: StatusCode::ACCEPTED, body, replayed: false, cookie: None }
     }
 
     /// The same answer with another body.
     pub(super) fn map<U>(self, render: impl FnOnce(T) -> U) -> Reply<U> {
-        Reply { status: self.status, body: render(self.body), replayed: self.replayed }
+        Reply {
+            status: self.status,
+            body: render(self.body),
+            replayed: self.replayed,
+            cookie: self.cookie,
+        }
+    }
+
+    /// With a cookie.
+    pub(super) fn cookie(self, cookie: HeaderValue) -> Self {
+        Self { cookie: Some(cookie), ..self }
     }
 
     /// Whether this is the answer to an earlier request (spec §7.4).
@@ -59,6 +70,7 @@ impl<T: Serialize> IntoResponse for Reply<T> {
         *response.status_mut() = self.status;
         let json = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, json);
+        response.headers_mut().extend(self.cookie.map(|cookie| (SET_COOKIE, cookie)));
         if self.replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }

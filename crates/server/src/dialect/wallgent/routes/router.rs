@@ -3,8 +3,8 @@
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
-    agents, api_keys, approvals, audit_logs, events, inbox, network, organizations, payments,
-    policies, sandbox, templates, wallets,
+    agents, api_keys, approvals, approver_lists, audit_logs, auth, events, inbox, members, network,
+    organizations, payments, policies, sandbox, templates, wallets,
 };
 use crate::app::App;
 
@@ -12,6 +12,9 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(organizations::routes())
+        .merge(members::routes())
+        .merge(approver_lists::routes())
+        .merge(auth::routes())
         .merge(wallets::routes())
         .merge(payments::routes())
         .merge(policies::routes())

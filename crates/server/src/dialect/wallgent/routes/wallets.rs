@@ -59,7 +59,7 @@ async fn create(call: Call) -> Answer<wire::Wallet> {
 async fn list(call: Call) -> Answer<wire::PageBody<wire::Wallet>> {
     let reader = call.reader(READ).await?;
     let query = PageQuery::parse(&call.query, WALLETS, 20)?;
-    let only = reader.key.wallet_scope.iter().copied().collect();
+    let only = reader.actor().scope().iter().copied().collect();
     let (org, environment) = (reader.org(), reader.environment());
     let list = List::Wallets { org, environment, kind: None, only };
     let wallets = reader.page::<Wallet>(list, query.look_ahead()).await?;

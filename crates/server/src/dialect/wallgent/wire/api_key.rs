@@ -13,6 +13,10 @@ pub(crate) struct ApiKey {
     pub(crate) name: String,
     /// `PERSON`, `AGENT` or `PLATFORM`.
     pub(crate) kind: &'static str,
+    /// The person it belongs to: `usr_…`.
+    pub(crate) owner_id: String,
+    /// The person who made it: `usr_…`.
+    pub(crate) creator_id: String,
     /// The first characters of its secret.
     pub(crate) key_prefix: String,
     /// What it allows.
@@ -66,6 +70,9 @@ pub(crate) struct CreateApiKey {
     name: Option<String>,
     /// What it shall allow: all that the caller's key allows if not given, nothing if empty.
     permissions: Option<Vec<String>>,
+    /// The member it shall belong to, the caller if not given: `usr_…`. It allows no more than
+    /// their role does.
+    owner_id: Option<String>,
     /// `SANDBOX` or `PRODUCTION`; the caller's if not given.
     environment: Option<String>,
     /// The wallets it reaches; all if not given or empty.

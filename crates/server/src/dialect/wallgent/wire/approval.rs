@@ -202,7 +202,7 @@ pub(crate) struct Vote {
     /// For whom they stood in: `usr_…`.
     pub(crate) on_behalf_of: Option<String>,
     /// With which key.
-    pub(crate) key_id: String,
+    pub(crate) key_id: Option<String>,
     /// `APPROVE`, `REJECT`, `WITHDRAW` or `COMMENT`.
     pub(crate) decision: &'static str,
     /// Their words.

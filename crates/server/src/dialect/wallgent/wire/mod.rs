@@ -4,12 +4,14 @@ mod agent;
 mod api_key;
 mod approval;
 mod audit_log;
+mod auth;
 mod backtest;
 mod batch;
 mod condition;
 mod event;
 mod failure;
 mod inbox;
+mod member;
 mod network;
 mod organization;
 mod page;
@@ -27,6 +29,8 @@ pub(crate) use approval::{
     Requirement, Step, Subject, TakeBack, Terms, TransactionDetails, Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
+pub(crate) use auth::{ChangePassword, Done, Enrol, Enrolled, SignIn, SignedIn};
+pub(crate) use auth::{SignedInOrganization, SignedInPerson};
 pub(crate) use backtest::{
     Backtest, BacktestApprover, BacktestExample, BacktestProgress, BacktestRecipient,
     BacktestResult, NewBacktest,
@@ -40,6 +44,8 @@ pub(crate) use failure::Failure;
 pub(crate) use inbox::{
     BulkResult, BulkResults, DecideApprovals, DelegateApproval, Explained, InboxItem,
 };
+pub(crate) use member::{ApproverList, CreateMember, Invitation, MemberDetails, NewMember};
+pub(crate) use member::{SetStandIn, StandIn, UpdateMember, WriteApproverList};
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
     Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,

@@ -27,6 +27,8 @@ pub(crate) struct Organization {
     pub(crate) production_activated: bool,
     /// What it chose.
     pub(crate) settings: OrganizationSettings,
+    /// Whether people may decide their own requests in the caller's environment.
+    pub(crate) solo_mode: bool,
     /// When it was created.
     pub(crate) created_at: String,
 }

@@ -74,7 +74,7 @@ fn rendered(
         payment: &decided.payment,
         votes: &decided.votes,
         roster: &people.roster,
-        key: Some(&reader.key),
+        caller: Some(reader.actor()),
         setting: reader.organization.settings.self_approval,
         voters,
         now: reader.engine.now(),
@@ -108,5 +108,5 @@ pub(in crate::dialect::wallgent::routes) async fn voters(
     }
     let when = (reader.organization.settings.self_approval, now);
     let inquiry = Inquiry::of(&approval, votes, &people.roster, when);
-    Ok(inquiry.voters(keys.iter().map(|key| &**key), &people.members))
+    Ok(inquiry.voters(&keys, &people.members))
 }

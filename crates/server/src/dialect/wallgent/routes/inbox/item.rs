@@ -12,7 +12,7 @@ pub(super) fn item(
     reader: &Reader,
     (approval, body): (Arc<Approval>, wire::Approval),
 ) -> wire::InboxItem {
-    let me = reader.key.owner.to_string();
+    let me = reader.actor().person().map(|person| person.to_string()).unwrap_or_default();
     let pending = body.status == "PENDING";
     let spoken = |vote: &&wire::Vote| {
         let mine = vote.person_id == me || vote.on_behalf_of.as_ref() == Some(&me);
@@ -37,7 +37,7 @@ pub(super) fn item(
         }
         you_may.push("comment");
     }
-    if pending && asked(&reader.actor(), &approval) {
+    if pending && asked(reader.actor(), &approval) {
         you_may.push("cancel");
     }
     let left = approval.expires_at.unix_micros() - reader.engine.now().unix_micros();

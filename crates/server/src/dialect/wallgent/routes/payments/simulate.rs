@@ -25,7 +25,8 @@ use crate::dialect::wallgent::{parse, render, wire};
 pub(super) async fn simulate(call: Call) -> Answer<wire::Simulation> {
     let reader = call.reader(WRITE).await?;
     let wanted = call.parse(parse::send_payment)?;
-    let asker = Asker { actor: reader.actor(), organization: Arc::clone(&reader.organization) };
+    let actor = reader.actor().clone();
+    let asker = Asker { actor, organization: Arc::clone(&reader.organization) };
     let known = |state: &_, context: &_| work_out((state, context), &asker, &wanted);
     let found = reader.consider(known).await?;
     // Whoever knows a threshold can stay below it, and an agent can ask a thousand times.

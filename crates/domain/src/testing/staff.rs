@@ -1,0 +1,76 @@
+//! People, their lists and their stand-ins, as a scene sets them.
+
+use std::sync::Arc;
+
+use super::World;
+use super::words::{Words, micros};
+use crate::ids::{ApproverListId, Id as _, PersonId, Ulid};
+use crate::organization::{ApproverList, Member, Role, StandIn};
+use crate::state::{Key, Row};
+use crate::time::Timestamp;
+
+impl World {
+    pub(crate) fn member(&self, name: &str) -> &Member {
+        let (org, person) = self.names.people[name];
+        match &self.rows[&Key::Member(org, person)] {
+            Row::Member(member) => member,
+            other => panic!("no member: {other:?}"),
+        }
+    }
+}
+
+/// `list legal of bob carol` · `leaves bob` · `returns bob` · `role bob viewer` ·
+/// `away bob for carol until +8h` (carol stands in).
+pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
+    match first {
+        "list" => list(world, words),
+        "leaves" | "returns" => {
+            let left = (first == "leaves").then_some(world.context.now);
+            change(world, &words.next(), |member| Member { removed_at: left, ..member });
+        }
+        "role" => {
+            let (name, role) = (words.next(), Role::from_word(&words.next()).unwrap());
+            change(world, &name, |member| Member { role, ..member });
+        }
+        "away" => {
+            let person = words.pick("for").map(|name| world.names.people[&name].1);
+            let span = words.pick("until").map_or(0, |until| micros(until.trim_start_matches('+')));
+            let from = world.context.now;
+            let until = Timestamp::from_unix_micros(from.unix_micros() + span);
+            let stand_in = person.map(|person| StandIn { person, from, until });
+            change(world, &words.next(), |member| Member { stand_in: stand_in.clone(), ..member });
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn change(world: &mut World, name: &str, by: impl Fn(Member) -> Member) {
+    let member = by(world.member(name).clone());
+    world.tamper(Row::Member(Arc::new(member)));
+}
+
+fn list(world: &mut World, words: &mut Words) {
+    let name = words.next();
+    assert!(words.take("of"));
+    let mut people: Vec<PersonId> = Vec::new();
+    while !words.is_done() {
+        people.push(world.names.people[&words.next()].1);
+    }
+    let org = world.names.org("acme");
+    let number = world.names.lists.len();
+    let fresh = ApproverListId::from_ulid(Ulid(1000 + u128::try_from(number).unwrap()));
+    let (_, id) = *world.names.lists.entry(name.clone()).or_insert((org, fresh));
+    let now = world.context.now;
+    let list = ApproverList {
+        id,
+        org,
+        name,
+        version: 1,
+        people,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    };
+    world.tamper(Row::ApproverList(Arc::new(list)));
+}

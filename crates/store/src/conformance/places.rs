@@ -1,0 +1,32 @@
+//! A person's places in whatever organizations.
+
+use countersign_domain::state::{Change, Key, Row};
+use countersign_engine::{List, Page, Store, StoreError};
+
+use super::{World, commit, insert};
+
+/// One person in two organizations, and a place that is theirs no more.
+pub async fn memberships(store: &dyn Store) -> Result<(), StoreError> {
+    let (mut world, mut stranger) = (World::new(1), World::new(2));
+    let (ada, bob) = (world.person("ada"), world.person("bob"));
+    let (here, mut there) = (world.member(&bob), stranger.member(&bob));
+    let (own, mut left) = (world.member(&ada), stranger.member(&ada));
+    left.removed_at = Some(world.now);
+    let rows = [&here, &there, &own, &left].map(|row| Row::Member(row.clone().into()));
+    insert(store, rows.to_vec()).await?;
+    let places = async |person| {
+        let page = Page { after: None, limit: 10 };
+        let rows = store.page(List::Memberships { person }, page).await?;
+        let mut keys: Vec<Key> = rows.iter().map(Row::key).collect();
+        keys.sort();
+        Ok::<_, StoreError>(keys)
+    };
+    let mut both = vec![Key::Member(world.org, bob.id), Key::Member(stranger.org, bob.id)];
+    both.sort();
+    assert_eq!(places(bob.id).await?, both);
+    assert_eq!(places(ada.id).await?, [Key::Member(world.org, ada.id)]);
+    there.removed_at = Some(world.now);
+    commit(store, vec![Change::Update(Row::Member(there.into()))]).await?;
+    assert_eq!(places(bob.id).await?, [Key::Member(world.org, bob.id)]);
+    Ok(())
+}
