@@ -43,8 +43,8 @@ async fn sweep(engine: Engine, moved: Arc<Notify>) {
     }
 }
 
-/// How long until the next step or deadline, at most the usual pause. What is opened in the meantime waits
-/// longer than that.
+/// How long until the next step or deadline, at most the usual pause. What is opened in the
+/// meantime waits longer than that.
 async fn until_next(engine: &Engine) -> Duration {
     let all = List::Due { now: Timestamp::from_unix_micros(i64::MAX) };
     let first = engine.page(all, Page { after: None, limit: 1 }).await;

@@ -93,8 +93,7 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         | Fact::ApprovalEscalated { approval }
         | Fact::ApprovalReassigned { approval } => approval_metadata(approval),
         Fact::ApprovalDelegated { approval } => {
-            let delegation = |row: &Delegation| json!({ "personId": row.from.to_string(), "to": row.to.to_string() });
-            let all: Vec<Value> = approval.delegations.iter().map(delegation).collect();
+            let all: Vec<Value> = approval.delegations.iter().map(delegation_metadata).collect();
             with(approval_metadata(approval), json!({ "delegations": all }))
         }
         Fact::ApprovalVoted { approval, vote }
@@ -121,6 +120,10 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         ),
     };
     members(metadata)
+}
+
+fn delegation_metadata(row: &Delegation) -> Value {
+    json!({ "personId": row.from.to_string(), "to": row.to.to_string() })
 }
 
 fn vote_metadata(vote: &Vote) -> Value {
