@@ -18,17 +18,17 @@ fn body(more: Value) -> Value {
 async fn backtest(world: &World, who: &Key, more: Value) -> Value {
     let started = world.post(who, "/v1/policies/backtest", body(more)).await;
     let path = format!("/v1/policies/backtest/{}", started.expect(202, json!({})).id());
-    tokio::time::timeout(Duration::from_secs(20), async {
+    let ended = tokio::time::timeout(Duration::from_secs(20), async {
         loop {
-            let answer = world.get(who, &path).await.expect(200, json!({})).body.clone();
+            let answer = world.get(who, &path).await.expect(200, json!({})).body;
             if answer["status"] != "RUNNING" {
                 return answer;
             }
             tokio::task::yield_now().await;
         }
     })
-    .await
-    .expect("a backtest ends")
+    .await;
+    ended.unwrap()
 }
 
 async fn pay(world: &World, amount: &str) -> u16 {

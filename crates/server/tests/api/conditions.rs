@@ -6,7 +6,7 @@ use crate::harness::{Key, NewTestKey, World};
 
 async fn create(world: &World, body: Value) -> Value {
     let made = world.post(&world.operator, "/v1/policies", body).await;
-    made.expect(201, json!({})).body.clone()
+    made.expect(201, json!({})).body
 }
 
 fn pay(world: &World, amount: &str) -> Value {
@@ -60,18 +60,18 @@ async fn every_condition_reads_back_as_it_was_written() {
     assert_eq!(versions, 3);
 }
 
-#[tokio::test]
-async fn a_condition_that_is_not_understood_says_where() {
-    let world = World::new().await;
-    let velocity = |more: Value| {
-        let mut body = json!({
-            "type": "VELOCITY", "window": { "seconds": 60 }, "per": "WALLET", "amountAbove": 1,
-        });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        body
-    };
+/// A condition with a window, and other members.
+fn velocity(more: Value) -> Value {
+    let mut body = json!({
+        "type": "VELOCITY", "window": { "seconds": 60 }, "per": "WALLET", "amountAbove": 1,
+    });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body
+}
+
+fn misread() -> Vec<(Value, &'static str)> {
     let many = Value::Array(vec![json!("x"); 1_001]);
-    let cases = [
+    vec![
         (json!({}), "type"),
         (json!({ "type": "WEATHER" }), "type"),
         (json!({ "type": "AMOUNT" }), "above"),
@@ -112,6 +112,11 @@ async fn a_condition_that_is_not_understood_says_where() {
         (json!({ "type": "METADATA", "key": "x", "equals": "a", "exists": true }), "equals"),
         (json!({ "type": "METADATA", "key": "x", "exists": "yes" }), "exists"),
         (json!({ "type": "METADATA", "key": "x", "in": [] }), "in"),
+    ]
+}
+
+fn miscounted() -> Vec<(Value, &'static str)> {
+    vec![
         (velocity(json!({ "window": null })), "window"),
         (velocity(json!({ "window": {} })), "window.seconds"),
         (velocity(json!({ "window": { "seconds": 59 } })), "window.seconds"),
@@ -128,8 +133,13 @@ async fn a_condition_that_is_not_understood_says_where() {
         (velocity(json!({ "amountAbove": null, "countAbove": 1.5 })), "countAbove"),
         (json!({ "type": "STRUCTURING", "window": { "seconds": 60 } }), "amountAbove"),
         (json!({ "type": "STRUCTURING", "amountAbove": 5 }), "window"),
-    ];
-    for (condition, field) in cases {
+    ]
+}
+
+#[tokio::test]
+async fn a_condition_that_is_not_understood_says_where() {
+    let world = World::new().await;
+    for (condition, field) in misread().into_iter().chain(miscounted()) {
         let body = general(&json!([{ "type": "ASSET", "in": ["USD"] }, condition]), "HOLD");
         let refused = world.post(&world.operator, "/v1/policies", body).await;
         assert_eq!(refused.status, 400, "{condition}: {}", refused.body);
@@ -137,6 +147,11 @@ async fn a_condition_that_is_not_understood_says_where() {
         let named = details.pointer("/issues/0/field").or_else(|| details.get("field"));
         assert_eq!(named, Some(&json!(format!("conditions[1].{field}"))), "{condition}");
     }
+}
+
+#[tokio::test]
+async fn a_policy_that_is_too_much_or_nowhere_is_refused() {
+    let world = World::new().await;
     let one = json!({ "type": "ASSET", "in": ["USD"] });
     let bodies = [
         (general(&Value::Array(vec![one.clone(); 33]), "HOLD"), "conditions"),
@@ -225,7 +240,7 @@ async fn simulating_tells_what_would_happen_and_does_nothing() {
 
     let simulate = async |who: &Key, amount: &str| {
         let answer = world.post(who, "/v1/payments/simulate", pay(&world, amount)).await;
-        answer.expect(200, json!({})).body.clone()
+        answer.expect(200, json!({})).body
     };
     let passes = simulate(&world.operator, "60").await;
     assert_eq!(passes["verdict"], "ALLOW");
@@ -282,7 +297,7 @@ async fn too_little_money_is_told_with_what_would_suffice() {
     let world = World::new().await;
     let body = pay(&world, "2000000");
     let answer = world.post(&world.operator, "/v1/payments/simulate", body).await;
-    let told = answer.expect(200, json!({ "verdict": "REFUSED" })).body.clone();
+    let told = answer.expect(200, json!({ "verdict": "REFUSED" })).body;
     assert_eq!(told["refusal"]["code"], "INSUFFICIENT_FUNDS");
     assert_eq!(told["counterfactual"], json!({ "amount": "1000000.00", "verdict": "ALLOW" }));
 }
@@ -314,7 +329,7 @@ async fn an_agent_hears_reasons_and_no_numbers() {
     let payer = world.key(&world, payer).await;
     for who in [&agent, &payer] {
         let answer = world.post(who, "/v1/payments/simulate", pay(&world, "1234")).await;
-        let told = answer.expect(200, json!({ "verdict": "DENY" })).body.clone();
+        let told = answer.expect(200, json!({ "verdict": "DENY" })).body;
         assert_eq!(told["refusal"]["code"], "POLICY_DENIED");
         for hidden in ["headroom", "counterfactual", "canVote", "cannotVote"] {
             assert_eq!(told.get(hidden), None, "{hidden}");
