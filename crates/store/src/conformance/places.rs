@@ -1,9 +1,9 @@
-//! A person's places in whatever organizations.
+//! A person's places in whatever organizations, and the lists of an organization.
 
 use countersign_domain::state::{Change, Key, Row};
 use countersign_engine::{List, Page, Store, StoreError};
 
-use super::{World, commit, insert};
+use super::{World, commit, insert, pages};
 
 /// One person in two organizations, and a place that is theirs no more.
 pub async fn memberships(store: &dyn Store) -> Result<(), StoreError> {
@@ -28,5 +28,25 @@ pub async fn memberships(store: &dyn Store) -> Result<(), StoreError> {
     there.removed_at = Some(world.now);
     commit(store, vec![Change::Update(Row::Member(there.into()))]).await?;
     assert_eq!(places(bob.id).await?, [Key::Member(world.org, bob.id)]);
+    Ok(())
+}
+
+/// Approver lists that are not deleted, newest first, page by page.
+pub async fn approver_lists(store: &dyn Store) -> Result<(), StoreError> {
+    let (mut world, mut stranger) = (World::new(1), World::new(2));
+    let mut lists = [0; 4].map(|_| world.approver_list(vec![]));
+    let others = stranger.approver_list(vec![]);
+    let rows = lists.iter().chain([&others]).map(|list| Row::ApproverList(list.clone().into()));
+    insert(store, rows.collect()).await?;
+    let [_, second, ..] = &mut lists;
+    second.deleted_at = Some(world.now);
+    commit(store, vec![Change::Update(Row::ApproverList(second.clone().into()))]).await?;
+    let live = lists.iter().rev().filter(|list| list.deleted_at.is_none());
+    let expected: Vec<Key> = live.map(|list| Key::ApproverList(list.org, list.id)).collect();
+    let list = List::ApproverLists { org: world.org };
+    for limit in [1, 2, 10] {
+        let found: Vec<Key> = pages(store, &list, limit).await?.iter().map(Row::key).collect();
+        assert_eq!(found, expected, "{limit}");
+    }
     Ok(())
 }
