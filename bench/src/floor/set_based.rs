@@ -1,8 +1,8 @@
 //! The floor of the engine on PostgreSQL: the very rows that it wrote, written again by hand.
 //!
 //! Same schema, same indexes, same settings, as many transactions, each written set by set by a
-//! procedure inside the database. Left out, all to our disadvantage: reading anything, sending a row
-//! there, locking, confirming that an idempotency key is new, and telling other servers.
+//! procedure inside the database. Left out, all to our disadvantage: reading anything, sending a
+//! row there, locking, confirming that an idempotency key is new, and telling other servers.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The engine on its store, as the server uses it, but without the server: many tasks that each send
-//! their next payment when they have the answer.
+//! The engine on its store, as the server uses it, but without the server: many tasks that each
+//! send their next payment when they have the answer.
 
 use std::path::Path;
 use std::sync::Arc;

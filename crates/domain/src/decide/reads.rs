@@ -119,18 +119,9 @@ impl Command {
                 }
             }
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
-            Self::CreatePolicy(verb) => {
-                reads.push(match verb.wallet {
-                    Some(wallet) => Key::Wallet(org, wallet).into(),
-                    None => Range::PoliciesOfOrganization(org).into(),
-                });
-                reads.extend(reads_of_terms(org, verb.terms.as_ref()));
+            Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
+                self.reads_of_policies(org, &mut reads);
             }
-            Self::UpdatePolicy(verb) => {
-                reads.push(Key::Policy(org, verb.policy).into());
-                reads.extend(reads_of_terms(org, verb.terms.iter().flatten().next()));
-            }
-            Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
             Self::DecideApproval(_)
             | Self::DecideApprovals(_)
             | Self::CancelApproval(_)
@@ -163,6 +154,25 @@ impl Command {
             | Self::TouchKeys(_) => {}
         }
         Ok(reads)
+    }
+
+    /// The policy that the command names, or the place of a new one, and the people it asks.
+    fn reads_of_policies(&self, org: OrgId, reads: &mut Vec<Read>) {
+        match self {
+            Self::CreatePolicy(verb) => {
+                reads.push(match verb.wallet {
+                    Some(wallet) => Key::Wallet(org, wallet).into(),
+                    None => Range::PoliciesOfOrganization(org).into(),
+                });
+                reads.extend(reads_of_terms(org, verb.terms.as_ref()));
+            }
+            Self::UpdatePolicy(verb) => {
+                reads.push(Key::Policy(org, verb.policy).into());
+                reads.extend(reads_of_terms(org, verb.terms.iter().flatten().next()));
+            }
+            Self::DeletePolicy(verb) => reads.push(Key::Policy(org, verb.policy).into()),
+            _ => {}
+        }
     }
 
     /// The requests that the command names, with what was said about them.

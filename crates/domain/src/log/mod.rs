@@ -3,6 +3,7 @@
 //! One record per thing that happened, chained by hash to the one before. The log is the audit
 //! trail, the event stream and the outbox that webhooks leave from (ADR 0003).
 
+mod action;
 mod actor;
 mod event;
 mod fact;

@@ -81,8 +81,9 @@ fn named(key: &[Column]) -> String {
     key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
 }
 
-/// The parameters after `before` as rows `u`. Amounts come as text. Arrays that are unnested side by
-/// side in a `SELECT` are read in step; in `FROM` each of them would be laid out in memory first.
+/// The parameters after `before` as rows `u`. Amounts come as text. Arrays that are unnested side
+/// by side in a `SELECT` are read in step; in `FROM` each of them would be laid out in memory
+/// first.
 fn given(columns: &[Column], before: usize) -> String {
     let array = |(index, column): (usize, &Column)| {
         let kind = match column.kind {

@@ -1,5 +1,8 @@
 //! The values of a row's name.
 
+use std::fmt::Display;
+
+use countersign_domain::ids::{Id, OrgId};
 use countersign_domain::organization::LocatorKey;
 use countersign_domain::state::Key;
 
@@ -12,42 +15,20 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
         Key::Person(id) => to.id(*id),
         Key::Organization(org) | Key::LogHead(org) => to.id(*org),
         Key::Member(org, person) | Key::Login(org, person) | Key::Invitation(org, person) => {
-            to.id(*org);
-            to.id(*person);
+            pair(*org, *person, to);
         }
-        Key::UserSession(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::ApproverList(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::ApiKey(org, id) | Key::KeyUse(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::Wallet(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
+        Key::UserSession(org, id) => pair(*org, *id, to),
+        Key::ApproverList(org, id) => pair(*org, *id, to),
+        Key::ApiKey(org, id) | Key::KeyUse(org, id) => pair(*org, *id, to),
+        Key::Wallet(org, id) => pair(*org, *id, to),
         Key::Account(org, key) => {
             to.id(*org);
             to.display(key.owner);
             to.text(key.asset.key());
         }
-        Key::Hold(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::Transfer(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::Policy(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
+        Key::Hold(org, id) => pair(*org, *id, to),
+        Key::Transfer(org, id) => pair(*org, *id, to),
+        Key::Policy(org, id) => pair(*org, *id, to),
         Key::PolicyVersion(org, id, version) => {
             to.id(*org);
             to.id(*id);
@@ -58,14 +39,8 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*id);
             to.text(name);
         }
-        Key::Payment(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
-        Key::Approval(org, id) => {
-            to.id(*org);
-            to.id(*id);
-        }
+        Key::Payment(org, id) => pair(*org, *id, to),
+        Key::Approval(org, id) => pair(*org, *id, to),
         Key::Vote(org, id, index) => {
             to.id(*org);
             to.id(*id);
@@ -81,6 +56,11 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+fn pair(org: OrgId, id: impl Id + Display, to: &mut Record) {
+    to.id(org);
+    to.id(id);
 }
 
 /// `wallet:wal_…`, `secret:<digest>`, `address:SANDBOX:wg_…`, `email:…`,

@@ -29,7 +29,7 @@ pub(super) async fn evaluate(call: Call) -> Answer<wire::PolicyEvaluation> {
     let to = recipient(&reader, &from, &wanted).await?;
     let actor = reader.actor();
     let found = reader
-        .consider(|state, context| preview((state, context), &actor, (&from, &to), &wanted))
+        .consider(|state, context| preview((state, context), actor, (&from, &to), &wanted))
         .await?;
     Ok(Reply::ok(render::preview(&found)))
 }
