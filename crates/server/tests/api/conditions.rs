@@ -308,13 +308,13 @@ async fn an_agent_hears_reasons_and_no_numbers() {
     create(
         &world,
         json!({
-            "name": "Cap", "walletId": world.ops.to_string(), "maxTransactionAmount": 73,
-            "dailyLimit": 91, "conditions": [{ "type": "AMOUNT", "below": 100000 }],
+            "name": "Cap", "walletId": world.ops.to_string(), "maxTransactionAmount": "73.19",
+            "dailyLimit": "91.27", "conditions": [{ "type": "AMOUNT", "below": 100000 }],
         }),
     )
     .await;
     let conditions = json!([{
-        "type": "VELOCITY", "window": { "seconds": 3600 }, "per": "WALLET", "amountAbove": 87,
+        "type": "VELOCITY", "window": { "seconds": 3600 }, "per": "WALLET", "amountAbove": "87.31",
     }]);
     create(&world, general(&conditions, "HOLD")).await;
     let agent = NewTestKey {
@@ -328,14 +328,15 @@ async fn an_agent_hears_reasons_and_no_numbers() {
     };
     let payer = world.key(&world, payer).await;
     for who in [&agent, &payer] {
-        let answer = world.post(who, "/v1/payments/simulate", pay(&world, "1234")).await;
+        let answer = world.post(who, "/v1/payments/simulate", pay(&world, "1234.56")).await;
         let told = answer.expect(200, json!({ "verdict": "DENY" })).body;
         assert_eq!(told["refusal"]["code"], "POLICY_DENIED");
         for hidden in ["headroom", "counterfactual", "canVote", "cannotVote"] {
             assert_eq!(told.get(hidden), None, "{hidden}");
         }
         let text = told.to_string();
-        for number in ["73", "91.", "87", "1234"] {
+        // With a point in them, so that no id can look like one.
+        for number in ["73.1", "91.2", "87.3", "1234."] {
             assert!(!text.contains(number), "{number} in {text}");
         }
         assert_eq!(told["evaluation"]["findings"][0]["reason"], "above the limit of one payment");
