@@ -46,7 +46,11 @@ missing_system_packages() {
         [ -e /etc/ssl/certs/ca-certificates.crt ] || needs="$needs ca-certificates"
     fi
     case ${needs_postgresql:-} in
-    server) find_postgresql_server || needs="$needs postgresql" ;;
+    server)
+        find_postgresql_server || needs="$needs postgresql"
+        # The examples are run as they stand.
+        need curl curl
+        ;;
     client) need psql postgresql-client ;;
     esac
     # Each only once.

@@ -16,6 +16,7 @@ mod clock;
 mod config;
 mod crash;
 mod dev;
+mod examples;
 mod harness;
 mod health;
 mod people;
