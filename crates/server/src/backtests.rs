@@ -1,6 +1,9 @@
 //! Backtests under way, and their results for an hour. They are kept in memory alone: whoever
 //! wants one again after a restart asks again.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,11 +59,11 @@ impl Backtests {
     ) -> Result<Result<Arc<Backtest>, TooMany>, StoreError> {
         let total = engine.log_length(org).await?;
         let Ok(job) = self.enter(org, (engine.now(), total)) else { return Ok(Err(TooMany)) };
-        let (engine, running) = (engine.clone(), Arc::clone(&job));
+        let (engine, running) = (engine.clone(), Run(Arc::clone(&job)));
         tokio::spawn(async move {
-            let progress = |done| running.done.store(done, Ordering::Relaxed);
+            let progress = |done| running.0.done.store(done, Ordering::Relaxed);
             let ended = engine.replay(org, &mut replay, progress).await;
-            running.end(ended.map(|()| replay.report().clone()));
+            running.0.end(ended.map(|()| replay.report().clone()));
         });
         Ok(Ok(job))
     }
@@ -101,6 +104,19 @@ impl Backtests {
     }
 }
 
+/// A run that has ended when it is dropped, by whatever: one that stayed would keep its place from
+/// others until the next restart.
+struct Run(Arc<Backtest>);
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if self.0.runs() {
+            tracing::error!(backtest = %self.0.id, "a backtest broke off");
+            self.0.become_ended(State::Failed);
+        }
+    }
+}
+
 impl Backtest {
     /// How many records are done.
     pub(crate) fn done(&self) -> u64 {
@@ -123,6 +139,10 @@ impl Backtest {
                 State::Failed
             }
         };
+        self.become_ended(state);
+    }
+
+    fn become_ended(&self, state: State) {
         // What lay behind the period counts as done: nothing of it is left to do.
         self.done.store(self.total, Ordering::Relaxed);
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;

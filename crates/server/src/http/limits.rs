@@ -73,20 +73,19 @@ impl Limits {
 
     /// Takes one attempt at somebody's password. It is taken before the password is looked at, so
     /// that many at once are not one too many; what was right is given back.
+    ///
+    /// The network address goes first. One that has none left must neither use up the attempts of
+    /// those whose names it tries, nor fill the memory with names that it makes up.
     pub(crate) fn attempt(
         &self,
         whose: Hash,
         from: Option<IpAddr>,
         now: Timestamp,
     ) -> Result<(), Taken> {
-        let taken = self.attempts.0.take(whose, now);
-        if !taken.allowed {
-            return Err(taken);
+        if let Some(from) = from {
+            allowed(self.attempts.1.take(source(from), now))?;
         }
-        match from.map(|from| self.attempts.1.take(source(from), now)) {
-            Some(taken) if !taken.allowed => Err(taken),
-            _ => Ok(()),
-        }
+        allowed(self.attempts.0.take(whose, now))
     }
 
     /// Gives back an attempt that was right.
@@ -101,6 +100,10 @@ impl Limits {
     pub(crate) fn failure(&self, from: Option<IpAddr>, now: Timestamp) -> Option<Taken> {
         Some(self.failures.as_ref()?.take(source(from?), now))
     }
+}
+
+const fn allowed(taken: Taken) -> Result<(), Taken> {
+    if taken.allowed { Ok(()) } else { Err(taken) }
 }
 
 /// Who has one address of a v6 network has all of its 2^64.

@@ -58,6 +58,28 @@ async fn it_shows_what_waits_and_what_the_caller_may_do() {
 }
 
 #[tokio::test]
+async fn what_is_mine_is_found_behind_however_much_that_is_not() {
+    let world = strict().await;
+    let third = world.colleague("Tara").await;
+    let oldest = world.hold("5000").await;
+    // From now on Tara alone is asked, for more requests than are looked at for one page.
+    let person = json!([{ "type": "PERSON", "personId": third.person.to_string() }]);
+    world.asks(json!({ "type": "QUORUM", "count": 1, "approvers": person })).await;
+    for _ in 0..41 {
+        world.hold("50").await;
+    }
+    let first = world.get(&world.reviewer, "/v1/inbox?mine=true&limit=1").await;
+    let first = first.expect(200, json!({ "data": [], "hasMore": true }));
+    assert!(first.data().is_empty());
+    assert_eq!(first["cursor"], first["nextCursor"]);
+    let path = format!("/v1/inbox?mine=true&limit=1&cursor={}", first.text("cursor"));
+    let second = world.get(&world.reviewer, &path).await;
+    let second = second.expect(200, json!({ "hasMore": false, "cursor": null }));
+    assert_eq!(second.data().len(), 1);
+    assert_eq!(second["data"][0]["id"], json!(oldest.approval));
+}
+
+#[tokio::test]
 async fn words_and_delegation() {
     let world = strict().await;
     let third = world.colleague("Tara").await;

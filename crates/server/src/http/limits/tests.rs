@@ -107,6 +107,26 @@ fn failures_are_counted_per_v4_address_and_per_v6_network() {
 }
 
 #[test]
+fn a_network_address_that_is_refused_costs_nobody_an_attempt() {
+    let limits = Limits::new(LimitOptions::default());
+    let (mallory, alice) = ("192.0.2.1".parse().ok(), "192.0.2.2".parse().ok());
+    for byte in 0..10 {
+        assert_eq!(limits.attempt(hash(byte), mallory, at(0)), Ok(()));
+    }
+    for byte in 0..=u8::MAX {
+        let refused = limits.attempt(hash(byte), mallory, at(0)).unwrap_err();
+        assert_eq!((refused.allowed, refused.limit), (false, 10));
+    }
+    assert_eq!(limits.attempts.0.len(), 10, "what was made up later is not remembered");
+    for _ in 0..10 {
+        assert_eq!(limits.attempt(hash(77), alice, at(0)), Ok(()), "all of hers are left");
+    }
+    let bob = "192.0.2.3".parse().ok();
+    assert!(limits.attempt(hash(77), bob, at(0)).is_err(), "ten, wherever they come from");
+    assert_eq!(limits.attempt(hash(78), bob, at(0)), Ok(()));
+}
+
+#[test]
 fn presets_are_those_of_the_specification() {
     let told = LimitProfile::ALL.map(|profile| {
         let rates = profile.rates().map(|r| (r.reads_per_minute, r.writes_per_minute));

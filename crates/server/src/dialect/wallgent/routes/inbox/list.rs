@@ -55,10 +55,25 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> 
     let only = reader.narrowed(&call.query).await?;
     let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
     let list = List::Approvals { org, environment, only, status, now };
-    let rows = found(&reader, list, (query.look_ahead(), mine)).await?;
-    let position = |(id, _): &(u128, wire::InboxItem)| *id;
-    let body = |(_, body): (u128, wire::InboxItem)| body;
-    Ok(Reply::ok(render::page(INBOX, query, rows, (position, body))))
+    let Found { rows, looked_to } = found(&reader, list, (query.look_ahead(), mine)).await?;
+    let position = |(id, _): &Row| *id;
+    let body = |(_, body): Row| body;
+    let mut page = render::page(INBOX, query, rows, (position, body));
+    if let Some(looked_to) = looked_to {
+        let cursor = Some(INBOX.encode(looked_to));
+        page = wire::PageBody { next_cursor: cursor.clone(), cursor, has_more: true, ..page };
+    }
+    Ok(Reply::ok(page))
+}
+
+/// An item, and its position.
+type Row = (u128, wire::InboxItem);
+
+struct Found {
+    rows: Vec<Row>,
+    /// Where the looking stopped before there was a page of items, or nothing more to look at:
+    /// whoever wants the rest goes on from there.
+    looked_to: Option<u128>,
 }
 
 /// A page of items; of the caller's own as many pages are looked at as it takes, to a bound.
@@ -66,7 +81,7 @@ async fn found(
     reader: &Reader,
     list: List,
     (mut page, mine): (Page, bool),
-) -> Result<Vec<(u128, wire::InboxItem)>, Failure> {
+) -> Result<Found, Failure> {
     let mut rows = Vec::new();
     for _ in 0..LOOKS_MAX {
         let approvals: Vec<Arc<Approval>> = reader.page(list.clone(), page).await?;
@@ -77,10 +92,10 @@ async fn found(
             }
         }
         if !mine || seen < page.limit || rows.len() >= page.limit {
-            break;
+            rows.truncate(page.limit);
+            return Ok(Found { rows, looked_to: None });
         }
         page.after = last;
     }
-    rows.truncate(page.limit);
-    Ok(rows)
+    Ok(Found { rows, looked_to: page.after })
 }
