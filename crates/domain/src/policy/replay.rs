@@ -85,7 +85,8 @@ impl Replay {
 
     /// What has to be known before these records are replayed: who was paid, and who asked.
     #[must_use]
-    pub fn reads<'l>(&self, bodies: impl IntoIterator<Item = &'l LogBody>) -> Vec<Read> {
+    pub fn reads<'l>(&mut self, bodies: impl IntoIterator<Item = &'l LogBody>) -> Vec<Read> {
+        self.world.make_room();
         self.world.reads(bodies.into_iter().filter_map(|body| self.asked(body)))
     }
 

@@ -1,5 +1,8 @@
 //! The world of a replay: the policies in force, what they have counted, and who is who.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::{Proposal, ReplayScope};
@@ -126,6 +129,14 @@ impl World {
         policies
     }
 
+    /// Forgets recipients where there are too many. It has to happen before it is asked what has to
+    /// be read, or those that are forgotten would be known neither from here nor from there.
+    pub(super) fn make_room(&mut self) {
+        if self.recipients.len() > RECIPIENTS_MAX {
+            self.recipients.clear();
+        }
+    }
+
     pub(super) fn reads<'l>(&self, asked: impl Iterator<Item = Asked<'l>>) -> Vec<Read> {
         let mut reads = std::collections::BTreeSet::new();
         for asked in asked {
@@ -142,9 +153,6 @@ impl World {
     }
 
     pub(super) fn learn(&mut self, reads: &[Read], state: &State) {
-        if self.recipients.len() > RECIPIENTS_MAX {
-            self.recipients.clear();
-        }
         for read in reads {
             match read {
                 Read::Row(Key::Wallet(org, id)) => {
