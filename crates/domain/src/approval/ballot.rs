@@ -36,6 +36,12 @@ impl Ballot {
         self.standing.iter().find(|vote| vote.involves(person))
     }
 
+    /// A vote behind which one of these people stands.
+    #[must_use]
+    pub fn sharing(&self, people: &[PersonId]) -> Option<&Arc<Vote>> {
+        self.standing.iter().find(|vote| vote.shares(people))
+    }
+
     /// Whether a record is a vote that stands.
     #[must_use]
     pub fn has(&self, vote: &Vote) -> bool {
@@ -74,7 +80,9 @@ impl Ballot {
         self.standing
             .iter()
             .filter(move |vote| vote.decision == decision)
-            .filter(|vote| roster.agreement(vote.person).is_some())
+            .filter(|vote| {
+                roster.counts(vote.person, vote.at) && roster.counts(vote.voice(), vote.at)
+            })
             .filter_map(|vote| roster.agreement(vote.voice()))
     }
 }

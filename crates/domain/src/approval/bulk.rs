@@ -11,9 +11,11 @@ use crate::canonical::Hash;
 use crate::ids::ApprovalId;
 use crate::money::{Amount, Asset};
 use crate::outcome::{Decided, Outcome};
+use crate::policy::{reads_of_counted, reads_of_tallies};
 use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
+use crate::wallet::Wallet;
 
 /// The most requests that are decided at once.
 const ITEMS_MAX: usize = 100;
@@ -61,6 +63,7 @@ pub(crate) fn decide_all(
     reads.sort();
     reads.dedup();
     draft.need(reads)?;
+    need_tallies(draft, &approvals)?;
     let mut results = Vec::with_capacity(verbs.len());
     for verb in &verbs {
         let before = draft.mark();
@@ -77,6 +80,20 @@ pub(crate) fn decide_all(
         results.push(BulkResult { approval: verb.approval, result });
     }
     Ok(Outcome::Approvals(results).into())
+}
+
+/// The tallies that all of them will ask for: one after the other they would take more rounds of
+/// loading than a batch has.
+fn need_tallies(draft: &Draft<'_>, approvals: &[Arc<Approval>]) -> Result<(), Halt> {
+    let mut reads = Vec::new();
+    for approval in approvals {
+        reads.extend(reads_of_counted(draft, approval.org, [approval.payment()])?);
+        let from = draft.get::<Wallet>((approval.org, approval.wallet))?;
+        let from = from.ok_or(Rejection::corrupt("approval without wallet"))?;
+        let by = approval.requester.actor;
+        reads.extend(reads_of_tallies(draft, (&from, approval.recipient), by)?);
+    }
+    draft.need(reads)
 }
 
 fn one(verb: &DecideApprovals, (approval, hash): (ApprovalId, Hash)) -> DecideApproval {

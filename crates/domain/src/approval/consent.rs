@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::decide::must_be_their_own;
 use super::recheck::{asking_today, changed, recheck};
 use super::roster::roster_of;
 use super::{
@@ -23,6 +24,10 @@ pub(super) struct Case<'v> {
     pub(super) key: Option<KeyId>,
     /// Everybody who stands behind the credential.
     pub(super) behind: Vec<PersonId>,
+    /// Everybody who stands behind the one for whom it is given.
+    pub(super) voice: Vec<PersonId>,
+    /// The people that no other vote may share with this one.
+    pub(super) humans: Vec<PersonId>,
     pub(super) approval: Arc<Approval>,
     pub(super) payment: Arc<Payment>,
     pub(super) votes: Vec<Arc<Vote>>,
@@ -56,9 +61,12 @@ impl Case<'_> {
 /// Judges a vote. What it is refused with comes in the order of `docs/refusals.md`.
 pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Judged, Halt> {
     let approval = &case.approval;
-    let own = is_own(approval, &case.behind) || approval.requester.people.contains(&case.voice());
+    let own = is_own(approval, &case.behind) || is_own(approval, &case.voice);
     if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
         return Ok(Err(Rejection::SelfApproval));
+    }
+    if let Err(rejection) = must_be_their_own(&session.actor) {
+        return Ok(Err(rejection));
     }
     if let Some(seen) = case.verb.payload_hash.filter(|seen| *seen != approval.payload_hash) {
         let hashes = (seen, approval.payload_hash);
@@ -83,6 +91,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
 fn earlier<'b>(ballot: &'b Ballot, case: &Case<'_>) -> Result<Option<&'b Arc<Vote>>, Rejection> {
     let (person, voice) = (case.person, case.voice());
     let before = ballot.involving(person).or_else(|| ballot.involving(voice));
+    let before = before.or_else(|| ballot.sharing(&case.humans));
     let Some(before) = before else { return Ok(None) };
     let same =
         before.person == person && before.voice() == voice && before.decision == case.verb.decision;

@@ -10,14 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
 use super::subject::reads_of_subject;
-use super::{Approval, ApprovalStatus, Ballot, End, Vote, end, take_steps};
+use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, PersonId};
+use crate::ids::{ApprovalId, OrgId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
+use crate::organization::{Member, people_behind};
 use crate::outcome::{Decided, Outcome};
 use crate::payment::Payment;
+use crate::policy::reads_of_counted;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -80,11 +82,29 @@ pub(crate) fn decide(
         State::Late => return late(draft, session, &approval),
         State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
     }
+    // What ends with it is asked for along with what it is judged by.
+    draft.need(reads_of_counted(draft, approval.org, [approval.payment()])?)?;
     let (before, behind) = (draft.mark(), session.people(draft)?);
+    let voice = behind_voice(draft, verb, approval.org)?;
+    let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
+    let humans = humans(&session.actor, (verb, &behind, &voice), solo);
     let approval = take_steps(draft, &approval)?;
     let payment = subject(draft, &approval)?;
     let votes = votes_of(draft, &approval)?;
-    let case = Case { verb, person, key: session.actor.key_id(), behind, approval, payment, votes };
+    let case = Case {
+        verb,
+        person,
+        key: session.actor.key_id(),
+        behind,
+        voice,
+        humans,
+        approval,
+        payment,
+        votes,
+    };
+    if matches!(verb.decision, Decision::Withdraw | Decision::Comment) {
+        must_be_their_own(&session.actor)?;
+    }
     match verb.decision {
         Decision::Withdraw => return withdraw(draft, session, &case),
         Decision::Comment => return comment(draft, session, &case),
@@ -122,6 +142,41 @@ pub(super) fn voter(actor: &Actor) -> Result<PersonId, Rejection> {
         (Some(KeyKind::Person), Some(person)) => Ok(person),
         _ => Err(Rejection::AgentCredential),
     }
+}
+
+/// Refuses a key that somebody else made for its owner: it is not theirs alone, because its maker
+/// knows the secret.
+pub(super) fn must_be_their_own(actor: &Actor) -> Result<(), Rejection> {
+    if actor.holders().len() == 1 {
+        Ok(())
+    } else {
+        Err(Rejection::NotEligible(Ineligible::NotAPerson))
+    }
+}
+
+/// Everybody who stands behind the one whose place the vote would fill.
+fn behind_voice(
+    draft: &Draft<'_>,
+    verb: &DecideApproval,
+    org: OrgId,
+) -> Result<Vec<PersonId>, Halt> {
+    let Some(voice) = verb.on_behalf_of else { return Ok(Vec::new()) };
+    let member = draft.get::<Member>((org, voice))?;
+    let added_by = |_| member.as_ref().map(|row| row.added_by.as_slice()).unwrap_or_default();
+    Ok(people_behind(&[voice], added_by))
+}
+
+/// The people that no other vote may share with this one. Where people may decide what they asked
+/// for themselves, at least whoever votes, and for whom, are different.
+fn humans(
+    actor: &Actor,
+    (verb, behind, voice): (&DecideApproval, &[PersonId], &[PersonId]),
+    solo: bool,
+) -> Vec<PersonId> {
+    if solo {
+        return actor.holders().into_iter().chain(verb.on_behalf_of).collect();
+    }
+    behind.iter().chain(voice).copied().collect()
 }
 
 /// What a decision reads beside its subject: the voters' places in the organization, the lists
@@ -257,6 +312,7 @@ fn append(
         index: approval.votes,
         person: case.person,
         on_behalf_of: on_behalf_of.filter(|person| *person != case.person),
+        behind: case.humans.clone(),
         key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),
@@ -286,10 +342,16 @@ fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result
     unchanged(draft, &approval)
 }
 
+/// So many records a request takes before it takes no more words: all of them are read with it.
+const RECORDS_MAX: u32 = 500;
+
 /// Notes words that count for nothing.
 fn comment(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
     if case.verb.comment.as_ref().is_none_or(|words| words.trim().is_empty()) {
         return Err(Rejection::invalid("comment", "is required").into());
+    }
+    if case.approval.votes >= RECORDS_MAX {
+        return Err(Rejection::invalid("comment", "is one too many on this request").into());
     }
     let (approval, vote) = append(draft, case, (&case.approval, None));
     let told = (*approval).clone();

@@ -1,6 +1,6 @@
 //! Asking somebody else to vote in one's place, on one request.
 
-use super::decide::{late, unchanged, visible, voter};
+use super::decide::{late, must_be_their_own, unchanged, visible, voter};
 use super::roster::roster_of;
 use super::subject::reads_of_subject;
 use super::{
@@ -30,6 +30,7 @@ pub(crate) fn delegate(
 ) -> Result<Answer, Halt> {
     let approval = visible(draft, session, verb.approval)?;
     let from = voter(&session.actor)?;
+    must_be_their_own(&session.actor)?;
     let lists = approval.effective(draft.now()).requirement.lists();
     let mut reads = reads_of_subject(approval.org, &approval);
     reads.extend(lists.into_iter().map(|list| Key::ApproverList(approval.org, list).into()));

@@ -11,6 +11,7 @@ use crate::log::Fact;
 use crate::payment::{
     FailureReason, Payment, PaymentKind, PaymentStatus, complete_reversal, execute, fail_held,
 };
+use crate::policy::reads_of_counted;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Range, Read};
@@ -43,6 +44,7 @@ pub(crate) fn end(
     }
     let payment = draft.get::<Payment>((approval.org, approval.payment()))?;
     let payment = payment.ok_or(Rejection::corrupt("approval without payment"))?;
+    draft.need(reads_of_counted(draft, approval.org, [payment.id])?)?;
     let approval = resolve(draft, session, (approval, ending), (words, own));
     let hold = match ending {
         End::Approved => HoldStatus::Released,
@@ -135,6 +137,8 @@ pub(crate) fn close_pending_of_wallet(
 ) -> Result<(), Halt> {
     draft.need(reads_of_pending(draft, (org, wallet))?)?;
     let pending = draft.range::<Approval>(Range::PendingApprovalsOfWallet(org, wallet))?;
+    // All at once: asked for one by one they would take more rounds than a batch has.
+    draft.need(reads_of_counted(draft, org, pending.iter().map(|row| row.payment()))?)?;
     for approval in pending {
         let late = draft.now() >= approval.expires_at;
         let ending = if late { End::Expired } else { End::WalletClosed };

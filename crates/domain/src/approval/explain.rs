@@ -1,6 +1,6 @@
 //! Who may still decide a request, and why somebody cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -146,6 +146,24 @@ impl<'a> Inquiry<'a> {
         })
     }
 
+    /// Everybody who stands behind these people, as far as votes must not share them.
+    fn humans(&self, holders: &[PersonId]) -> Vec<PersonId> {
+        if self.is_solo() {
+            return holders.to_vec();
+        }
+        people_behind(holders, |person| self.roster.added_by(person))
+    }
+
+    /// Why somebody who signs in cannot decide it, wherever their place in it.
+    fn barred_by_role(&self, member: &Member) -> Option<Ineligible> {
+        if !member.role.permissions().allows(Permission::ApprovalsWrite) {
+            return Some(Ineligible::NoPermission);
+        }
+        let behind = people_behind(&[member.person], |person| self.roster.added_by(person));
+        let own = is_own(self.approval, &behind) && !self.is_solo();
+        own.then_some(Ineligible::OwnRequest)
+    }
+
     fn barred(&self, actor: &Actor) -> Option<Ineligible> {
         let behind = people_behind(&actor.holders(), |person| self.roster.added_by(person));
         ineligible(self.approval, (actor, &behind), self.setting, self.now)
@@ -154,7 +172,8 @@ impl<'a> Inquiry<'a> {
     /// Why somebody has no place to fill; none when they have one.
     fn without_place(&self, person: PersonId) -> Option<Ineligible> {
         let Some(agreement) = self.roster.agreement(person) else { return Some(Ineligible::Left) };
-        if self.ballot.involving(person).is_some() {
+        let shared = self.ballot.sharing(&self.humans(&[person]));
+        if self.ballot.involving(person).or(shared).is_some() {
             return Some(Ineligible::AlreadyVoted);
         }
         let given: Vec<Agreement> = self.ballot.agreements(self.roster);
@@ -166,12 +185,13 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Who may still vote with one of these keys, and who of those that are asked cannot.
+    /// Who may still vote with one of these keys, or by signing in, and who of those that are asked cannot.
     #[must_use]
     pub fn voters<'k>(
         &self,
         keys: impl IntoIterator<Item = &'k Arc<ApiKey>>,
         members: &[Arc<Member>],
+        signing_in: &BTreeSet<PersonId>,
     ) -> Voters {
         let works = |key: &&Arc<ApiKey>| {
             key.status == KeyStatus::Active
@@ -189,7 +209,10 @@ impl<'a> Inquiry<'a> {
             let Some(agreement) = self.roster.agreement(member.person) else { continue };
             let voter = Voter { person: member.person, name: member.name.clone() };
             let of_keys = by_key.get(&member.person).copied();
-            let of_keys = of_keys.unwrap_or(Some(Ineligible::NoPermission));
+            let mut of_keys = of_keys.unwrap_or(Some(Ineligible::NoPermission));
+            if signing_in.contains(&member.person) {
+                of_keys = of_keys.and_then(|why| self.barred_by_role(member).map(|_| why));
+            }
             match of_keys.or_else(|| self.without_place(member.person)) {
                 None => voters.can.push(voter),
                 Some(why) if self.approval.requirement.asks(agreement) => {
@@ -225,6 +248,9 @@ fn ineligible(
     if !actor.reaches(approval.wallet) {
         return Some(Ineligible::OutOfScope);
     }
-    let own = is_own(approval, people) && !setting.passes_in(approval.environment);
-    own.then_some(Ineligible::OwnRequest)
+    if is_own(approval, people) && !setting.passes_in(approval.environment) {
+        return Some(Ineligible::OwnRequest);
+    }
+    // A key that somebody else made is not its owner's alone.
+    (actor.holders().len() != 1).then_some(Ineligible::NotAPerson)
 }

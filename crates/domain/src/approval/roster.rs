@@ -7,6 +7,7 @@ use super::{Approval, Requirement};
 use crate::ids::{ApproverListId, PersonId};
 use crate::organization::{ApproverList, Member, Role};
 use crate::state::{Draft, Halt, Key};
+use crate::time::Timestamp;
 
 /// Somebody who agreed, or might.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Roster {
     people: BTreeMap<PersonId, Agreement>,
     /// By whose word alone people are there.
     added_by: BTreeMap<PersonId, Vec<PersonId>>,
+    /// Since when they are there.
+    since: BTreeMap<PersonId, Timestamp>,
 }
 
 /// A requirement that the people who are there cannot meet.
@@ -54,11 +57,13 @@ impl Roster {
             (member.person, Agreement { person: member.person, role: Some(member.role), lists })
         };
         let (mut people, mut added_by) = (BTreeMap::new(), BTreeMap::new());
+        let mut since = BTreeMap::new();
         for member in members.into_iter().filter(|member| member.is_active()) {
             people.extend([agreement(member)]);
             added_by.insert(member.person, member.added_by.clone());
+            since.insert(member.person, member.created_at);
         }
-        Self { people, added_by }
+        Self { people, added_by, since }
     }
 
     /// By whose word alone somebody is there.
@@ -71,6 +76,14 @@ impl Roster {
     #[must_use]
     pub fn agreement(&self, person: PersonId) -> Option<&Agreement> {
         self.people.get(&person)
+    }
+
+    /// Whether what somebody said then still counts: they have been there since, and their role
+    /// has not come to let them do nothing but look.
+    #[must_use]
+    pub fn counts(&self, person: PersonId, said_at: Timestamp) -> bool {
+        let looks = self.agreement(person).is_none_or(|one| one.role == Some(Role::Viewer));
+        !looks && self.since.get(&person).is_some_and(|since| *since <= said_at)
     }
 
     /// Everyone who could ever be given a credential that decides, but for these. Who only looks

@@ -1,5 +1,6 @@
 //! Decisions as scripts, and requirements as trees.
 
+mod humans;
 mod oracle;
 mod people;
 mod races;
@@ -350,6 +351,7 @@ mod the_world_at_the_vote {
 }
 
 mod explained {
+    use std::collections::BTreeSet;
     use std::sync::Arc;
 
     use crate::access::Actor;
@@ -422,7 +424,7 @@ mod explained {
             let roster = Roster::new(members.iter().map(|row| &**row), []);
             let when = (setting, world.context.now);
             let inquiry = Inquiry::of(approval(world, "a"), &[], &roster, when);
-            let voters = inquiry.voters(keys, &members);
+            let voters = inquiry.voters(keys, &members, &BTreeSet::new());
             voters.can.into_iter().map(|voter| voter.name).collect::<Vec<_>>()
         };
         let all = ["alice", "second", "bob", "carol", "here", "bot", "app"];

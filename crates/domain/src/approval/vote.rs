@@ -22,6 +22,8 @@ pub struct Vote {
     /// For whom, where they stood in for somebody: then that one's place is filled, and neither of
     /// the two can fill another.
     pub on_behalf_of: Option<PersonId>,
+    /// Everybody who stands behind it: no two votes count that share one of them.
+    pub behind: Vec<PersonId>,
     /// With which key; none where they had signed in.
     pub key: Option<KeyId>,
     /// What.
@@ -39,6 +41,12 @@ impl Vote {
     #[must_use]
     pub fn voice(&self) -> PersonId {
         self.on_behalf_of.unwrap_or(self.person)
+    }
+
+    /// Whether one of these stands behind it.
+    #[must_use]
+    pub fn shares(&self, people: &[PersonId]) -> bool {
+        people.iter().any(|person| self.behind.contains(person))
     }
 
     /// Whether somebody gave it, or it was given for them.

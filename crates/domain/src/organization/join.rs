@@ -70,6 +70,9 @@ pub(crate) fn add_member(
     Ok(Outcome::Member(member.into()).into())
 }
 
+/// How many people an organization has at most: whoever looks at a request reads all of them.
+const MEMBERS_MAX: usize = 1_000;
+
 /// Adds a person by the word of the caller alone.
 pub(super) fn invite_member(
     draft: &mut Draft<'_>,
@@ -77,7 +80,11 @@ pub(super) fn invite_member(
     verb: &InviteMember,
 ) -> Result<Answer, Halt> {
     session.must_be_live(draft)?;
-    Staff::of(draft, session)?.must_govern(session, None, Some(verb.role))?;
+    let staff = Staff::of(draft, session)?;
+    staff.must_govern(session, None, Some(verb.role))?;
+    if staff.0.len() >= MEMBERS_MAX {
+        return Err(Rejection::invalid("email", "is of one person too many").into());
+    }
     must_grant(session, verb.role)?;
     let joining = Joining {
         name: &verb.name,

@@ -42,8 +42,12 @@ impl Staff {
         if before != Some(Role::Owner) && after != Some(Role::Owner) {
             return Ok(());
         }
-        let own = session.actor.person().and_then(|person| self.person(person));
-        let is_owner = own.is_some_and(|member| member.role == Role::Owner);
+        // Of a key its maker too: otherwise whoever may make keys for others would be an owner.
+        let holders = session.actor.holders();
+        let owns = |person: &PersonId| {
+            self.person(*person).is_some_and(|member| member.role == Role::Owner)
+        };
+        let is_owner = !holders.is_empty() && holders.iter().all(owns);
         if !is_owner && !matches!(session.actor, Actor::Operator) {
             return Err(Rejection::OwnerOnly);
         }

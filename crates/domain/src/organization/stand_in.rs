@@ -50,7 +50,8 @@ pub(super) fn set_stand_in(
     session.must_be_live(draft)?;
     let staff = Staff::of(draft, session)?;
     let before = staff.member(verb.member)?;
-    let own = session.actor.person() == Some(before.person);
+    // With a key that somebody else made it is not they who say it.
+    let own = session.actor.holders() == [before.person];
     let others = Permission::OrganizationsWrite;
     if !own && !session.actor.permissions().allows(others) {
         return Err(Rejection::PermissionMissing(others).into());
@@ -118,13 +119,25 @@ fn suitable(
             let member = staff.person(person);
             member.map(|member| member.added_by.as_slice()).unwrap_or_default()
         };
-        let theirs = people_behind(&[stand_in.person], added_by);
+        // Over however many people the vote would come to them.
+        let theirs = people_behind(&followed(&links, member.person), added_by);
         let mine = session.people(draft)?;
         if theirs.iter().any(|person| mine.contains(person)) {
             return Err(Rejection::SelfApproval.into());
         }
     }
     Ok(())
+}
+
+/// Everybody to whom somebody's vote is handed on.
+fn followed(links: &BTreeMap<PersonId, PersonId>, from: PersonId) -> Vec<PersonId> {
+    let mut chain = Vec::new();
+    let mut at = from;
+    while let Some(next) = links.get(&at).filter(|next| !chain.contains(*next)) {
+        chain.push(*next);
+        at = *next;
+    }
+    chain
 }
 
 fn chain(links: &BTreeMap<PersonId, PersonId>, from: PersonId) -> Result<(), Rejection> {

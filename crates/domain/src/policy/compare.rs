@@ -10,6 +10,7 @@ use super::{
     Policy, Recipients, Tally, TallyName,
 };
 use crate::canonical;
+use crate::key::KeyKind;
 use crate::money::Amount;
 use crate::time::Timestamp;
 
@@ -155,7 +156,7 @@ impl Initiators {
         let keys = self.keys.as_ref().is_none_or(held)
             && self.not_keys.as_ref().is_none_or(|list| !held(list));
         // What an agent asks for, its owner has not asked for.
-        let person = one.agent.is_none().then_some(one.person);
+        let person = (one.kind != KeyKind::Agent).then_some(one.person);
         let named = |list: &Vec<_>| person.is_some_and(|person| list.contains(&person));
         let people = self.people.as_ref().is_none_or(named)
             && self.not_people.as_ref().is_none_or(|list| !named(list));

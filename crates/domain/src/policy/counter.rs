@@ -80,11 +80,10 @@ impl Counter {
             Per::Organization => Group::All,
             Per::Initiator => {
                 let initiator = ends.initiator?;
-                match (initiator.kind, initiator.agent) {
-                    (_, Some(agent)) => Group::Wallet(agent),
-                    (KeyKind::Person, None) => Group::Person(initiator.person),
-                    (KeyKind::Agent | KeyKind::Platform, None) => Group::Key(initiator.key?),
-                }
+                // An agent of several wallets counts as whoever answers for it: another key of it
+                // must be no fresh start.
+                let person = Group::Person(initiator.person);
+                initiator.agent.map_or(person, Group::Wallet)
             }
         };
         let of = format!("{}:{group}:{}", self.number, ends.asset);
@@ -108,7 +107,6 @@ enum Group {
     Wallet(WalletId),
     Pair(WalletId, WalletId),
     Person(PersonId),
-    Key(KeyId),
 }
 
 impl fmt::Display for Group {
@@ -118,7 +116,6 @@ impl fmt::Display for Group {
             Self::Wallet(wallet) => wallet.fmt(f),
             Self::Pair(from, to) => write!(f, "{from}>{to}"),
             Self::Person(person) => person.fmt(f),
-            Self::Key(key) => key.fmt(f),
         }
     }
 }

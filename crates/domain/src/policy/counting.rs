@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::judge::{counted_by, initiator, policies_of, read_of};
 use super::{Counter, Ends, Policy, Tally, TallyName};
-use crate::ids::OrgId;
+use crate::ids::{OrgId, PaymentId};
 use crate::money::Amount;
 use crate::payment::{Payment, PaymentKind};
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key, Read};
 use crate::wallet::Wallet;
 
 /// A payment waits.
@@ -32,7 +32,14 @@ pub(crate) fn count_posting(draft: &mut Draft<'_>, payment: &Payment) -> Result<
         draft.need(today.iter().map(|name| read_of(org, name)))?;
         change(draft, (org, &names), |tally| tally.release(amount))?;
         // What began to count while it waited counts it too; being there or not, once.
-        names.extend(today.into_iter().filter(|name| !payment.counted.contains(name)));
+        let late: Vec<_> = today.into_iter().filter(|name| !names.contains(name)).collect();
+        if !late.is_empty() {
+            names.extend(late);
+            let row = draft.get::<Payment>((org, payment.id))?;
+            let row = row.ok_or(Rejection::corrupt("payment"))?;
+            // A reversal gives back what was counted, wherever that was.
+            draft.update(Payment { counted: names.clone(), ..(*row).clone() });
+        }
     }
     if payment.kind == PaymentKind::Reversal {
         return Ok(());
@@ -84,6 +91,22 @@ fn counted_today(draft: &Draft<'_>, payment: &Payment) -> Result<Vec<TallyName>,
 }
 
 /// The counter that a tally belongs to, if its policy still has it.
+/// What giving back, or posting, what waits will ask of tallies; the payments are known already.
+pub(crate) fn reads_of_counted(
+    draft: &Draft<'_>,
+    org: OrgId,
+    payments: impl IntoIterator<Item = PaymentId>,
+) -> Result<Vec<Read>, Halt> {
+    let mut reads = Vec::new();
+    for id in payments {
+        let payment = draft.get::<Payment>((org, id))?;
+        for name in payment.iter().flat_map(|payment| &payment.counted) {
+            reads.extend([read_of(org, name), Key::Policy(org, name.policy).into()]);
+        }
+    }
+    Ok(reads)
+}
+
 fn counter_of(draft: &Draft<'_>, org: OrgId, name: &TallyName) -> Result<Option<Counter>, Halt> {
     let policy = draft.get::<Policy>((org, name.policy))?;
     Ok(policy.and_then(|policy| Counter::of(&policy, name).copied()))

@@ -31,7 +31,7 @@ pub use condition::{
 };
 pub use counter::{Counter, Ends, Initiator};
 pub(crate) use counting::{
-    count_failure, count_hold, count_posting, count_refusal, count_reversal,
+    count_failure, count_hold, count_posting, count_refusal, count_reversal, reads_of_counted,
 };
 pub use create::{CreatePolicy, RulesPatch};
 pub(crate) use create::{create, insert};

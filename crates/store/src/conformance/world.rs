@@ -400,6 +400,7 @@ impl World {
             index,
             person: self.person,
             on_behalf_of: None,
+            behind: vec![self.person],
             key: index.is_multiple_of(2).then_some(self.key),
             decision: Decision::Approve,
             comment: Some("ok, thanks".to_owned()),

@@ -183,7 +183,15 @@ impl Call {
         if key.is_empty() || key.chars().count() > 255 {
             return Err(Failure::invalid("idempotencyKey", "must have 1 to 255 characters"));
         }
-        let operation = format!("{} {}", self.method, self.path);
+        let mut operation = format!("{} {}", self.method, self.path);
+        // What a person says of a request is theirs alone: the same words under the same key by
+        // somebody else are another vote, and no repetition.
+        let personal = ["/v1/approvals/", "/v1/inbox/"];
+        if personal.iter().any(|path| self.path.starts_with(path))
+            && let Some(Caller::Key(digest) | Caller::Session(digest)) = &self.credential
+        {
+            operation = format!("{operation} {digest}");
+        }
         let fingerprint = fingerprint(body)?;
         Ok(Some(Idempotency { key, operation, fingerprint }))
     }
