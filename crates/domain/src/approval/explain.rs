@@ -211,7 +211,11 @@ impl<'a> Inquiry<'a> {
             let of_keys = by_key.get(&member.person).copied();
             let mut of_keys = of_keys.unwrap_or(Some(Ineligible::NoPermission));
             if signing_in.contains(&member.person) {
-                of_keys = of_keys.and_then(|why| self.barred_by_role(member).map(|_| why));
+                let of_role = self.barred_by_role(member);
+                of_keys = match of_keys {
+                    Some(Ineligible::NoPermission) | None => of_keys.and(of_role),
+                    Some(_) => of_keys.filter(|_| of_role.is_some()),
+                };
             }
             match of_keys.or_else(|| self.without_place(member.person)) {
                 None => voters.can.push(voter),

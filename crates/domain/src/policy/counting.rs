@@ -90,7 +90,6 @@ fn counted_today(draft: &Draft<'_>, payment: &Payment) -> Result<Vec<TallyName>,
     Ok(counted_by(&policies, &ends).into_iter().map(|counted| counted.name).collect())
 }
 
-/// The counter that a tally belongs to, if its policy still has it.
 /// What giving back, or posting, what waits will ask of tallies; the payments are known already.
 pub(crate) fn reads_of_counted(
     draft: &Draft<'_>,
@@ -107,6 +106,7 @@ pub(crate) fn reads_of_counted(
     Ok(reads)
 }
 
+/// The counter that a tally belongs to, if its policy still has it.
 fn counter_of(draft: &Draft<'_>, org: OrgId, name: &TallyName) -> Result<Option<Counter>, Halt> {
     let policy = draft.get::<Policy>((org, name.policy))?;
     Ok(policy.and_then(|policy| Counter::of(&policy, name).copied()))

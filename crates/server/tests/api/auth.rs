@@ -97,6 +97,39 @@ async fn what_a_person_did_is_told_with_their_name_on_it() {
 }
 
 #[tokio::test]
+async fn who_can_sign_in_can_vote_without_a_key() {
+    let world = World::new().await;
+    let (dora, eve) = (
+        world.member_with(&world, "Dora", Role::Approver).await,
+        world.member_with(&world, "Eve", Role::Viewer).await,
+    );
+    let asked = [dora, eve, world.reviewer.person];
+    let asked = asked.map(|id| json!({ "type": "PERSON", "personId": id.to_string() }));
+    world.asks(json!({ "type": "QUORUM", "count": 1, "approvers": asked })).await;
+    let path = format!("/v1/approvals/{}", world.hold("50").await.approval);
+    let names = |answer: &Answer, list: &str| {
+        let people = answer[list].as_array().unwrap().iter();
+        people.map(|person| person["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = world.get(&world.operator, &path).await;
+    assert!(!names(&before, "canVote").contains(&"Dora".to_owned()));
+    before.expect(
+        200,
+        json!({ "cannotVote": [
+            { "name": "Dora", "reason": "NO_PERMISSION" },
+            { "name": "Eve", "reason": "NO_PERMISSION" },
+        ] }),
+    );
+    let cookie = world.sign_in(&world, dora, "SANDBOX").await;
+    world.sign_in(&world, eve, "SANDBOX").await;
+    let after = world.get(&world.operator, &path).await;
+    assert!(names(&after, "canVote").contains(&"Dora".to_owned()), "without any key");
+    assert_eq!(names(&after, "cannotVote"), ["Eve"], "who looks does not decide");
+    let decided = world.ask("POST", &format!("{path}/approve")).signed_in(&cookie).send().await;
+    decided.expect(200, json!({ "status": "APPROVED" }));
+}
+
+#[tokio::test]
 async fn nobody_learns_who_is_known_from_what_is_wrong() {
     let (world, token) = with_dora().await;
     let before = sign_in(&world, PASSWORD).await.expect_error(401, "UNAUTHORIZED");

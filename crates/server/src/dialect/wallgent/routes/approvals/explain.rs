@@ -1,12 +1,15 @@
 //! All that explains approval requests: what waits, what people said, who may still decide.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, ApprovalStatus, Inquiry, Vote, Voters};
-use countersign_domain::ids::Id as _;
+use countersign_domain::ids::{Id as _, PersonId};
 use countersign_domain::key::ApiKey;
+use countersign_domain::organization::Member;
 use countersign_domain::outcome::Decided;
 use countersign_domain::payment::Payment;
+use countersign_domain::sign_in::Login;
 use countersign_domain::state::{Key, Range, Read, State};
 use countersign_engine::{List, Page};
 
@@ -108,5 +111,20 @@ pub(in crate::dialect::wallgent::routes) async fn voters(
     }
     let when = (reader.organization.settings.self_approval, now);
     let inquiry = Inquiry::of(&approval, votes, &people.roster, when);
-    Ok(inquiry.voters(&keys, &people.members))
+    let signing_in = signing_in(reader, people).await?;
+    Ok(inquiry.voters(&keys, &people.members, &signing_in))
+}
+
+/// Everyone who can sign in, and vote without a key.
+async fn signing_in(reader: &Reader, people: &People) -> Result<BTreeSet<PersonId>, Failure> {
+    let name = |member: &Arc<Member>| (member.org, member.person);
+    let reads = people.members.iter().map(name).map(|(org, id)| Key::Login(org, id).into());
+    let state = reader.load(reads.collect()).await?;
+    let mut signing_in = BTreeSet::new();
+    for (org, person) in people.members.iter().map(name) {
+        if state.get::<Login>((org, person)).map_err(Failure::not_loaded)?.is_some() {
+            signing_in.insert(person);
+        }
+    }
+    Ok(signing_in)
 }
