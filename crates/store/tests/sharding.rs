@@ -105,7 +105,7 @@ async fn everything(store: &PostgresStore) {
         .map(Read::Range),
     );
     store.read(reads.clone()).await.unwrap();
-    // A batch that has rows from before, and one that relies on a key being new and changes nothing.
+    // A batch that has rows from before; one that relies on a key being new and changes nothing.
     load(store, &reads).await.unwrap();
     let payment = world.id();
     let later = world.idempotency("later", StoredReply::Payment(payment));
