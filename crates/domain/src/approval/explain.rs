@@ -185,7 +185,8 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Who may still vote with one of these keys, or by signing in, and who of those that are asked cannot.
+    /// Who may still vote, with one of these keys or by signing in, and who of those that are
+    /// asked cannot.
     #[must_use]
     pub fn voters<'k>(
         &self,
