@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 17] = [
+const DISTRIBUTED: [(&str, &str); 22] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),
@@ -32,6 +32,11 @@ const DISTRIBUTED: [(&str, &str); 17] = [
     ("log_heads", "org"),
     ("log", "org"),
     ("turns", "org"),
+    ("approver_lists", "org"),
+    ("invitations", "org"),
+    ("logins", "org"),
+    ("tallies", "org"),
+    ("user_sessions", "org"),
 ];
 
 /// They lead from a name that is unique in the world to its organization, and belong to none.
@@ -100,6 +105,11 @@ async fn everything(store: &PostgresStore) {
             Range::PendingApprovalsOfWallet(org, wallet),
             Range::PendingHoldsOfWallet(org, wallet),
             Range::ActiveKeysOfWallet(org, wallet),
+            Range::ActiveKeysOfPerson(org, world.person),
+            Range::PoliciesOfOrganization(org),
+            Range::PoliciesWithTerms(org),
+            Range::MembersOfOrganization(org),
+            Range::ApproverListsOfOrganization(org),
             Range::VotesOfApproval(org, world.id()),
         ]
         .map(Read::Range),
