@@ -42,16 +42,7 @@ impl Session {
     pub(crate) fn people(&self, draft: &Draft<'_>) -> Result<Vec<PersonId>, Halt> {
         let holders = self.actor.holders();
         let Some(org) = self.actor.organization() else { return Ok(holders) };
-        draft.need(holders.iter().map(|person| Key::Member(org, *person).into()))?;
-        let members: Vec<_> = holders
-            .iter()
-            .map(|person| draft.get::<Member>((org, *person)))
-            .collect::<Result<_, _>>()?;
-        let added_by = |person| {
-            let member = members.iter().flatten().find(|member| member.person == person);
-            member.map(|member| member.added_by.as_slice()).unwrap_or_default()
-        };
-        Ok(people_behind(&holders, added_by))
+        people_behind_in(draft, org, &holders)
     }
 
     /// Refuses a sandbox key what holds in production too: play money must not come to have a say
@@ -73,6 +64,24 @@ impl Session {
     pub(crate) fn log(&self, draft: &mut Draft<'_>, fact: Fact) -> Result<(), Halt> {
         log::append(draft, self.org()?, (self.log_actor(), self.ip), fact)
     }
+}
+
+/// The people who stand behind these, in an organization as it is now: see [`people_behind`].
+pub(crate) fn people_behind_in(
+    draft: &Draft<'_>,
+    org: OrgId,
+    holders: &[PersonId],
+) -> Result<Vec<PersonId>, Halt> {
+    draft.need(holders.iter().map(|person| Key::Member(org, *person).into()))?;
+    let members: Vec<_> = holders
+        .iter()
+        .map(|person| draft.get::<Member>((org, *person)))
+        .collect::<Result<_, _>>()?;
+    let added_by = |person| {
+        let member = members.iter().flatten().find(|member| member.person == person);
+        member.map(|member| member.added_by.as_slice()).unwrap_or_default()
+    };
+    Ok(people_behind(holders, added_by))
 }
 
 /// What a verb comes to when it is not stopped.

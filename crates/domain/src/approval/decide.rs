@@ -13,15 +13,14 @@ use super::subject::reads_of_subject;
 use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, OrgId, PersonId};
+use crate::ids::{ApprovalId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
-use crate::organization::{Member, people_behind};
 use crate::outcome::{Decided, Outcome};
 use crate::payment::Payment;
 use crate::policy::reads_of_counted;
 use crate::rejection::{Object, Rejection};
-use crate::session::{Answer, Session};
+use crate::session::{Answer, Session, people_behind_in};
 use crate::state::{Draft, Halt, Key, Range, Read};
 
 /// What somebody says about a request: `POST /approvals/:id/approve`, `/reject` and `/withdraw`,
@@ -84,24 +83,8 @@ pub(crate) fn decide(
     }
     // What ends with it is asked for along with what it is judged by.
     draft.need(reads_of_counted(draft, approval.org, [approval.payment()])?)?;
-    let (before, behind) = (draft.mark(), session.people(draft)?);
-    let voice = behind_voice(draft, verb, approval.org)?;
-    let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
-    let humans = humans(&session.actor, (verb, &behind, &voice), solo);
-    let approval = take_steps(draft, &approval)?;
-    let payment = subject(draft, &approval)?;
-    let votes = votes_of(draft, &approval)?;
-    let case = Case {
-        verb,
-        person,
-        key: session.actor.key_id(),
-        behind,
-        voice,
-        humans,
-        approval,
-        payment,
-        votes,
-    };
+    let before = draft.mark();
+    let case = case(draft, session, (verb, person), &approval)?;
     if matches!(verb.decision, Decision::Withdraw | Decision::Comment) {
         must_be_their_own(&session.actor)?;
     }
@@ -118,6 +101,25 @@ pub(crate) fn decide(
             refuse(draft, session, &case, rejection)
         }
     }
+}
+
+/// Gathers what a vote is judged by, once the steps that are due have been taken.
+fn case<'v>(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (verb, person): (&'v DecideApproval, PersonId),
+    approval: &Arc<Approval>,
+) -> Result<Case<'v>, Halt> {
+    let behind = session.people(draft)?;
+    let named: Vec<PersonId> = verb.on_behalf_of.into_iter().collect();
+    let voice = people_behind_in(draft, approval.org, &named)?;
+    let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
+    let humans = humans(&session.actor, (verb, &behind, &voice), solo);
+    let approval = take_steps(draft, approval)?;
+    let payment = subject(draft, &approval)?;
+    let votes = votes_of(draft, &approval)?;
+    let key = session.actor.key_id();
+    Ok(Case { verb, person, key, behind, voice, humans, approval, payment, votes })
 }
 
 /// The request, if the caller may know of it.
@@ -152,18 +154,6 @@ pub(super) fn must_be_their_own(actor: &Actor) -> Result<(), Rejection> {
     } else {
         Err(Rejection::NotEligible(Ineligible::NotAPerson))
     }
-}
-
-/// Everybody who stands behind the one whose place the vote would fill.
-fn behind_voice(
-    draft: &Draft<'_>,
-    verb: &DecideApproval,
-    org: OrgId,
-) -> Result<Vec<PersonId>, Halt> {
-    let Some(voice) = verb.on_behalf_of else { return Ok(Vec::new()) };
-    let member = draft.get::<Member>((org, voice))?;
-    let added_by = |_| member.as_ref().map(|row| row.added_by.as_slice()).unwrap_or_default();
-    Ok(people_behind(&[voice], added_by))
 }
 
 /// The people that no other vote may share with this one. Where people may decide what they asked
