@@ -87,8 +87,8 @@ pub(super) struct People {
     pub(super) roster: Roster,
 }
 
-/// How many members are read together.
-const MEMBERS_AT_ONCE: usize = 500;
+/// How many rows of a list that is wanted whole are read together.
+const ROWS_AT_ONCE: usize = 500;
 
 impl Reader {
     pub(super) fn org(&self) -> OrgId {
@@ -146,35 +146,36 @@ impl Reader {
 
     /// Everyone in the organization, newest first. There are few people to an organization.
     pub(super) async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
-        let mut members: Vec<Arc<Member>> = Vec::new();
-        loop {
-            let page =
-                Page { after: members.last().map(|m| m.id.ulid().0), limit: MEMBERS_AT_ONCE };
-            let next = self.page(List::Members { org: self.org() }, page).await?;
-            let is_last = next.len() < MEMBERS_AT_ONCE;
-            members.extend(next);
-            if is_last {
-                return Ok(members);
-            }
-        }
+        self.whole(List::Members { org: self.org() }, |member: &Member| member.id.ulid().0).await
     }
 
     /// Everyone in the organization, and the lists they are on.
     pub(super) async fn people(&self) -> Result<People, Failure> {
         let members = self.members().await?;
-        let mut lists: Vec<Arc<ApproverList>> = Vec::new();
-        loop {
-            let page = Page { after: lists.last().map(|l| l.id.ulid().0), limit: MEMBERS_AT_ONCE };
-            let next = self.page(List::ApproverLists { org: self.org() }, page).await?;
-            let is_last = next.len() < MEMBERS_AT_ONCE;
-            lists.extend(next);
-            if is_last {
-                break;
-            }
-        }
+        let lists = List::ApproverLists { org: self.org() };
+        let lists = self.whole(lists, |list: &ApproverList| list.id.ulid().0).await?;
         let rows = members.iter().map(|row| &**row);
         let roster = Roster::new(rows, lists.iter().map(|row| &**row));
         Ok(People { members, roster })
+    }
+
+    /// All of a list that is never long, page by page, as rows of one kind whose positions these
+    /// are.
+    pub(super) async fn whole<E: Entity>(
+        &self,
+        list: List,
+        position: impl Fn(&E) -> u128,
+    ) -> Result<Vec<Arc<E>>, Failure> {
+        let mut rows: Vec<Arc<E>> = Vec::new();
+        loop {
+            let after = rows.last().map(|row| position(row));
+            let next = self.page(list.clone(), Page { after, limit: ROWS_AT_ONCE }).await?;
+            let is_last = next.len() < ROWS_AT_ONCE;
+            rows.extend(next);
+            if is_last {
+                return Ok(rows);
+            }
+        }
     }
 
     /// A page of a list, as rows of one kind.

@@ -11,7 +11,7 @@ use countersign_domain::outcome::Decided;
 use countersign_domain::payment::Payment;
 use countersign_domain::sign_in::Login;
 use countersign_domain::state::{Key, Range, Read, State};
-use countersign_engine::{List, Page};
+use countersign_engine::List;
 
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::reader::{People, Reader};
@@ -84,9 +84,6 @@ fn rendered(
     })
 }
 
-/// How many keys are looked at together.
-const KEYS_AT_ONCE: usize = 500;
-
 /// Everyone who may still decide a request, and who of those that are asked cannot.
 pub(in crate::dialect::wallgent::routes) async fn voters(
     reader: &Reader,
@@ -99,16 +96,8 @@ pub(in crate::dialect::wallgent::routes) async fn voters(
         return Ok(Voters::default());
     }
     let (org, environment) = (approval.org, approval.environment);
-    let mut keys: Vec<Arc<ApiKey>> = Vec::new();
-    loop {
-        let page = Page { after: keys.last().map(|key| key.id.ulid().0), limit: KEYS_AT_ONCE };
-        let next = reader.page::<ApiKey>(List::ApiKeys { org, environment }, page).await?;
-        let is_last = next.len() < KEYS_AT_ONCE;
-        keys.extend(next);
-        if is_last {
-            break;
-        }
-    }
+    let keys = List::ApiKeys { org, environment };
+    let keys = reader.whole(keys, |key: &ApiKey| key.id.ulid().0).await?;
     let when = (reader.organization.settings.self_approval, now);
     let inquiry = Inquiry::of(&approval, votes, &people.roster, when);
     let signing_in = signing_in(reader, people).await?;
