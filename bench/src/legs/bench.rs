@@ -2,12 +2,12 @@
 //! of them, and a ratio compares neighbours.
 
 use anyhow::{Context as _, Result};
-use countersign_cluster::Cluster;
 
 use super::{growth, inside, payments, postgres, rivals};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
+use crate::postgres::cluster;
 use crate::process::disk::settle;
 
 /// Connections of every measured leg but those with one; `pgbench` has as many clients.
@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
     let rival =
         options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg, Part::Servers, Part::PgEngine]);
-    let cluster = rival.then(|| Cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
+    let cluster = rival.then(|| cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
         sheet.note_bytes(Metric::BinarySize, size);

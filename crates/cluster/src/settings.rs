@@ -15,6 +15,7 @@ impl Settings {
             ("synchronous_commit", "on"),
             ("full_page_writes", "on"),
             ("shared_buffers", "256MB"),
+            ("min_wal_size", "2GB"),
             ("max_wal_size", "8GB"),
             ("checkpoint_timeout", "30min"),
             ("autovacuum", "off"),
