@@ -30,6 +30,7 @@ pub struct Payment {
     /// Its organization.
     pub to_org: OrgId,
     /// The network address by which it was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_address: Option<String>,
     /// What the amounts count.
     pub asset: Asset,
@@ -38,24 +39,33 @@ pub struct Payment {
     /// What it costs the sender on top.
     pub fee: Amount,
     /// The caller's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The caller's own data, as canonical JSON text of an object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
     /// Where it stands.
     pub status: PaymentStatus,
     /// The request it waits for or waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<ApprovalId>,
     /// When that request's time is up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// The batch it came in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<BatchId>,
     /// The caller's idempotency key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// Why it did not happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureReason>,
     /// The payment that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<PaymentId>,
     /// The payment that took this one back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reversed_by: Option<PaymentId>,
     /// Who started it.
     pub requested_by: LogActor,
@@ -65,6 +75,7 @@ pub struct Payment {
     /// When it was started.
     pub created_at: Timestamp,
     /// When the money moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posted_at: Option<Timestamp>,
     /// When it last changed.
     pub updated_at: Timestamp,

@@ -44,12 +44,16 @@ pub struct Finding {
     /// What the rule says.
     pub effect: Effect,
     /// The number it compares with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Amount>,
     /// The payment's amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempted: Option<Amount>,
     /// What was spent and pending before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spent: Option<Amount>,
     /// When the count starts anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resets_at: Option<Timestamp>,
     /// What each condition of the policy compared; only where the rule is the conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -15,8 +15,8 @@ use crate::time::Timestamp;
 
 /// The most rounds of loading that a command may need (ADR 0002): names, rows, what those lead to,
 /// a policy as it was, the lists that a policy asks since a request was opened, the people behind
-/// one that waits, and the tallies of policies that count.
-const ROUNDS_MAX: usize = 5;
+/// one that waits, the payment that it takes back, and the tallies of policies that count.
+const ROUNDS_MAX: usize = 6;
 
 /// How many commands of a script share a batch.
 const BATCH: usize = 5;

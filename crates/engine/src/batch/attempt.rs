@@ -18,9 +18,9 @@ use super::Answer;
 use super::changes::Changes;
 use crate::{Answered, EngineError, Executor, Metrics, StoreError, Unit};
 
-/// How often a batch may ask for more rows. Every command needs at most four rounds; the rest is
+/// How often a batch may ask for more rows. Every command needs at most six rounds; the rest is
 /// for rows that commands of the same batch moved under its feet.
-const LOADS_MAX: usize = 8;
+const LOADS_MAX: usize = 10;
 
 /// Why a try came to nothing, as far as is known.
 pub(super) enum Failed {

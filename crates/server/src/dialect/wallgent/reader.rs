@@ -78,7 +78,7 @@ fn halted(halt: Halt) -> Failure {
     }
 }
 
-/// How often something may ask for more rows; a decision needs four rounds at the most.
+/// How often something may ask for more rows; a decision needs six rounds at the most.
 const ROUNDS_MAX: usize = 16;
 
 /// The people of an organization, as requirements see them.
