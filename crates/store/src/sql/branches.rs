@@ -26,6 +26,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         List::Members { .. }
         | List::Memberships { .. }
         | List::Due { .. }
+        | List::MailsDue { .. }
         | List::Transfers { .. } => Vec::new(),
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
@@ -37,6 +38,10 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         List::Wallets { org, environment, .. } => vec![of_org(Kind::Wallet, *org, *environment)],
         List::ApiKeys { org, environment } => vec![of_org(Kind::ApiKey, *org, *environment)],
         List::Policies { org, environment, .. } => vec![of_org(Kind::Policy, *org, *environment)],
+        List::Mails { org } => {
+            let condition = "t.org = ?3 AND t.id < ?1";
+            vec![Branch::new(Kind::Mail, None, condition, |to| to.id(*org))]
+        }
         List::Directory { org, environment, search } => directory(*org, *environment, search),
         List::Payments(filter) => payments(filter),
         List::Holds { org, wallet, status } => holds(*org, *wallet, *status),

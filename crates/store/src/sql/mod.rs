@@ -12,7 +12,7 @@ mod scan;
 
 pub(crate) use branch::Branch;
 pub(crate) use branches::{branches, by_wallet, is_of_few, is_unposted};
-pub(crate) use due::{DUE, of_due};
+pub(crate) use due::{DUE, Due, MAILS_DUE, of_due};
 pub(crate) use halving::Halving;
 pub(crate) use log::LogPlaces;
 pub(crate) use members::of_members;
