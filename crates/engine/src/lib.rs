@@ -20,6 +20,7 @@ pub mod relocate;
 mod scan;
 mod store;
 mod sweep;
+mod told;
 mod touch;
 mod watch;
 
@@ -31,6 +32,6 @@ pub use executor::Executor;
 pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
-pub use store::{Elsewhere, Store, Unit};
+pub use store::{Elsewhere, Place, Store, Unit};
 pub use touch::Used;
 pub use watch::Watch;

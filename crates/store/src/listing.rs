@@ -68,7 +68,9 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
         (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
         (List::Mails { org }, Row::Mail(mail)) => mail.org == *org,
-        (List::MailsDue { now }, Row::Mail(mail)) => mail.next_attempt_at.is_some_and(|at| at <= *now),
+        (List::MailsDue { now }, Row::Mail(mail)) => {
+            mail.next_attempt_at.is_some_and(|at| at <= *now)
+        }
         _ => false,
     }
 }

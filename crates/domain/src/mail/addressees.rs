@@ -136,9 +136,7 @@ impl Scene<'_> {
     fn person(&self, actor: LogActor) -> Option<PersonId> {
         match actor {
             LogActor::Person(person) => Some(person),
-            LogActor::Key(id) => {
-                self.keys.iter().find(|key| key.id == id).map(|key| key.owner)
-            }
+            LogActor::Key(id) => self.keys.iter().find(|key| key.id == id).map(|key| key.owner),
             LogActor::Operator | LogActor::System => None,
         }
     }

@@ -196,6 +196,7 @@ pub(super) fn conclude(executor: &Executor, ended: Ended) -> Result<Vec<Answer>,
 pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer> {
     executor.watchers.changed(&committing.changes);
     executor.touches.note_actors(&committing.changes);
+    executor.told.note(&committing.changes);
     executor.metrics.count(&committing.changes, committing.answers.len());
     committing.answers
 }
