@@ -14,6 +14,7 @@ use countersign_domain::state::{Entity, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::feed::Followers;
 use crate::lane::{self, Submission};
 use crate::told::Told;
 use crate::touch::{Touches, Used};
@@ -73,6 +74,7 @@ struct Inner {
     lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
+    followers: Arc<Followers>,
     touches: Arc<Touches>,
     told: Arc<Told>,
     settings: Settings,
@@ -92,11 +94,12 @@ impl Engine {
         let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
         let metrics = Arc::clone(&executor.metrics);
         let watchers = Arc::clone(&executor.watchers);
+        let followers = Arc::clone(&executor.followers);
         let touches = Arc::clone(&executor.touches);
         let told = Arc::clone(&executor.told);
         let lane = lane::start(executor, submissions)?;
         if let Some(news) = store.elsewhere() {
-            tokio::spawn(wake(news, Arc::downgrade(&watchers)));
+            tokio::spawn(wake(news, Arc::downgrade(&watchers), Arc::downgrade(&followers)));
         }
         let inner = Inner {
             store,
@@ -105,6 +108,7 @@ impl Engine {
             lane: tokio::sync::Mutex::new(Some(lane)),
             metrics,
             watchers,
+            followers,
             touches,
             told,
             settings,
@@ -182,6 +186,11 @@ impl Engine {
         self.inner.clock.now()
     }
 
+    /// Who follows which logs.
+    pub(crate) fn followers(&self) -> &Arc<Followers> {
+        &self.inner.followers
+    }
+
     /// The store, for what reads it part by part.
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.inner.store
@@ -250,15 +259,22 @@ impl Engine {
 }
 
 /// Wakes whoever waits here for what is committed elsewhere, as long as there is somebody to wake.
-async fn wake(mut news: broadcast::Receiver<Elsewhere>, watchers: Weak<Watchers>) {
+async fn wake(
+    mut news: broadcast::Receiver<Elsewhere>,
+    watchers: Weak<Watchers>,
+    followers: Weak<Followers>,
+) {
     loop {
         let heard = match news.recv().await {
             Ok(heard) => heard,
             Err(broadcast::error::RecvError::Lagged(_)) => Elsewhere::Anything,
             Err(broadcast::error::RecvError::Closed) => return,
         };
-        let Some(watchers) = watchers.upgrade() else { return };
+        let Some((watchers, followers)) = watchers.upgrade().zip(followers.upgrade()) else {
+            return;
+        };
         watchers.changed_elsewhere(&heard);
+        followers.changed_elsewhere(&heard);
     }
 }
 

@@ -7,6 +7,7 @@ use countersign_domain::command::Request;
 use countersign_domain::ids::Mint;
 
 use crate::batch::{Answer, run_batch};
+use crate::feed::Followers;
 use crate::told::Told;
 use crate::touch::Touches;
 use crate::watch::Watchers;
@@ -18,6 +19,7 @@ pub struct Executor {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) watchers: Arc<Watchers>,
+    pub(crate) followers: Arc<Followers>,
     pub(crate) touches: Arc<Touches>,
     pub(crate) told: Arc<Told>,
     pub(crate) config: EngineConfig,
@@ -38,6 +40,7 @@ impl Executor {
             clock,
             metrics: Arc::default(),
             watchers: Arc::default(),
+            followers: Arc::default(),
             touches: Arc::default(),
             told: Arc::default(),
             config,

@@ -117,6 +117,11 @@ pub enum List {
     },
     /// Records of the log, latest first, by place.
     Log(LogFilter),
+    /// Records of the log as they were written, of every environment, by place.
+    LogAfter {
+        /// The organization.
+        org: OrgId,
+    },
     /// Mails.
     Mails {
         /// The organization.

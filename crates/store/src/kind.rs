@@ -44,7 +44,7 @@ impl Kind {
             List::ApproverLists { .. } => Self::ApproverList,
             List::ApiKeys { .. } => Self::ApiKey,
             List::Mails { .. } | List::MailsDue { .. } => Self::Mail,
-            List::Log(_) => Self::LogRecord,
+            List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
         }
     }
 }
@@ -113,6 +113,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Policies { org, .. }
         | List::PolicyVersions { org, .. }
         | List::Approvals { org, .. }
+        | List::LogAfter { org }
         | List::ApiKeys { org, .. }
         | List::Mails { org } => Some(*org),
         List::Payments(filter) => Some(filter.org),

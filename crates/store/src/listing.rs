@@ -66,6 +66,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             key.org == *org && key.environment == *environment
         }
         (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
+        (List::LogAfter { org }, Row::LogRecord(record)) => record.org == *org,
         (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
         (List::Mails { org }, Row::Mail(mail)) => mail.org == *org,
         (List::MailsDue { now }, Row::Mail(mail)) => {
@@ -113,6 +114,7 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
         (List::MailsDue { .. }, Row::Mail(mail)) => {
             (mail.next_attempt_at.unwrap_or_default(), position(row))
         }
+        (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -122,6 +124,7 @@ pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
         // What is due has one page: what it showed is done, and shows no more.
         (List::Due { .. } | List::MailsDue { .. }, _) | (_, None) => true,
+        (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod actor;
+mod audience;
 mod cursor;
 mod event;
 mod fact;

@@ -2,7 +2,6 @@
 //! for a moment.
 
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
