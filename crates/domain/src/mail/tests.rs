@@ -97,18 +97,20 @@ fn who_wants_to_hear_nothing_hears_nothing_and_nobody_says_so_for_another() {
     check(
         "
         alice chooses self-approval never -> organization
-        wallet ops 100.00 · wallet vendor · agent bot · key shared of bob
+        wallet ops 100.00 · wallet vendor · agent bot
+        alice-live mints shared owner bob -> key ACTIVE PERSON
         policy on ops 'One' approval
-        bob hears none -> member admin, logs member.updated
-        bob hears none -> member admin, nothing
+        bob hears none -> SANDBOX_KEY
+        bob-live hears none -> member admin, logs member.updated
+        bob-live hears none -> member admin, nothing
         alice pays ops vendor 5.00 -> held as a, tells asked carol
         bob approves a -> approved, tells ended alice
-        alice hears none -> member admin
+        alice-live hears none -> member admin
         alice pays ops vendor 5.00 -> held as b, tells asked carol
         carol approves b -> approved, tells nobody
-        bob hears all -> member admin
-        bot hears none -> AGENT_CREDENTIAL
-        operator hears none -> OPERATOR_ONLY
+        bob-live hears all -> member admin
+        shared hears none -> SESSION_ONLY
+        dev · bot hears none -> AGENT_CREDENTIAL
         leaves carol
         alice pays ops vendor 5.00 -> held as c, tells asked bob
         ",

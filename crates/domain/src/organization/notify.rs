@@ -24,6 +24,7 @@ pub(super) fn set_notifications(
     session: &Session,
     verb: SetNotifications,
 ) -> Result<Answer, Halt> {
+    session.must_be_live(draft)?;
     let staff = Staff::of(draft, session)?;
     let before = match (session.actor.holders().as_slice(), session.actor.kind()) {
         ([person], Some(KeyKind::Person)) => staff.person(*person),

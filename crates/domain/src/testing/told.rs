@@ -15,7 +15,8 @@ pub(super) fn told(world: &World, records: &[LogRecord]) -> String {
     let mut words = Vec::new();
     for record in records {
         let Some(told) = told_of(&record.body.fact) else { continue };
-        let Some(Row::Approval(approval)) = world.rows.get(&Key::Approval(told.org, told.id)) else {
+        let Some(Row::Approval(approval)) = world.rows.get(&Key::Approval(told.org, told.id))
+        else {
             panic!("no approval");
         };
         let Some(Row::Organization(office)) = world.rows.get(&Key::Organization(told.org)) else {

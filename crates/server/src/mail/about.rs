@@ -1,8 +1,10 @@
 //! What an approval request is about, in the words of a mail.
 
-use countersign_domain::approval::{Approval, Subject};
+use std::sync::Arc;
+
 use countersign_domain::money::{Amount, Asset};
-use countersign_domain::payment::PaymentKind;
+use countersign_domain::payment::{Payment, PaymentKind};
+use countersign_domain::wallet::Wallet;
 
 use super::office::File;
 use crate::money::grouped;
@@ -18,55 +20,70 @@ pub(super) struct About {
     pub(super) place: Option<String>,
     /// The facts, each with its name.
     pub(super) rows: Vec<(&'static str, String)>,
+    /// What whoever asked wrote about it.
+    pub(super) memo: Option<String>,
+    /// What its numbers count.
+    pub(super) asset: Asset,
+    /// What it means that it did not happen.
+    pub(super) undone: &'static str,
 }
 
 /// The one place that knows what can wait for people.
 pub(super) fn about(file: &File) -> About {
-    match file.approval.subject {
-        Subject::Payment(_) => payment(file),
+    match &file.payment {
+        Some(row) => payment(file, row),
+        None => anything(),
     }
 }
 
-fn payment(file: &File) -> About {
-    let approval = &file.approval;
-    let kind = file.payment.as_ref().map_or(PaymentKind::Payment, |payment| payment.kind);
-    let noun = match kind {
+/// What says nothing of itself. Whoever looks at the request sees all of it.
+fn anything() -> About {
+    About {
+        noun: "change",
+        what: "a change".to_owned(),
+        place: None,
+        rows: Vec::new(),
+        memo: None,
+        asset: Asset::USD,
+        undone: "Nothing was changed.",
+    }
+}
+
+fn payment(file: &File, row: &Payment) -> About {
+    let noun = match row.kind {
         PaymentKind::Payment | PaymentKind::Network => "payment",
         PaymentKind::Budget => "budget",
         PaymentKind::Reversal => "reversal",
     };
-    let (from, to) = (payer(file), recipient(file));
-    let amount = money(approval.amount, approval.asset);
-    let what = match kind {
+    let (from, to) = (payer(file, row), recipient(file, row));
+    let amount = money(row.amount, row.asset);
+    let what = match row.kind {
         PaymentKind::Reversal => format!("reversal of {amount} to {}", short(&to)),
         _ => format!("{amount} to {}", short(&to)),
     };
     let mut rows = vec![("Amount", amount)];
-    if !approval.fee.is_zero() {
-        rows.push(("Fee", money(approval.fee, approval.asset)));
+    if !row.fee.is_zero() {
+        rows.push(("Fee", money(row.fee, row.asset)));
     }
     rows.push(("To", long(&to)));
-    let address = file.payment.as_ref().and_then(|payment| payment.to_address.as_ref());
-    rows.extend(address.map(|address| ("Address", long(address))));
+    rows.extend(row.to_address.as_ref().map(|address| ("Address", long(address))));
     rows.push(("From", long(&from)));
-    About { noun, what, place: Some(short(&from)), rows }
+    let (place, memo) = (Some(short(&from)), row.description.clone());
+    let undone = "Nothing was moved.";
+    About { noun, what, place, rows, memo, asset: row.asset, undone }
 }
 
-fn payer(file: &File) -> String {
+fn payer(file: &File, row: &Payment) -> String {
     let name = file.from.as_ref().map(|wallet| wallet.name.clone());
-    name.unwrap_or_else(|| file.approval.wallet.to_string())
+    name.unwrap_or_else(|| row.from.to_string())
 }
 
 /// A wallet of one's own has a name, and so has one that its organization lets others find. Any
 /// other is known by what was paid: its address, or its id.
-fn recipient(file: &File) -> String {
-    let approval: &Approval = &file.approval;
-    let named = |wallet: &&std::sync::Arc<countersign_domain::wallet::Wallet>| {
-        wallet.org == approval.org || wallet.discoverable
-    };
+fn recipient(file: &File, row: &Payment) -> String {
+    let named = |wallet: &&Arc<Wallet>| wallet.org == row.org || wallet.discoverable;
     let name = file.to.as_ref().filter(named).map(|wallet| wallet.name.clone());
-    let address = || file.payment.as_ref().and_then(|payment| payment.to_address.clone());
-    name.or_else(address).unwrap_or_else(|| approval.recipient.to_string())
+    name.or_else(|| row.to_address.clone()).unwrap_or_else(|| row.to.to_string())
 }
 
 /// An amount, to its last digit: `5,000.00 USD`.
@@ -90,5 +107,24 @@ pub(super) fn cut(text: &str, chars_max: usize) -> String {
     let mut rest = text.chars();
     let start: String = rest.by_ref().take(chars_max).collect();
     let more = if rest.next().is_some() { "…" } else { "" };
-    format!("{}{more}", visible(&start))
+    format!("{}{more}", inert(&visible(&start)))
+}
+
+/// The text without anything that a mail program would make a link of by itself: in a mail from us,
+/// whatever leads anywhere would look like ours.
+fn inert(text: &str) -> String {
+    let mut inert = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(letter) = rest.next() {
+        let joins =
+            before.is_alphanumeric() && rest.peek().is_some_and(|next| next.is_alphabetic());
+        match letter {
+            '.' if joins => inert.push_str("[.]"),
+            ':' if rest.peek() == Some(&'/') => inert.push_str("[:]"),
+            other => inert.push(other),
+        }
+        before = letter;
+    }
+    inert
 }

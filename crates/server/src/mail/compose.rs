@@ -105,23 +105,23 @@ impl Writer<'_> {
 
     /// How it ended: in a word, and in a sentence.
     fn outcome(&self) -> (&'static str, String) {
-        let (noun, by) = (self.about.noun, self.by());
+        let (noun, undone, by) = (self.about.noun, self.about.undone, self.by());
         match self.file.approval.status {
             ApprovalStatus::Approved => {
                 ("Approved", format!("Your {noun} was approved{by}, and was carried out."))
             }
             ApprovalStatus::Rejected if self.was_closed() => {
                 let why = "because a wallet that it needed was closed";
-                ("Rejected", format!("Your {noun} was rejected, {why}. Nothing was moved."))
+                ("Rejected", format!("Your {noun} was rejected, {why}. {undone}"))
             }
             ApprovalStatus::Rejected => {
-                ("Rejected", format!("Your {noun} was rejected{by}. Nothing was moved."))
+                ("Rejected", format!("Your {noun} was rejected{by}. {undone}"))
             }
             ApprovalStatus::Cancelled => {
-                ("Cancelled", format!("Your {noun} was taken back{by}. Nothing was moved."))
+                ("Cancelled", format!("Your {noun} was taken back{by}. {undone}"))
             }
             ApprovalStatus::Expired | ApprovalStatus::Pending => {
-                ("Expired", format!("Nobody decided your {noun} in time. Nothing was moved."))
+                ("Expired", format!("Nobody decided your {noun} in time. {undone}"))
             }
         }
     }
@@ -143,7 +143,7 @@ impl Writer<'_> {
         let mut rows = self.about.rows.clone();
         rows.push(("Requested by", self.actor(approval.requester.actor).0));
         for finding in approval.evaluation.holds() {
-            let reason = finding.reason(approval.asset);
+            let reason = finding.reason(self.about.asset);
             rows.push(("Rule", long(&format!("{}: {reason}", finding.name))));
         }
         rows.push(("Organization", self.organization()));
@@ -161,7 +161,7 @@ impl Writer<'_> {
         let whose =
             if is_agent { "The agent's own words, which nobody has verified" } else { "Memo" };
         let quote = |whose, words: &str| Quote { whose, words: cut(words, WORDS_CHARS_MAX) };
-        let memo = approval.description.as_deref().map(|words| quote(whose, words));
+        let memo = self.about.memo.as_deref().map(|words| quote(whose, words));
         let end = approval.resolution.as_ref().filter(|_| !self.was_closed());
         let reason = end.and_then(|end| end.reason.as_deref());
         let reason = reason.map(|words| quote("The reason that was given", words));

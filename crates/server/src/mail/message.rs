@@ -8,6 +8,7 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use lettre::{Address, error::Error as BuildError};
 
 use super::compose::settings_url;
+use crate::visible::visible;
 
 /// Why a mail cannot be put on the wire at all.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +37,9 @@ pub(super) fn message(
         .singlepart(SinglePart::html(mail.html.clone()));
     let message = Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(Some(mail.name.clone()), address))
-        .subject(mail.subject.clone())
+        // What cannot stand in a header would end the program here, not the mail.
+        .to(Mailbox::new(Some(visible(&mail.name)), address))
+        .subject(visible(&mail.subject))
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
         .message_id(Some(name))
         .raw_header(plain("List-Unsubscribe", format!("<{}>", settings_url(public_url))))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, Roster, Vote};
-use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PersonId};
+use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PaymentId, PersonId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::payment::Payment;
@@ -31,6 +31,7 @@ pub(super) struct Office {
 pub(super) struct File {
     pub(super) approval: Arc<Approval>,
     pub(super) votes: Vec<Arc<Vote>>,
+    /// The payment that waits, where it is one.
     pub(super) payment: Option<Arc<Payment>>,
     /// The wallet that would pay.
     pub(super) from: Option<Arc<Wallet>>,
@@ -95,21 +96,30 @@ impl File {
             return Ok(None);
         };
         let votes = state.range::<Vote>(votes).map_err(not_loaded)?;
-        let payment = (org, approval.payment());
-        let (from, to) = ((org, approval.wallet), (approval.recipient_org, approval.recipient));
-        let reads = vec![
-            Key::Payment(payment.0, payment.1).into(),
-            Key::Wallet(from.0, from.1).into(),
-            Key::Wallet(to.0, to.1).into(),
-        ];
-        let state = engine.read(reads).await?;
-        Ok(Some(Self {
-            payment: state.get::<Payment>(payment).map_err(not_loaded)?,
-            from: state.get::<Wallet>(from).map_err(not_loaded)?,
-            to: state.get::<Wallet>(to).map_err(not_loaded)?,
-            approval,
-            votes,
-        }))
+        let mut file = Self { approval, votes, payment: None, from: None, to: None };
+        let payment: Option<PaymentId> = file.approval.payment().into();
+        if let Some(payment) = payment {
+            file.add_payment(engine, (org, payment)).await?;
+        }
+        Ok(Some(file))
+    }
+
+    async fn add_payment(
+        &mut self,
+        engine: &Engine,
+        name: (OrgId, PaymentId),
+    ) -> Result<(), EngineError> {
+        let state = engine.read(vec![Key::Payment(name.0, name.1).into()]).await?;
+        let Some(payment) = state.get::<Payment>(name).map_err(not_loaded)? else {
+            return Ok(());
+        };
+        let (from, to) = ((payment.from_org, payment.from), (payment.to_org, payment.to));
+        let reads = [from, to].map(|(org, wallet)| Key::Wallet(org, wallet).into());
+        let state = engine.read(reads.to_vec()).await?;
+        self.from = state.get::<Wallet>(from).map_err(not_loaded)?;
+        self.to = state.get::<Wallet>(to).map_err(not_loaded)?;
+        self.payment = Some(payment);
+        Ok(())
     }
 }
 

@@ -50,7 +50,8 @@ impl Mailer {
         while !rest.is_empty() {
             let (mails, through, taken) = self.part(&office, rest).await?;
             rest = rest.get(taken..).unwrap_or_default();
-            if mails.is_empty() {
+            // A few records that nobody is told of are looked at again after a restart.
+            if mails.is_empty() && taken < RECORDS_AT_ONCE {
                 continue;
             }
             let (count, sends) = (mails.len(), self.transport.is_some());
@@ -79,7 +80,7 @@ impl Mailer {
         for record in records {
             mails.extend(self.about(office, record).await?);
             (through, taken) = (record.seq, taken + 1);
-            if mails.len() >= MAILS_AT_ONCE {
+            if mails.len() >= MAILS_AT_ONCE || taken >= RECORDS_AT_ONCE {
                 break;
             }
         }

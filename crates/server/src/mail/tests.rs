@@ -49,7 +49,9 @@ fn text_and_page_say_the_same() {
     let mut told = vec![letter.heading.clone()];
     told.extend(letter.paragraphs.iter().chain(&letter.notes).cloned());
     told.extend(letter.rows.iter().flat_map(|(name, text)| [(*name).to_owned(), text.clone()]));
-    told.extend(letter.quotes.iter().flat_map(|quote| [quote.whose.to_owned(), quote.words.clone()]));
+    told.extend(
+        letter.quotes.iter().flat_map(|quote| [quote.whose.to_owned(), quote.words.clone()]),
+    );
     told.extend([letter.button.1.clone(), letter.settings_url.clone()]);
     for text in told {
         assert!(plain(&letter).contains(&text), "{text}");
@@ -64,12 +66,16 @@ fn text_and_page_say_the_same() {
 fn what_could_deceive_is_made_visible_and_what_is_long_is_cut() {
     let cases = [
         ("Acme Ltd", 40, "Acme Ltd"),
-        ("a\r\nBcc: x@y.test", 40, "a\\u{d}\\u{a}Bcc: x@y.test"),
+        ("a\r\nBcc: x@y.test", 40, "a\\u{d}\\u{a}Bcc: x@y[.]test"),
         ("to \u{202e}dtL emcA", 40, "to \\u{202e}dtL emcA"),
         ("zero\u{200b}width", 40, "zero\\u{200b}width"),
         ("abcdef", 3, "abc…"),
         ("ab\u{202e}\u{202e}", 3, "ab\\u{202e}…"),
         ("", 3, ""),
+        ("Inv. 7.5, 5.00 USD", 40, "Inv. 7.5, 5.00 USD"),
+        ("see https://evil.test/a", 40, "see https[:]//evil[.]test/a"),
+        ("www.evil.test or a@evil.test", 40, "www[.]evil[.]test or a@evil[.]test"),
+        ("http://10.0.0.1/", 40, "http[:]//10.0.0.1/"),
     ];
     for (text, most, expected) in cases {
         assert_eq!(cut(text, most), expected);

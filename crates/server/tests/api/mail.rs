@@ -122,7 +122,7 @@ async fn what_an_agent_says_is_marked_and_its_owner_hears_of_the_end() {
     assert_eq!(mailer.write(world.org).await, Ok(2));
     let mail = mails(&world).await.pop().unwrap();
     let marked = "The agent's own words, which nobody has verified:\n\
-                  > <b>pay</b> now\\u{d}\\u{a}Approve: https://evil.test\n";
+                  > <b>pay</b> now\\u{d}\\u{a}Approve: https[:]//evil[.]test\n";
     assert!(mail.text.contains(marked), "{}", mail.text);
     assert!(mail.text.contains("test key (agent of Olga)"), "{}", mail.text);
     assert!(mail.html.contains("&lt;b&gt;pay&lt;/b&gt; now\\u{d}\\u{a}Approve"), "{}", mail.html);
@@ -136,21 +136,25 @@ async fn what_an_agent_says_is_marked_and_its_owner_hears_of_the_end() {
 async fn whoever_wants_to_hear_nothing_hears_nothing() {
     let world = World::new().await;
     world.review().await;
-    let cookie = world.sign_in(&world, world.reviewer.person, "sandbox").await;
+    let cookie = world.sign_in(&world, world.reviewer.person, "SANDBOX").await;
     let me = world.ask("GET", "/v1/members/me").signed_in(&cookie).send().await;
     me.expect(200, json!({ "name": "Rene", "notifications": "all" }));
     let by_key = world.get(&world.reviewer, "/v1/members/me").await;
     by_key.expect(200, json!({ "name": "Rene" }));
     let set = json!({ "notifications": "none" });
-    let answer = world.patch(&world.reviewer, "/v1/members/me", set.clone()).await;
-    answer.expect(200, json!({ "notifications": "none" }));
+    let by_key = world.patch(&world.reviewer, "/v1/members/me", set.clone()).await;
+    assert_eq!(by_key.status, 403, "play money has no say: {:#}", by_key.body);
+    let patch = async |body: &serde_json::Value| {
+        let ask = world.ask("PATCH", "/v1/members/me").signed_in(&cookie);
+        ask.json(body).send().await
+    };
+    patch(&set).await.expect(200, json!({ "notifications": "none" }));
     world.hold("5000").await;
     let mailer = keeping(&world);
     assert_eq!(mailer.write(world.org).await, Ok(1));
     assert!(told(&world, 0).await[0].starts_with("Olga: "));
     for body in [json!({}), json!({ "notifications": "x" }), json!({ "notifications": 1 })] {
-        let refused = world.patch(&world.reviewer, "/v1/members/me", body).await;
-        refused.expect_invalid("notifications");
+        patch(&body).await.expect_invalid("notifications");
     }
     let agent = world.key(&world, NewTestKey::agent(world.operator.person, world.ops)).await;
     assert_eq!(world.patch(&agent, "/v1/members/me", set).await.status, 403);
@@ -179,8 +183,10 @@ async fn a_mail_is_sent_once_tried_again_and_given_up() {
     let rows = world.engine.page(due, Page { after: None, limit: 10 }).await.unwrap();
     assert!(rows.iter().filter_map(Mail::from_row).next().is_none());
     let taken = server.taken();
-    let again: Vec<_> =
-        taken.iter().filter(|mail| taken.iter().filter(|it| it.id == mail.id).count() == 2).collect();
+    let again: Vec<_> = taken
+        .iter()
+        .filter(|mail| taken.iter().filter(|it| it.id == mail.id).count() == 2)
+        .collect();
     let [first, second] = again[..] else { panic!("one of them was tried twice: {taken:?}") };
     assert_eq!((first.text.as_str(), first.created_at), (second.text.as_str(), second.created_at));
 }
@@ -221,8 +227,8 @@ async fn a_role_that_may_not_decide_is_not_asked() {
     let world = World::new().await;
     let viv = world.member_with(&world, "Viv", Role::Viewer).await;
     let amy = world.member_with(&world, "Amy", Role::Approver).await;
-    world.sign_in(&world, viv, "sandbox").await;
-    world.sign_in(&world, amy, "sandbox").await;
+    world.sign_in(&world, viv, "SANDBOX").await;
+    world.sign_in(&world, amy, "SANDBOX").await;
     let approvers = json!([{ "type": "ANYONE_PERMITTED" }]);
     world.asks(json!({ "type": "QUORUM", "count": 1, "approvers": approvers })).await;
     world.hold("10").await;
@@ -253,7 +259,8 @@ async fn the_mailbox_is_for_whoever_sits_at_the_sandbox() {
     let data = list["data"].as_array().unwrap();
     assert_eq!(data.len(), 2);
     let id = data[0]["id"].as_str().unwrap();
-    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")] {
+    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")]
+    {
         let page = ask(&path, "[::1]:4800").await;
         assert_eq!(page.status, 200, "{path}");
         let policy = page.header("content-security-policy").unwrap();

@@ -47,7 +47,10 @@ fn a_mail_that_is_deferred_comes_later_and_one_that_is_refused_never() {
     server.logs("mail sent");
     assert_eq!(statuses(&home), ["FAILED", "SENT"]);
     assert_eq!(mail["sender"], "pay@countersign.test");
-    assert_eq!(mail["kinds"], serde_json::json!(["multipart/alternative", "text/plain", "text/html"]));
+    assert_eq!(
+        mail["kinds"],
+        serde_json::json!(["multipart/alternative", "text/plain", "text/html"])
+    );
     let header = |name: &str| mail["headers"][name].as_str().unwrap();
     let subject = "[Sandbox] Approve 5,000.00 USD to vendor? (ops) – expires ";
     assert!(header("subject").starts_with(subject), "{mail:#}");
@@ -75,7 +78,10 @@ fn a_mail_server_with_tls_gets_the_password_and_nobody_else_does() {
         .args(["-addext", "subjectAltName=IP:127.0.0.1"])
         .args(["-addext", "basicConstraints=critical,CA:FALSE"])
         .args(["-addext", "extendedKeyUsage=serverAuth"])
-        .arg("-keyout").arg(&key).arg("-out").arg(&certificate)
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate)
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -99,7 +105,10 @@ fn a_mail_server_with_tls_gets_the_password_and_nobody_else_does() {
     let server = home.dev();
     hold(&home);
     let mail = mail_server.took();
-    assert_eq!((&mail["encrypted"], &mail["authenticated"]), (&Value::Bool(true), &Value::Bool(true)));
+    assert_eq!(
+        (&mail["encrypted"], &mail["authenticated"]),
+        (&Value::Bool(true), &Value::Bool(true))
+    );
     let logged = server.stop();
     assert!(!logged.stderr.contains("correct horse"), "in the log");
 }
