@@ -4,7 +4,8 @@
 # What is missing is installed where that is possible without asking: as root on a machine with
 # apt. Anybody else is told exactly what to install, and the script ends with 1.
 #
-# Whoever sources it may set needs_postgresql to `server` or `client`.
+# Whoever sources it may set needs_postgresql to `server` or `client`, and needs_mail_server to
+# anything.
 
 needs=""
 
@@ -18,6 +19,14 @@ need() {
 links_c() {
     printf '#include <stdlib.h>\nint main(void) { return 0; }\n' |
         cc -x c - -o /dev/null 2>/dev/null
+}
+
+# A mail server to test against, in a Python that the tests find too.
+find_mail_server() {
+    for python in "${COUNTERSIGN_TEST_PYTHON:-python3}" /usr/bin/python3 python3; do
+        "$python" -c 'import aiosmtpd' >/dev/null 2>&1 && return 0
+    done
+    return 1
 }
 
 # Debian keeps the server's programs out of the PATH, one folder per version.
@@ -53,6 +62,11 @@ missing_system_packages() {
         ;;
     client) need psql postgresql-client ;;
     esac
+    if [ -n "${needs_mail_server:-}" ]; then
+        find_mail_server || needs="$needs python3-aiosmtpd"
+        # It makes the certificate that the mail server shows.
+        need openssl openssl
+    fi
     # Each only once.
     needs=$(printf '%s\n' $needs | sort -u | tr '\n' ' ')
     needs=${needs% }

@@ -10,6 +10,7 @@ use crate::approval::{
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
+use crate::mail::MailVerb;
 use crate::organization::{
     AddMember, ApproverListVerb, CreateOrganization, MemberVerb, UpdateOrganization,
 };
@@ -102,6 +103,8 @@ pub enum Command {
     RevokeKey(RevokeKey),
     /// When keys were last used (the server itself).
     TouchKeys(TouchKeys),
+    /// Mails for what has happened, and what became of them (the server itself).
+    Mail(MailVerb),
 }
 
 /// What a credential must be and hold for a command.

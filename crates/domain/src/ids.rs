@@ -106,4 +106,8 @@ ids! {
     LogId = "log_";
     /// An event, as webhooks and the realtime stream name it.
     EventId = "evt_";
+    /// A webhook endpoint.
+    WebhookId = "hook_";
+    /// A mail.
+    MailId = "eml_";
 }

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod key;
 pub mod ledger;
 pub mod log;
+pub mod mail;
 pub mod money;
 pub mod organization;
 pub mod outcome;

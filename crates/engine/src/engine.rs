@@ -1,22 +1,26 @@
 //! The engine as the rest of the program sees it.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use countersign_domain::command::Request;
 use countersign_domain::context::Settings;
+use countersign_domain::ids::OrgId;
 use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
-use countersign_domain::state::{Key, Read, Row, State};
+use countersign_domain::state::{Entity, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::feed::Followers;
 use crate::lane::{self, Submission};
+use crate::told::Told;
 use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
 use crate::{
-    Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store,
+    Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Place, Store,
     StoreError, Watch,
 };
 
@@ -45,6 +49,9 @@ impl Default for EngineConfig {
     }
 }
 
+/// How many rows of a list that is wanted whole are read together.
+const ROWS_AT_ONCE: usize = 500;
+
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
@@ -67,7 +74,9 @@ struct Inner {
     lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
+    followers: Arc<Followers>,
     touches: Arc<Touches>,
+    told: Arc<Told>,
     settings: Settings,
 }
 
@@ -85,10 +94,12 @@ impl Engine {
         let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
         let metrics = Arc::clone(&executor.metrics);
         let watchers = Arc::clone(&executor.watchers);
+        let followers = Arc::clone(&executor.followers);
         let touches = Arc::clone(&executor.touches);
+        let told = Arc::clone(&executor.told);
         let lane = lane::start(executor, submissions)?;
         if let Some(news) = store.elsewhere() {
-            tokio::spawn(wake(news, Arc::downgrade(&watchers)));
+            tokio::spawn(wake(news, Arc::downgrade(&watchers), Arc::downgrade(&followers)));
         }
         let inner = Inner {
             store,
@@ -97,7 +108,9 @@ impl Engine {
             lane: tokio::sync::Mutex::new(Some(lane)),
             metrics,
             watchers,
+            followers,
             touches,
+            told,
             settings,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -130,9 +143,35 @@ impl Engine {
         self.inner.store.page(list, page).await
     }
 
-    /// Takes the one place of a sweeper; none while another server has it.
-    pub(crate) async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
-        self.inner.store.sweeper().await
+    /// Takes the one place of its kind among all servers on the same rows; none while another has
+    /// it. It is given back when what is returned is dropped.
+    pub async fn place(&self, place: Place) -> Result<Option<Box<dyn Send>>, StoreError> {
+        self.inner.store.place(place).await
+    }
+
+    /// Waits until people may have to be told of something that was committed here, and gives the
+    /// organizations. Each is given once.
+    pub async fn told(&self) -> BTreeSet<OrgId> {
+        self.inner.told.next().await
+    }
+
+    /// All of a list that is never long, page by page, as rows of one kind whose positions these
+    /// are.
+    pub async fn whole<E: Entity>(
+        &self,
+        list: List,
+        position: impl Fn(&E) -> u128,
+    ) -> Result<Vec<Arc<E>>, StoreError> {
+        let mut rows: Vec<Arc<E>> = Vec::new();
+        loop {
+            let after = rows.last().map(|row| position(row));
+            let next = self.page(list.clone(), Page { after, limit: ROWS_AT_ONCE }).await?;
+            let is_last = next.len() < ROWS_AT_ONCE;
+            rows.extend(next.iter().filter_map(E::from_row).map(Arc::clone));
+            if is_last {
+                return Ok(rows);
+            }
+        }
     }
 
     /// Waits for changes of a row. Begin before reading it.
@@ -145,6 +184,11 @@ impl Engine {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// Who follows which logs.
+    pub(crate) fn followers(&self) -> &Arc<Followers> {
+        &self.inner.followers
     }
 
     /// The store, for what reads it part by part.
@@ -215,15 +259,22 @@ impl Engine {
 }
 
 /// Wakes whoever waits here for what is committed elsewhere, as long as there is somebody to wake.
-async fn wake(mut news: broadcast::Receiver<Elsewhere>, watchers: Weak<Watchers>) {
+async fn wake(
+    mut news: broadcast::Receiver<Elsewhere>,
+    watchers: Weak<Watchers>,
+    followers: Weak<Followers>,
+) {
     loop {
         let heard = match news.recv().await {
             Ok(heard) => heard,
             Err(broadcast::error::RecvError::Lagged(_)) => Elsewhere::Anything,
             Err(broadcast::error::RecvError::Closed) => return,
         };
-        let Some(watchers) = watchers.upgrade() else { return };
+        let Some((watchers, followers)) = watchers.upgrade().zip(followers.upgrade()) else {
+            return;
+        };
         watchers.changed_elsewhere(&heard);
+        followers.changed_elsewhere(&heard);
     }
 }
 

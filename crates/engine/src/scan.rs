@@ -86,6 +86,10 @@ kinds! {
         Log = "log records",
         /// The end of its log.
         LogHead = "log heads",
+        /// How far those who follow the log have come.
+        Cursors = "cursors",
+        /// Mails.
+        Mails = "mails",
     }
 }
 

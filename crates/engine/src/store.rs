@@ -33,9 +33,9 @@ pub trait Store: Send + Sync + 'static {
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// Takes the one place of a sweeper; none while another server has it. It is given back when
+    /// Takes the one place of its kind; none while another server has it. It is given back when
     /// what is returned is dropped.
-    async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+    async fn place(&self, _: Place) -> Result<Option<Box<dyn Send>>, StoreError> {
         Ok(Some(Box::new(())))
     }
 
@@ -49,6 +49,17 @@ pub trait Store: Send + Sync + 'static {
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
     }
+}
+
+/// What one of all the servers on the same rows does at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Taking steps that are due, and recording expiries.
+    Sweeper,
+    /// Sending to webhooks.
+    Webhooks,
+    /// Sending mail.
+    Mail,
 }
 
 /// What others have committed.

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, Options};
 use crate::dialect::wallgent;
 use crate::http::{self, Stopping, Traffic};
+use crate::mail;
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -58,5 +59,5 @@ pub fn description() -> &'static OpenApi {
 fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(http::routes::routes());
-    described.merge(http::metrics::routes()).split_for_parts()
+    described.merge(http::metrics::routes()).merge(mail::routes()).split_for_parts()
 }

@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    IdempotencyRecord, LogHead, LogRecord,
+    IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
 }
 
 impl Kind {
@@ -43,7 +43,8 @@ impl Kind {
             List::Approvals { .. } | List::Due { .. } => Self::Approval,
             List::ApproverLists { .. } => Self::ApproverList,
             List::ApiKeys { .. } => Self::ApiKey,
-            List::Log(_) => Self::LogRecord,
+            List::Mails { .. } | List::MailsDue { .. } => Self::Mail,
+            List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
         }
     }
 }
@@ -71,6 +72,8 @@ impl From<ScanKind> for Kind {
             ScanKind::Transfers => Self::Transfer,
             ScanKind::Log => Self::LogRecord,
             ScanKind::LogHead => Self::LogHead,
+            ScanKind::Cursors => Self::Cursor,
+            ScanKind::Mails => Self::Mail,
         }
     }
 }
@@ -100,6 +103,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         List::Organizations
         | List::Memberships { .. }
         | List::Directory { .. }
+        | List::MailsDue { .. }
         | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
@@ -109,7 +113,9 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Policies { org, .. }
         | List::PolicyVersions { org, .. }
         | List::Approvals { org, .. }
-        | List::ApiKeys { org, .. } => Some(*org),
+        | List::LogAfter { org }
+        | List::ApiKeys { org, .. }
+        | List::Mails { org } => Some(*org),
         List::Payments(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),
     }

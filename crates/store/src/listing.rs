@@ -66,7 +66,12 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             key.org == *org && key.environment == *environment
         }
         (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
+        (List::LogAfter { org }, Row::LogRecord(record)) => record.org == *org,
         (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
+        (List::Mails { org }, Row::Mail(mail)) => mail.org == *org,
+        (List::MailsDue { now }, Row::Mail(mail)) => {
+            mail.next_attempt_at.is_some_and(|at| at <= *now)
+        }
         _ => false,
     }
 }
@@ -90,13 +95,15 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Approval(approval) => approval.id.ulid().0,
         Row::Vote(vote) => u128::from(vote.index),
         Row::LogRecord(record) => u128::from(record.seq),
+        Row::Mail(mail) => mail.id.ulid().0,
         Row::Locator(_)
         | Row::Login(_)
         | Row::Invitation(_)
         | Row::Account(_)
         | Row::Tally(_)
         | Row::IdempotencyRecord(_)
-        | Row::LogHead(_) => 0,
+        | Row::LogHead(_)
+        | Row::Cursor(_) => 0,
     }
 }
 
@@ -104,6 +111,10 @@ pub(crate) fn position(row: &Row) -> u128 {
 pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
     match (list, row) {
         (List::Due { .. }, Row::Approval(approval)) => (approval.due_at, position(row)),
+        (List::MailsDue { .. }, Row::Mail(mail)) => {
+            (mail.next_attempt_at.unwrap_or_default(), position(row))
+        }
+        (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -111,8 +122,9 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
 /// Whether a row is behind the page before.
 pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
-        // The due list has one page: what it showed is done, and shows no more.
-        (List::Due { .. }, _) | (_, None) => true,
+        // What is due has one page: what it showed is done, and shows no more.
+        (List::Due { .. } | List::MailsDue { .. }, _) | (_, None) => true,
+        (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
 }

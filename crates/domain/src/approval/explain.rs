@@ -1,6 +1,6 @@
 //! Who may still decide a request, and why somebody cannot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::access::{Actor, Permission};
 use crate::ids::PersonId;
-use crate::key::{ApiKey, KeyKind, KeyStatus};
+use crate::key::{ApiKey, KeyKind};
 use crate::organization::{Member, SelfApproval, people_behind};
 use crate::time::Timestamp;
 
@@ -146,8 +146,23 @@ impl<'a> Inquiry<'a> {
         })
     }
 
+    /// The request.
+    pub(super) const fn approval(&self) -> &'a Approval {
+        self.approval
+    }
+
+    /// The people as they are now.
+    pub(super) const fn roster(&self) -> &'a Roster {
+        self.roster
+    }
+
+    /// The instant at which it is looked at.
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Everybody who stands behind these people, as far as votes must not share them.
-    fn humans(&self, holders: &[PersonId]) -> Vec<PersonId> {
+    pub(super) fn humans(&self, holders: &[PersonId]) -> Vec<PersonId> {
         if self.is_solo() {
             return holders.to_vec();
         }
@@ -155,7 +170,7 @@ impl<'a> Inquiry<'a> {
     }
 
     /// Why somebody who signs in cannot decide it, wherever their place in it.
-    fn barred_by_role(&self, member: &Member) -> Option<Ineligible> {
+    pub(super) fn barred_by_role(&self, member: &Member) -> Option<Ineligible> {
         if !member.role.permissions().allows(Permission::ApprovalsWrite) {
             return Some(Ineligible::NoPermission);
         }
@@ -164,13 +179,13 @@ impl<'a> Inquiry<'a> {
         own.then_some(Ineligible::OwnRequest)
     }
 
-    fn barred(&self, actor: &Actor) -> Option<Ineligible> {
+    pub(super) fn barred(&self, actor: &Actor) -> Option<Ineligible> {
         let behind = people_behind(&actor.holders(), |person| self.roster.added_by(person));
         ineligible(self.approval, (actor, &behind), self.setting, self.now)
     }
 
     /// Why somebody has no place to fill; none when they have one.
-    fn without_place(&self, person: PersonId) -> Option<Ineligible> {
+    pub(super) fn without_place(&self, person: PersonId) -> Option<Ineligible> {
         let Some(agreement) = self.roster.agreement(person) else { return Some(Ineligible::Left) };
         let shared = self.ballot.sharing(&self.humans(&[person]));
         if self.ballot.involving(person).or(shared).is_some() {
@@ -194,31 +209,13 @@ impl<'a> Inquiry<'a> {
         members: &[Arc<Member>],
         signing_in: &BTreeSet<PersonId>,
     ) -> Voters {
-        let works = |key: &&Arc<ApiKey>| {
-            key.status == KeyStatus::Active
-                && !key.is_expired(self.now)
-                && key.environment == self.approval.environment
-        };
-        let mut by_key: BTreeMap<PersonId, Option<Ineligible>> = BTreeMap::new();
-        for key in keys.into_iter().filter(works) {
-            let why = self.barred(&Actor::Key(Arc::clone(key)));
-            let best = by_key.entry(key.owner).or_insert(why);
-            *best = best.and(why);
-        }
+        let by_key = self.barred_by_key(keys);
         let mut voters = Voters::default();
         for member in members {
             let Some(agreement) = self.roster.agreement(member.person) else { continue };
             let voter = Voter { person: member.person, name: member.name.clone() };
-            let of_keys = by_key.get(&member.person).copied();
-            let mut of_keys = of_keys.unwrap_or(Some(Ineligible::NoPermission));
-            if signing_in.contains(&member.person) {
-                let of_role = self.barred_by_role(member);
-                of_keys = match of_keys {
-                    Some(Ineligible::NoPermission) | None => of_keys.and(of_role),
-                    Some(_) => of_keys.filter(|_| of_role.is_some()),
-                };
-            }
-            match of_keys.or_else(|| self.without_place(member.person)) {
+            let barred = self.barred_anyhow(member, (&by_key, signing_in));
+            match barred.or_else(|| self.without_place(member.person)) {
                 None => voters.can.push(voter),
                 Some(why) if self.approval.requirement.asks(agreement) => {
                     voters.cannot.push((voter, why));

@@ -24,6 +24,7 @@ mod seating;
 mod stand_in;
 mod standing;
 mod subject;
+mod summon;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
+pub use summon::Called;
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};
 pub use vote::Vote;

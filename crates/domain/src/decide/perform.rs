@@ -47,5 +47,6 @@ pub(crate) fn perform(
         Command::UpdateKey(verb) => key::update(draft, session, verb),
         Command::RevokeKey(verb) => key::revoke(draft, session, verb),
         Command::TouchKeys(verb) => key::touch(draft, session, verb),
+        Command::Mail(verb) => verb.perform(draft, session),
     }
 }

@@ -22,6 +22,7 @@ impl Command {
             Self::CreditWallet(verb) => Access::Operator(verb.org),
             Self::AdvanceApproval(verb) => Access::System(verb.org),
             Self::TouchKeys(verb) => Access::System(verb.org),
+            Self::Mail(verb) => Access::System(verb.org()),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
             | Self::UpdateKey(_)
@@ -61,6 +62,7 @@ impl Command {
             Self::CreditWallet(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
+            Self::Mail(verb) => Some(verb.org()),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
                 Some(grant) => Some(grant.org),
@@ -146,6 +148,7 @@ impl Command {
                 reads.extend(scope.map(|id| Key::Wallet(org, *id).into()));
             }
             Self::RevokeKey(verb) => reads.push(Key::ApiKey(org, verb.key).into()),
+            Self::Mail(verb) => reads.extend(verb.reads(org)),
             Self::CreateOrganization(_)
             | Self::AddMember(_)
             | Self::UpdateOrganization(_)

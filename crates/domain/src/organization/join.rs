@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::staff::{Staff, must_grant};
-use super::{Locator, LocatorKey, LocatorTarget, Member, Person, Role};
+use super::{Locator, LocatorKey, LocatorTarget, Member, Notifications, Person, Role};
 use crate::ids::{MemberId, OrgId, PersonId};
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -153,6 +153,7 @@ fn draft_member(
         role: joining.role,
         added_by: joining.added_by.clone(),
         stand_in: None,
+        notifications: Notifications::All,
         created_at: draft.now(),
         removed_at: None,
     };

@@ -41,6 +41,9 @@ pub struct Member {
     pub added_by: Vec<PersonId>,
     /// Who stands in for them when they vote, and when.
     pub stand_in: Option<StandIn>,
+    /// Of what they are told by mail.
+    #[serde(default, skip_serializing_if = "Notifications::is_usual")]
+    pub notifications: Notifications,
     /// Since when.
     pub created_at: Timestamp,
     /// When they left; kept for what they once decided.
@@ -81,6 +84,38 @@ pub fn people_behind<'m>(
     let mut seen = BTreeSet::new();
     people.retain(|person| seen.insert(*person));
     people
+}
+
+/// Of what somebody is told by mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notifications {
+    /// Of what waits for them, and of what became of what they asked for.
+    #[default]
+    All,
+    /// Of nothing.
+    None,
+}
+
+impl Notifications {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::None => "none",
+        }
+    }
+
+    /// The choice with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::All, Self::None].into_iter().find(|choice| choice.as_str() == word)
+    }
+
+    fn is_usual(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 /// What a person is in an organization.

@@ -3,11 +3,12 @@
 use super::change_member::{update_member, vouch};
 use super::join::{invite_member, reinvite};
 use super::keep_lists::{create_list, delete_list, update_list};
+use super::notify::set_notifications;
 use super::remove_member::remove_member;
 use super::stand_in::set_stand_in;
 use super::{
     CreateApproverList, DeleteApproverList, InviteMember, LocatorKey, Reinvite, RemoveMember,
-    SetStandIn, UpdateApproverList, UpdateMember, VouchMember,
+    SetNotifications, SetStandIn, UpdateApproverList, UpdateMember, VouchMember,
 };
 use crate::access::Permission;
 use crate::command::Access;
@@ -28,6 +29,8 @@ pub enum MemberVerb {
     Remove(RemoveMember),
     /// Somebody stands in for another, or does so no more.
     StandIn(SetStandIn),
+    /// Somebody wants to hear more, or less.
+    Notify(SetNotifications),
     /// Somebody is a person of their own (operator).
     Vouch(VouchMember),
 }
@@ -44,6 +47,7 @@ impl MemberVerb {
             Self::StandIn(_) => {
                 Access::OwnOr(Permission::ApprovalsWrite, Permission::OrganizationsWrite)
             }
+            Self::Notify(_) => Access::Own,
             Self::Reinvite(verb) => Access::Operator(verb.org),
             Self::Vouch(verb) => Access::Operator(verb.org),
         }
@@ -52,7 +56,7 @@ impl MemberVerb {
     /// The organization that the operator names.
     pub(crate) const fn organization(&self) -> Option<OrgId> {
         match self {
-            Self::Invite(_) => None,
+            Self::Invite(_) | Self::Notify(_) => None,
             Self::Reinvite(verb) => Some(verb.org),
             Self::Update(verb) => verb.org,
             Self::Remove(verb) => verb.org,
@@ -86,6 +90,7 @@ impl MemberVerb {
             Self::Update(verb) => update_member(draft, session, verb),
             Self::Remove(verb) => remove_member(draft, session, verb),
             Self::StandIn(verb) => set_stand_in(draft, session, verb),
+            Self::Notify(verb) => set_notifications(draft, session, *verb),
             Self::Vouch(verb) => vouch(draft, session, verb),
         }
     }

@@ -29,7 +29,9 @@ impl Key {
             | Self::Vote(org, _, _)
             | Self::IdempotencyRecord(org, _)
             | Self::LogHead(org)
-            | Self::LogRecord(org, _) => Some(*org),
+            | Self::LogRecord(org, _)
+            | Self::Cursor(org, _)
+            | Self::Mail(org, _) => Some(*org),
         }
     }
 }

@@ -114,7 +114,9 @@ impl Row {
             | Self::Payment(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)
-            | Self::LogRecord(_) => None,
+            | Self::LogRecord(_)
+            | Self::Cursor(_)
+            | Self::Mail(_) => None,
         }
     }
 

@@ -7,12 +7,13 @@ use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
 use crate::ids::{
-    ApprovalId, ApproverListId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, SessionId,
-    TransferId,
+    ApprovalId, ApproverListId, HoldId, KeyId, MailId, OrgId, PaymentId, PersonId, PolicyId,
+    SessionId, TransferId,
 };
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
-use crate::log::{LogHead, LogRecord};
+use crate::log::{Consumer, Cursor, LogHead, LogRecord};
+use crate::mail::Mail;
 use crate::organization::{ApproverList, Locator, LocatorKey, Member, Organization, Person};
 use crate::payment::Payment;
 use crate::policy::{Policy, PolicyVersion, Tally};
@@ -136,6 +137,10 @@ rows! {
     LogHead(OrgId) = |row| row.org;
     /// A record of an organization's log. Append-only.
     LogRecord(OrgId, u64) = |row| (row.org, row.seq);
+    /// How far somebody who follows a log has come.
+    Cursor(OrgId, Consumer) = |row| (row.org, row.consumer);
+    /// A mail.
+    Mail(OrgId, MailId) = |row| (row.org, row.id);
 }
 
 /// What a decision does to one row.

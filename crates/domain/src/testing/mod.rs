@@ -13,6 +13,7 @@ mod script;
 mod setup;
 mod staff;
 mod terms;
+mod told;
 mod verb;
 mod words;
 mod world;

@@ -6,12 +6,13 @@ use crate::command::Command;
 use crate::ids::{ApproverListId, Id as _, MemberId, OrgId, PersonId, SessionId, Ulid};
 use crate::organization::{
     ApproverListVerb, CreateApproverList, DeleteApproverList, InviteMember, MemberVerb, NewStandIn,
-    Reinvite, RemoveMember, Role, SetStandIn, UpdateApproverList, UpdateMember, VouchMember,
+    Notifications, Reinvite, RemoveMember, Role, SetNotifications, SetStandIn, UpdateApproverList,
+    UpdateMember, VouchMember,
 };
 use crate::sign_in::{ChangePassword, Enrol, NewInvitation, PasswordHash, SignIn, SignInVerb};
 use crate::state::{Key, Row};
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "invites",
     "reinvites",
     "makes",
@@ -26,6 +27,7 @@ const VERBS: [&str; 14] = [
     "signs-in",
     "signs-out",
     "rekeys",
+    "hears",
 ];
 
 /// Whether the verb is one of these.
@@ -35,9 +37,13 @@ pub(super) fn is_known(verb: &str) -> bool {
 
 /// `invites dora role viewer`, `makes bob role viewer`, `removes bob`, `appoints carol until +3d`
 /// (for the name before `with`: `appoints bob with carol until +3d`), `dismisses bob`,
-/// `writes team with bob,carol`, `enrols dora password p`, `signs-in dora password p`.
+/// `hears none`, `writes team with bob,carol`, `enrols dora password p`, `signs-in dora password p`.
 pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Command {
     match verb {
+        "hears" => {
+            let notifications = Notifications::from_word(&words.next()).expect("all or none");
+            Command::Member(MemberVerb::Notify(SetNotifications { notifications }))
+        }
         "writes" | "rewrites" | "erases" => Command::ApproverList(list(world, verb, words)),
         "enrols" | "signs-in" | "signs-out" | "rekeys" => {
             Command::SignIn(sign_in(world, verb, words))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answer::{actions, describe, events, money};
 use super::name::{IT, NamedKey};
+use super::told::told;
 use super::verb::{self, PAYMENTS, fingerprint};
 use super::words::Words;
 use super::{Reply, World, setup};
@@ -190,6 +191,7 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
 /// A check behind the answer, or what was found instead:
 ///
 /// `logs a.b c.d` the records it wrote · `events a.b` what subscribers hear · `nothing logged` ·
+/// `tells asked bob carol` who gets a mail ·
 /// `pending 5.00` held on the wallet that the last payment debits · `payment p POSTED` ·
 /// `approval a PENDING` · `ops 5.00` available · `ops balance 5.00`.
 fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String> {
@@ -197,6 +199,7 @@ fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String>
     let found = match first {
         "logs" => actions(&reply.records),
         "events" => events(&reply.records),
+        "tells" => told(world, &reply.records),
         "nothing" => {
             return if reply.changes.is_empty() {
                 Ok(())

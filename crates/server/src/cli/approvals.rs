@@ -6,11 +6,11 @@ use super::api::{Api, list, text};
 use super::duration::readable;
 use super::exit::Exit;
 use super::global::{Global, Identity};
-use super::money::grouped;
 use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
-use super::visible::visible;
 use super::{requirement, target};
+use crate::money::grouped;
+use crate::visible::visible;
 
 /// Look at what waits for a decision, and decide. In a sandbox as the reviewer.
 #[derive(clap::Subcommand)]

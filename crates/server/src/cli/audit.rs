@@ -8,7 +8,7 @@ use super::config::place;
 use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::{Output, Tone};
-use super::visible::visible;
+use crate::visible::visible;
 
 /// Check the log and the books.
 #[derive(clap::Subcommand)]

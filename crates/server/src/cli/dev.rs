@@ -16,7 +16,7 @@ use crate::config::{Config, LogFormat};
 use crate::dev::{DevEnv, OPS_WALLET, ORG, Started, URL, guide, prepare};
 use crate::folder::Folder;
 use crate::place::Place;
-use crate::serve::{Opened, Server, StartError, init_log, listen, open, with_templates};
+use crate::serve::{Opened, Server, StartError, init_log, listen, mailer, open, with_templates};
 
 /// Start a sandbox on this machine.
 #[derive(clap::Args)]
@@ -72,12 +72,15 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
         }
         other => other?,
     };
+    let listener = listen(config.listen).await?;
+    let mailer = mailer(&config, &opened.engine, listener.local_addr()?)?;
     let server = Server {
         folder: Some(folder.clone()),
         opened,
-        listener: listen(config.listen).await?,
+        listener,
         metrics: None,
         options,
+        mailer,
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
         shutdown: config.shutdown,

@@ -11,11 +11,11 @@ use super::api_error::ApiError;
 use super::approvals::expiry;
 use super::exit::Exit;
 use super::global::Global;
-use super::money::grouped;
 use super::names::Named;
 use super::output::{Output, Tone};
 use super::program;
-use super::visible::visible;
+use crate::money::grouped;
+use crate::visible::visible;
 
 /// A held payment, and whoever follows it.
 pub(super) struct Held<'a> {

@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::global::Global;
 use super::operator::ask;
 use super::output::Output;
-use super::visible::visible;
 use crate::operator::{NewKey, OperatorCall, OperatorReply};
+use crate::visible::visible;
 
 /// API keys, for the operator of the installation.
 #[derive(clap::Subcommand)]

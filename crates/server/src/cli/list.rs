@@ -4,8 +4,8 @@ use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::{Output, Tone};
-use super::visible::visible;
 use crate::operator::{ListChange, ListReply, OperatorCall, OperatorReply};
+use crate::visible::visible;
 
 /// Lists of people who may be asked for their agreement. Lists go by id or name, people by id or
 /// mail address.

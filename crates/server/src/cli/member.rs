@@ -7,8 +7,8 @@ use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::{Output, Tone};
-use super::visible::visible;
 use crate::operator::{MemberChange, MemberReply, OperatorCall, OperatorReply};
+use crate::visible::visible;
 
 /// People, for the operator of the installation.
 #[derive(clap::Subcommand)]

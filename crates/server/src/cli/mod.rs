@@ -18,7 +18,6 @@ mod key;
 mod list;
 mod main;
 mod member;
-mod money;
 mod names;
 mod openapi;
 mod operator;
@@ -33,7 +32,6 @@ mod serve;
 mod target;
 #[cfg(test)]
 mod tests;
-mod visible;
 mod wallet;
 mod wallets;
 

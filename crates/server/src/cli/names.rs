@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::api::{Api, list, text};
 use super::api_error::ApiError;
 use super::exit::Failed;
-use super::visible::visible;
+use crate::visible::visible;
 
 /// A wallet that was named.
 #[derive(Clone, Debug, PartialEq, Eq)]

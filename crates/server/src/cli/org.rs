@@ -7,8 +7,8 @@ use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::operator::{ask, unexpected};
 use super::output::Output;
-use super::visible::visible;
 use crate::operator::{OperatorCall, OperatorReply, OrganizationReply};
+use crate::visible::visible;
 
 /// Organizations, for the operator of the installation.
 #[derive(clap::Subcommand)]

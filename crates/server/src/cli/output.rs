@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::api_error::ApiError;
 use super::exit::Exit;
-use super::visible::visible;
+use crate::visible::visible;
 
 /// Where a command says what. With JSON nothing but JSON is on standard output.
 #[derive(Clone, Copy, Debug)]

@@ -10,11 +10,11 @@ use super::api_error::ApiError;
 use super::exit::Exit;
 use super::global::{Global, Identity};
 use super::held::Held;
-use super::money::grouped;
 use super::names::{Named, resolve};
 use super::output::{Output, Tone};
 use super::target;
-use super::visible::visible;
+use crate::money::grouped;
+use crate::visible::visible;
 
 /// Pay from a wallet to a wallet. A payment that is held is waited for.
 #[derive(clap::Args)]

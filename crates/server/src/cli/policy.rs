@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::api::{Api, list, text};
 use super::exit::{Exit, Failed};
 use super::global::{Global, Identity};
-use super::money::grouped;
 use super::output::{Output, Tone};
 use super::target;
-use super::visible::visible;
+use crate::money::grouped;
+use crate::visible::visible;
 
 /// Try policies out.
 #[derive(clap::Subcommand)]

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::{Output, Tone};
-use super::visible::visible;
 use crate::place::Place;
+use crate::visible::visible;
 
 const HELP: &str = "\
 A place is `sqlite:FOLDER`, a `postgres://` URL without a password, or `env:NAME`: a variable of \

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{list, text};
 use super::output::Output;
-use super::visible::visible;
+use crate::visible::visible;
 
 /// Who is asked, who has said what, and who may still.
 pub(super) fn asked(approval: &Value, output: Output) {

@@ -7,7 +7,7 @@ use super::exit::{Exit, Failed};
 use super::global::Global;
 use super::output::Output;
 use crate::config::MetricsAt;
-use crate::serve::{Server, init_log, listen, open, with_templates};
+use crate::serve::{Server, init_log, listen, mailer, open, with_templates};
 
 /// Start a server.
 #[derive(clap::Args)]
@@ -33,12 +33,15 @@ pub(super) async fn run(
         MetricsAt::Server | MetricsAt::Off => None,
     };
     options.metrics = config.metrics == MetricsAt::Server;
+    let listener = listen(config.listen).await?;
+    let mailer = mailer(&config, &opened.engine, listener.local_addr()?)?;
     let server = Server {
         folder: place.database.is_none().then_some(place.folder),
         opened,
-        listener: listen(config.listen).await?,
+        listener,
         metrics,
         options,
+        mailer,
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
         shutdown: config.shutdown,

@@ -7,9 +7,9 @@ use super::api_error::ApiError;
 use super::arguments::Arguments;
 use super::duration::{readable, seconds};
 use super::exit::{Exit, Failed};
-use super::money::grouped;
 use super::target::is_loopback;
-use super::visible::visible;
+use crate::money::grouped;
+use crate::visible::visible;
 
 #[test]
 fn the_arguments_do_not_contradict_each_other() {

@@ -8,12 +8,12 @@ use super::api::{Api, text};
 use super::exit::Exit;
 use super::global::{Global, Identity};
 use super::key::environment;
-use super::money::grouped;
 use super::operator::{ask, unexpected};
 use super::output::{Output, Tone};
 use super::target;
-use super::visible::visible;
+use crate::money::grouped;
 use crate::operator::{OperatorCall, OperatorReply};
+use crate::visible::visible;
 
 /// Make a wallet, or record money that arrived.
 #[derive(clap::Subcommand)]

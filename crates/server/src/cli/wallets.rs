@@ -5,11 +5,11 @@ use serde_json::json;
 use super::api::{Api, text};
 use super::exit::Exit;
 use super::global::{Global, Identity};
-use super::money::grouped;
 use super::names::each;
 use super::output::Output;
 use super::target;
-use super::visible::visible;
+use crate::money::grouped;
+use crate::visible::visible;
 
 pub(super) async fn run(global: &Global, output: Output) -> anyhow::Result<Exit> {
     let api = Api::new(target::find(global, Identity::Operator)?)?;

@@ -8,9 +8,10 @@ use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
 use countersign_engine::EngineConfig;
 
-use super::values::{address, dollars, number, word};
+use super::values::{address, dollars, number, web_address, word};
 use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
+use crate::mail::{MailSettings, Tls};
 use crate::place::{DatabaseUrl, Place};
 
 /// The configuration of a server.
@@ -18,6 +19,8 @@ use crate::place::{DatabaseUrl, Place};
 pub(crate) struct Config {
     /// Where the API answers.
     pub(crate) listen: SocketAddr,
+    /// Where people reach the server, if not where it listens.
+    pub(crate) public_url: Option<String>,
     /// Where `/metrics` answers.
     pub(crate) metrics: MetricsAt,
     /// How many connections may be open.
@@ -36,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) limits: LimitOptions,
     /// The engine.
     pub(crate) engine: EngineConfig,
+    /// How mail is sent.
+    pub(crate) mail: MailSettings,
     /// From which level on events are logged.
     pub(crate) log_level: String,
     /// How they are written.
@@ -67,6 +72,7 @@ impl Default for Config {
         let settings = Settings::default();
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4800)),
+            public_url: None,
             metrics: MetricsAt::Address(SocketAddr::from((Ipv4Addr::LOCALHOST, 4801))),
             connections_max: 4096,
             trusted_proxies: Proxies::default(),
@@ -76,6 +82,7 @@ impl Default for Config {
             database: None,
             limits: LimitOptions::default(),
             engine: EngineConfig { settings, ..EngineConfig::default() },
+            mail: MailSettings::default(),
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
         }
@@ -83,6 +90,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Where people reach a server that listens there, without a slash at its end.
+    pub(crate) fn public_url(&self, listens: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{listens}"))
+    }
+
     /// Where the rows are.
     pub(crate) fn place(&self) -> Place {
         Place { folder: Folder::at(&self.data), database: self.database.clone() }
@@ -113,9 +125,13 @@ fn shown_store(text: &str) -> String {
 }
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 20] = [
+pub(super) const SETTINGS: [Setting; 28] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
+    }),
+    setting("server.public_url", "", |to, text| {
+        to.public_url = if text.is_empty() { None } else { Some(web_address(text)?) };
+        Ok(())
     }),
     setting("server.metrics", "127.0.0.1:4801", |to, text| {
         to.metrics = match text {
@@ -198,6 +214,47 @@ pub(super) const SETTINGS: [Setting; 20] = [
     setting("approvals.ttl_seconds", "86400", |to, text| {
         let seconds = number(text, (60, 2_592_000))?;
         to.engine.settings.approval_ttl_seconds = seconds;
+        Ok(())
+    }),
+    setting("mail.host", "", |to, text| {
+        to.mail.host = (!text.is_empty()).then(|| text.to_owned());
+        Ok(())
+    }),
+    setting("mail.port", "0", |to, text| {
+        // Zero is the usual port of how the connection is kept secret.
+        let port = number(text, (0, 65_535))?;
+        to.mail.port = u16::try_from(port).ok().filter(|port| *port > 0);
+        Ok(())
+    }),
+    setting("mail.tls", "starttls", |to, text| {
+        let known = [("starttls", Tls::StartTls), ("tls", Tls::Immediate), ("none", Tls::None)];
+        word(text, &known).map(|tls| to.mail.tls = tls)
+    }),
+    setting("mail.tls_ca_file", "", |to, text| {
+        to.mail.tls_ca_file = (!text.is_empty()).then(|| PathBuf::from(text));
+        Ok(())
+    }),
+    setting("mail.from", "", |to, text| {
+        let wrong = |_| "must be a mail address, like `Countersign <pay@example.com>`".to_owned();
+        to.mail.from = if text.is_empty() { None } else { Some(text.parse().map_err(wrong)?) };
+        if to.mail.host.is_some() && to.mail.from.is_none() {
+            return Err("is needed where `mail.host` is set".to_owned());
+        }
+        Ok(())
+    }),
+    setting("mail.username", "", |to, text| {
+        text.clone_into(&mut to.mail.username);
+        Ok(())
+    }),
+    setting("mail.password_file", "", |to, text| {
+        to.mail.password_file = (!text.is_empty()).then(|| PathBuf::from(text));
+        if to.mail.password_file.is_none() && !to.mail.username.is_empty() {
+            return Err("is needed where `mail.username` is set".to_owned());
+        }
+        let open = to.mail.tls == Tls::None && !to.mail.is_local();
+        if to.mail.password_file.is_some() && open {
+            return Err("would be sent in the open; set `mail.tls`".to_owned());
+        }
         Ok(())
     }),
     setting("log.level", "info", |to, text| {

@@ -99,6 +99,11 @@ fn a_value_that_cannot_be_is_refused() {
         ("LIMITS__PROFILE", "big", "must be one of `none`, `free`, `starter`, `growth`,"),
         ("LIMITS__FUND_TOTAL_MAX", "1e5", "must be an amount above zero"),
         ("APPROVALS__TTL_SECONDS", "59", "must be a whole number from 60 to 2592000"),
+        ("SERVER__PUBLIC_URL", "pay.example.com", "must be an address for browsers"),
+        ("SERVER__PUBLIC_URL", "https://x.test/?a=b", "must be an address for browsers"),
+        ("MAIL__TLS", "ssl", "must be one of `starttls`, `tls`, `none`"),
+        ("MAIL__PORT", "65536", "must be a whole number from 0 to 65535"),
+        ("MAIL__FROM", "nobody", "must be a mail address"),
         ("LOG__LEVEL", "loud", "must be one of `error`, `warn`, `info`, `debug`,"),
     ];
     for (name, value, expected) in cases {
@@ -116,4 +121,24 @@ fn a_profile_brings_its_limit_of_wallets_unless_one_is_set() {
     assert_eq!(free.engine.settings.wallets_max, Some(3));
     let set = layers("[limits]\nwallets_max = 9\nprofile = 'free'", &[]).unwrap();
     assert_eq!(set.config().unwrap().engine.settings.wallets_max, Some(9));
+}
+
+#[test]
+fn mail_is_sent_as_whom_and_where_to_and_no_password_in_the_open() {
+    let of = |more: &str| {
+        let file = format!("[mail]\nhost = 'mail.test'\n{more}");
+        layers(&file, &[]).unwrap().config().map_err(|error| error.to_string())
+    };
+    let missing = of("").unwrap_err();
+    assert!(missing.contains("`mail.from` is needed where `mail.host` is set"), "{missing}");
+    let from = "from = 'Pay <pay@mail.test>'\n";
+    let secret = "username = 'pay'\npassword_file = 'password'\n";
+    assert_eq!(of(from).unwrap().mail.port(), 587);
+    assert_eq!(of(&format!("{from}tls = 'tls'\n{secret}")).unwrap().mail.port(), 465);
+    let no_password = of(&format!("{from}username = 'pay'")).unwrap_err();
+    assert!(no_password.contains("`mail.password_file` is needed"), "{no_password}");
+    let open = of(&format!("{from}tls = 'none'\n{secret}")).unwrap_err();
+    assert!(open.contains("would be sent in the open"), "{open}");
+    let here = format!("[mail]\nhost = 'localhost'\n{from}tls = 'none'\nport = 2525\n{secret}");
+    assert_eq!(layers(&here, &[]).unwrap().config().unwrap().mail.port(), 2525);
 }

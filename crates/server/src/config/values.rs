@@ -15,6 +15,17 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an address and a port, like `127.0.0.1:4800`".to_owned())
 }
 
+/// Where a browser finds something, without a slash at its end.
+pub(super) fn web_address(text: &str) -> Result<String, String> {
+    let wrong = || "must be an address for browsers, like `https://pay.example.com`".to_owned();
+    let address: axum::http::Uri = text.parse().map_err(|_| wrong())?;
+    let known = matches!(address.scheme_str(), Some("http" | "https"));
+    if !known || address.host().is_none() || address.query().is_some() || text.contains('#') {
+        return Err(wrong());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
 /// An amount of dollars above zero.
 pub(super) fn dollars(text: &str) -> Result<Amount, String> {
     let found = Amount::parse(text, Asset::USD.scale()).ok();

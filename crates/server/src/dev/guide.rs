@@ -25,6 +25,7 @@ pub(crate) fn guide(folder: &Folder, env: &DevEnv, started: &Started) -> String 
         format!("  countersign {version}   sandbox   data {} ({age})", folder.display()),
         String::new(),
         format!("  API     {url}/v1   described at {url}/openapi.json"),
+        format!("  Mail    {url}/dev/mail   who is told what"),
         format!("  Key     Bearer {prefix}…   all keys are in {}", folder.dev_env().display()),
     ];
     if started.seeded {

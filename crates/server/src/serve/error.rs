@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use countersign_engine::{EngineError, StoreError};
 
+use crate::mail::SmtpSetup;
 use crate::templates::TemplateError;
 
 /// Why a server did not start.
@@ -44,6 +45,9 @@ pub(crate) enum StartError {
     /// The sandbox's clock file is not one.
     #[error("`{}` does not hold a number of microseconds", .0.display())]
     Clock(PathBuf),
+    /// Mail cannot be sent as configured.
+    #[error(transparent)]
+    Mail(#[from] SmtpSetup),
     /// The file of agent templates is wrong.
     #[error("`{}`: {error}", path.display())]
     Templates {

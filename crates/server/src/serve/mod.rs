@@ -13,5 +13,5 @@ mod timers;
 pub(crate) use error::StartError;
 pub(crate) use listen::listen;
 pub(crate) use log::init as init_log;
-pub(crate) use open::{Opened, open, with_templates};
+pub(crate) use open::{Opened, mailer, open, with_templates};
 pub(crate) use server::Server;

@@ -1,5 +1,6 @@
 //! An engine on its rows.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use countersign_engine::{Clock, Engine, EngineConfig, SystemClock};
@@ -8,6 +9,7 @@ use super::StartError;
 use crate::app::Options;
 use crate::config::Config;
 use crate::dev::SandboxClock;
+use crate::mail::{Mailer, Smtp, Transport};
 use crate::place::Place;
 use crate::templates;
 
@@ -50,4 +52,19 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
     let templates =
         templates.map_err(|error| StartError::Templates { path: path.clone(), error })?;
     Ok(Options { templates, ..options })
+}
+
+/// Whoever writes and sends the mails of a server that listens there.
+pub(crate) fn mailer(
+    config: &Config,
+    engine: &Engine,
+    listens: SocketAddr,
+) -> Result<Mailer, StartError> {
+    let public_url = config.public_url(listens);
+    let transport = Smtp::open(&config.mail, &public_url)?;
+    if transport.is_none() {
+        tracing::info!("no mail server is configured; mails stay in the mailbox");
+    }
+    let transport = transport.map(|smtp| Arc::new(smtp) as Arc<dyn Transport>);
+    Ok(Mailer::new(engine.clone(), transport, &public_url))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::accept::{Door, accept};
@@ -16,6 +16,7 @@ use super::{Opened, StartError, timers};
 use crate::app::{App, Options};
 use crate::folder::Folder;
 use crate::http::{Proxies, Stopping};
+use crate::mail::{self, Mailer};
 use crate::operator::{self, Operator};
 use crate::surface;
 
@@ -31,6 +32,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Option<TcpListener>,
     /// How the HTTP surface is set up.
     pub(crate) options: Options,
+    /// Who writes and sends the mails.
+    pub(crate) mailer: Mailer,
     /// How many connections may be open.
     pub(crate) connections_max: usize,
     /// Who may say on whose behalf it asks.
@@ -59,9 +62,10 @@ impl Server {
     pub(crate) fn start(self) -> Result<Running, StartError> {
         let signals = StopSignals::listen().map_err(StartError::Io)?;
         let socket = self.folder.as_ref().map(OperatorSocket::listen).transpose()?;
-        let moved = Arc::new(Notify::new());
+        let moved = watch::Sender::new(());
         let engine = &self.opened.engine;
-        let timers = timers::start(engine, Arc::clone(&moved));
+        let mut timers = timers::start(engine, moved.subscribe());
+        mail::dispatch(self.mailer, moved.subscribe(), &mut timers);
         let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
         let app = surface::app(engine.clone(), self.options);
         let mut serving = JoinSet::new();

@@ -28,6 +28,7 @@ mod idempotency;
 mod inbox;
 mod limits;
 mod logs;
+mod mail;
 mod matrix;
 mod members;
 mod network;

@@ -46,6 +46,10 @@ const ROUTES: &str = "
     GET /readyz
     GET /metrics
     GET /openapi.json
+    GET /dev/mail
+    GET /dev/mail.json
+    GET /dev/mail/none1
+    GET /dev/mail/none1/html
     GET /v1/organizations/me
     GET /v1/wallets
     GET /v1/wallets/A
@@ -69,6 +73,7 @@ const ROUTES: &str = "
     GET /v1/network/directory
     GET /v1/members
     GET /v1/members/bea
+    GET /v1/members/me
     GET /v1/approver-lists
     GET /v1/approver-lists/list1
     GET /v1/auth/session
@@ -102,6 +107,7 @@ const ROUTES: &str = "
     POST /v1/members {'name':'Owner','email':'boss@acme.test','role':'owner'}
     PATCH /v1/members/bea {'role':'member'}
     PATCH /v1/members/olga {'role':'member'}
+    PATCH /v1/members/me {'notifications':'none'}
     PUT /v1/members/bea/stand-in {'personId':'cyd','until':'2026-03-09T12:00:00Z'}
     DELETE /v1/members/bea/stand-in
     PUT /v1/members/self/stand-in {'personId':'cyd','until':'2026-03-09T12:00:00Z'}

@@ -115,6 +115,10 @@ const SCOPE: &str = "
     GET /readyz
     GET /metrics
     GET /openapi.json
+    GET /dev/mail
+    GET /dev/mail.json
+    GET /dev/mail/{id}
+    GET /dev/mail/{id}/html
     GET /v1/organizations/me
     PATCH /v1/organizations/me
     POST /v1/wallets
@@ -182,6 +186,8 @@ const SCOPE: &str = "
     GET /v1/members
     POST /v1/members
     GET /v1/members/{id}
+    GET /v1/members/me
+    PATCH /v1/members/me
     PATCH /v1/members/{id}
     DELETE /v1/members/{id}
     PUT /v1/members/{id}/stand-in

@@ -19,6 +19,7 @@ mod dev;
 mod examples;
 mod harness;
 mod health;
+mod mail;
 mod people;
 mod policies;
 mod postgres;

@@ -8,6 +8,7 @@ pub mod durability;
 mod harness;
 pub mod lists;
 pub mod lookups;
+pub mod mails;
 mod people;
 pub mod places;
 pub mod rows;

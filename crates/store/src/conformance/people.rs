@@ -3,7 +3,7 @@
 use countersign_domain::access::Environment;
 use countersign_domain::canonical::Hash;
 use countersign_domain::ids::{PersonId, SessionId};
-use countersign_domain::organization::{ApproverList, Member, Person, Role};
+use countersign_domain::organization::{ApproverList, Member, Notifications, Person, Role};
 use countersign_domain::sign_in::{Invitation, Login, PasswordHash, UserSession};
 
 use super::World;
@@ -26,6 +26,7 @@ impl World {
             role: Role::Approver,
             added_by: vec![self.person],
             stand_in: None,
+            notifications: Notifications::All,
             created_at: self.now,
             removed_at: None,
         }

@@ -5,9 +5,10 @@ use countersign_domain::approval::{
     Agreement, Approvers, Ask, Delegation, Requirement, Resolution, Step, StepAction, Terms,
 };
 use countersign_domain::idempotency::StoredReply;
-use countersign_domain::ids::WalletId;
+use countersign_domain::ids::{Id as _, WalletId, WebhookId};
 use countersign_domain::ledger::{AccountOwner, EntryKind, HoldStatus, SystemAccount};
-use countersign_domain::log::{Attempt, Fact, LogActor};
+use countersign_domain::log::{Attempt, Consumer, Cursor, Fact, LogActor};
+use countersign_domain::mail::MailStatus;
 use countersign_domain::money::Amount;
 use countersign_domain::organization::{Role, StandIn};
 use countersign_domain::outcome::Outcome;
@@ -25,6 +26,7 @@ pub fn rows(world: &mut World) -> Vec<Row> {
     rows.extend(money(world));
     rows.extend(decisions(world));
     rows.extend(log(world));
+    rows.extend(told(world));
     rows
 }
 
@@ -191,6 +193,21 @@ fn log(world: &mut World) -> Vec<Row> {
         rows.extend(changes.into_iter().map(|change| change.row().clone()));
     }
     rows
+}
+
+/// What is told to people, and how far.
+fn told(world: &mut World) -> Vec<Row> {
+    let waiting = world.mail();
+    let mut failed = world.mail();
+    (failed.status, failed.next_attempt_at) = (MailStatus::Failed, None);
+    (failed.useful_until, failed.last_error) = (None, Some("no such mailbox".to_owned()));
+    let cursor = |consumer, seq| Row::Cursor(Cursor { org: world.org, consumer, seq }.into());
+    vec![
+        cursor(Consumer::Mail, 7),
+        cursor(Consumer::Webhook(WebhookId::from_ulid(waiting.id.ulid())), 0),
+        Row::Mail(waiting.into()),
+        Row::Mail(failed.into()),
+    ]
 }
 
 /// Facts about objects of several types, in both environments and in none.

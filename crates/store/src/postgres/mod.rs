@@ -25,6 +25,7 @@ mod listen;
 mod lists;
 mod options;
 mod pipeline;
+mod place;
 mod pools;
 mod schema;
 mod send;
@@ -32,7 +33,6 @@ mod snapshot;
 mod stamp;
 mod statements;
 mod store;
-mod sweeper;
 #[cfg(test)]
 mod tests;
 mod trail;

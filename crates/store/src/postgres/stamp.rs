@@ -42,6 +42,8 @@ pub(super) fn of_row(key: &Key) -> Stamp {
         Key::IdempotencyRecord(_, digest) => of_bytes(16, &digest.0),
         Key::LogHead(org) => of_id(17, *org),
         Key::LogRecord(_, seq) => of_bytes(18, &seq.to_be_bytes()),
+        Key::Cursor(_, consumer) => of_bytes(24, consumer.to_string().as_bytes()),
+        Key::Mail(_, id) => of_id(25, *id),
     }
 }
 

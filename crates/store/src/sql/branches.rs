@@ -19,13 +19,16 @@ use crate::tables::Record;
 /// With more wallets than this a list looks through all rows rather than wallet by wallet.
 const WALLETS_MAX: usize = 64;
 
-/// The queries of a list. Those that are not sorted by position, of people and of due requests,
-/// have none; transfers of wallets, and payments of few, are found by each store in its own way.
+/// The queries of a list. Those that are not sorted by position, latest first, have none: of people,
+/// of due requests, of the log as it was written; transfers of wallets, and payments of few, are
+/// found by each store in its own way.
 pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
     match list {
         List::Members { .. }
         | List::Memberships { .. }
         | List::Due { .. }
+        | List::MailsDue { .. }
+        | List::LogAfter { .. }
         | List::Transfers { .. } => Vec::new(),
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
@@ -37,6 +40,10 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         List::Wallets { org, environment, .. } => vec![of_org(Kind::Wallet, *org, *environment)],
         List::ApiKeys { org, environment } => vec![of_org(Kind::ApiKey, *org, *environment)],
         List::Policies { org, environment, .. } => vec![of_org(Kind::Policy, *org, *environment)],
+        List::Mails { org } => {
+            let condition = "t.org = ?3 AND t.id < ?1";
+            vec![Branch::new(Kind::Mail, None, condition, |to| to.id(*org))]
+        }
         List::Directory { org, environment, search } => directory(*org, *environment, search),
         List::Payments(filter) => payments(filter),
         List::Holds { org, wallet, status } => holds(*org, *wallet, *status),

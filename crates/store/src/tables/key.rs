@@ -54,6 +54,11 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.count(*seq)?;
         }
+        Key::Cursor(org, consumer) => {
+            to.id(*org);
+            to.display(consumer);
+        }
+        Key::Mail(org, id) => pair(*org, *id, to),
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod idempotency;
 mod key;
 mod legs;
 mod log;
+mod mail;
 mod payment;
 mod record;
 mod registry;

@@ -87,9 +87,6 @@ pub(super) struct People {
     pub(super) roster: Roster,
 }
 
-/// How many rows of a list that is wanted whole are read together.
-const ROWS_AT_ONCE: usize = 500;
-
 impl Reader {
     pub(super) fn org(&self) -> OrgId {
         self.organization.id
@@ -166,16 +163,7 @@ impl Reader {
         list: List,
         position: impl Fn(&E) -> u128,
     ) -> Result<Vec<Arc<E>>, Failure> {
-        let mut rows: Vec<Arc<E>> = Vec::new();
-        loop {
-            let after = rows.last().map(|row| position(row));
-            let next = self.page(list.clone(), Page { after, limit: ROWS_AT_ONCE }).await?;
-            let is_last = next.len() < ROWS_AT_ONCE;
-            rows.extend(next);
-            if is_last {
-                return Ok(rows);
-            }
-        }
+        Ok(self.engine.whole(list, position).await?)
     }
 
     /// A page of a list, as rows of one kind.

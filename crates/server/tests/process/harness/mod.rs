@@ -6,6 +6,7 @@ mod books;
 mod home;
 mod lines;
 mod load;
+mod mail_server;
 mod process;
 mod server;
 
@@ -14,5 +15,6 @@ pub(crate) use api::Api;
 pub(crate) use books::Books;
 pub(crate) use home::Home;
 pub(crate) use load::{Load, Sent};
+pub(crate) use mail_server::MailServer;
 pub(crate) use process::{Ended, Process};
 pub(crate) use server::Server;

@@ -258,6 +258,24 @@ CREATE TABLE idempotency (
     PRIMARY KEY (org, digest)
 );
 
+CREATE TABLE cursors (
+    org text COLLATE "C" NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (org, consumer)
+);
+
+CREATE TABLE mails (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    due_at bigint,
+    doc text NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX mails_due ON mails (due_at, id)
+    WHERE due_at IS NOT NULL;
+
 CREATE TABLE log_heads (
     org text COLLATE "C" NOT NULL,
     seq bigint NOT NULL,

@@ -245,6 +245,24 @@ CREATE TABLE votes (
     PRIMARY KEY (org, approval, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE cursors (
+    org TEXT NOT NULL,
+    consumer TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (org, consumer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mails (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    due_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mails_due ON mails (due_at, id)
+    WHERE due_at IS NOT NULL;
+
 CREATE TABLE log_heads (
     org TEXT NOT NULL,
     seq INTEGER NOT NULL,

@@ -2,8 +2,8 @@
 
 use countersign_domain::ids::{ApproverListId, PersonId};
 use countersign_domain::organization::{
-    CreateApproverList, InviteMember, MemberVerb, NewStandIn, RemoveMember, Role, SetStandIn,
-    UpdateApproverList, UpdateMember,
+    CreateApproverList, InviteMember, MemberVerb, NewStandIn, Notifications, RemoveMember, Role,
+    SetNotifications, SetStandIn, UpdateApproverList, UpdateMember,
 };
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::sign_in::NewInvitation;
@@ -35,6 +35,14 @@ pub(crate) fn invite_member(
 pub(crate) fn update_member(fields: &Fields, id: &str) -> Result<MemberVerb, Failure> {
     let role = role(fields)?;
     Ok(MemberVerb::Update(UpdateMember { org: None, member: member_id(id)?, role }))
+}
+
+/// `PATCH /members/me`.
+pub(crate) fn set_notifications(fields: &Fields) -> Result<MemberVerb, Failure> {
+    let word = fields.text("notifications", 32)?;
+    let wrong = || Failure::invalid("notifications", "must be all or none");
+    let notifications = Notifications::from_word(&word).ok_or_else(wrong)?;
+    Ok(MemberVerb::Notify(SetNotifications { notifications }))
 }
 
 /// `DELETE /members/:id`.

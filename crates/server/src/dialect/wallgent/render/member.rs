@@ -22,6 +22,7 @@ pub(crate) fn member(row: &Member) -> wire::MemberDetails {
         role: row.role.as_str(),
         added_by: row.added_by.iter().map(ToString::to_string).collect(),
         stand_in: row.stand_in.as_ref().map(stand_in),
+        notifications: row.notifications.as_str(),
         created_at: timestamp(row.created_at),
         removed_at: row.removed_at.map(timestamp),
     }

@@ -26,11 +26,13 @@ use crate::secret::NewKeySecret;
 const READ: Access = Access::Unscoped(Permission::OrganizationsRead);
 const WRITE: Access = Access::Unscoped(Permission::OrganizationsWrite);
 const STAND_IN: Access = Access::OwnOr(Permission::ApprovalsWrite, Permission::OrganizationsWrite);
+const OWN: Access = Access::Own;
 const MEMBERS: Cursor = Cursor("members");
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(create, list))
+        .routes(routes!(me, update_me))
         .routes(routes!(get, update, delete))
         .routes(routes!(set_stand_in, clear_stand_in))
 }
@@ -85,6 +87,31 @@ async fn list(call: Call) -> Answer<wire::PageBody<wire::MemberDetails>> {
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
     let reader = call.reader(READ).await?;
     Ok(Reply::ok(render::member(&*found(&reader, &id).await?)))
+}
+
+/// The caller's own place in the organization.
+#[utoipa::path(get, path = "/v1/members/me", tag = "members",
+    responses(
+        (status = 200, body = wire::MemberDetails),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn me(call: Call) -> Answer<wire::MemberDetails> {
+    let reader = call.reader(OWN).await?;
+    let person = reader.actor().person().ok_or(Rejection::NotFound(Object::Member))?;
+    let member = reader.get::<Member>((reader.org(), person), Object::Member).await?;
+    Ok(Reply::ok(render::member(&member)))
+}
+
+/// Says of what the caller is told by mail. Nobody says it for another.
+#[utoipa::path(patch, path = "/v1/members/me", tag = "members",
+    request_body = wire::UpdateMe,
+    responses(
+        (status = 200, body = wire::MemberDetails),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn update_me(call: Call) -> Answer<wire::MemberDetails> {
+    let parsed = call.parse(parse::set_notifications);
+    changed(&call, OWN, parsed).await
 }
 
 async fn found(reader: &Reader, id: &str) -> Result<Arc<Member>, Failure> {

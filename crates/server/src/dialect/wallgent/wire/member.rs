@@ -21,6 +21,8 @@ pub(crate) struct MemberDetails {
     pub(crate) added_by: Vec<String>,
     /// Who votes for them, and when.
     pub(crate) stand_in: Option<StandIn>,
+    /// Of what they are told by mail: `all`, `none`.
+    pub(crate) notifications: &'static str,
     /// Since when.
     pub(crate) created_at: String,
     /// When they left.
@@ -82,6 +84,15 @@ pub(crate) struct CreateMember {
 pub(crate) struct UpdateMember {
     /// `owner`, `admin`, `member`, `approver`, `viewer`.
     role: String,
+}
+
+/// The body of `PATCH /v1/members/me`. For the description alone.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct UpdateMe {
+    /// `all` or `none`.
+    notifications: String,
 }
 
 /// The body of `PUT /v1/members/{id}/stand-in`. For the description alone.

@@ -1,10 +1,10 @@
-//! Text of others on a terminal: what could deceive is made visible.
+//! Text of others, on a terminal or in a mail: what could deceive is made visible.
 
 use std::fmt::Write as _;
 
 /// The text without anything that moves the cursor, turns the writing direction or hides: such
 /// characters are shown as their number. A memo must not be able to look like another amount.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if is_harmful(character) {

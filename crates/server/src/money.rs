@@ -2,7 +2,7 @@
 
 /// A decimal with its thousands apart: `1,000,000.00`. Decimals beyond the second are shown only
 /// where they say something.
-pub(super) fn grouped(decimal: &str) -> String {
+pub(crate) fn grouped(decimal: &str) -> String {
     let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |digits| ("-", digits));
     let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
     let mut grouped = String::from(sign);

@@ -1,0 +1,128 @@
+//! What mails of an organization are written from: its people, read once, and a file for each
+//! request.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use countersign_domain::access::Environment;
+use countersign_domain::approval::{Approval, Roster, Vote};
+use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PaymentId, PersonId};
+use countersign_domain::key::ApiKey;
+use countersign_domain::organization::{ApproverList, Member, Organization};
+use countersign_domain::payment::Payment;
+use countersign_domain::sign_in::Login;
+use countersign_domain::state::{Key, NotLoaded, Range, Read};
+use countersign_domain::time::Timestamp;
+use countersign_domain::wallet::Wallet;
+use countersign_engine::{Engine, EngineError, List};
+
+/// The people of an organization, as they are now.
+pub(super) struct Office {
+    pub(super) organization: Arc<Organization>,
+    pub(super) members: Vec<Arc<Member>>,
+    pub(super) roster: Roster,
+    pub(super) signing_in: BTreeSet<PersonId>,
+    keys: BTreeMap<Environment, Vec<Arc<ApiKey>>>,
+    /// The instant at which it is looked at.
+    pub(super) now: Timestamp,
+}
+
+/// A request with what it is about, as they are now.
+pub(super) struct File {
+    pub(super) approval: Arc<Approval>,
+    pub(super) votes: Vec<Arc<Vote>>,
+    /// The payment that waits, where it is one.
+    pub(super) payment: Option<Arc<Payment>>,
+    /// The wallet that would pay.
+    pub(super) from: Option<Arc<Wallet>>,
+    /// The wallet that would be paid.
+    pub(super) to: Option<Arc<Wallet>>,
+}
+
+impl Office {
+    /// Reads the people of an organization.
+    pub(super) async fn open(engine: &Engine, org: OrgId) -> Result<Self, EngineError> {
+        let members = engine.whole(List::Members { org }, |member: &Member| member.id.ulid().0);
+        let members = members.await?;
+        let lists = List::ApproverLists { org };
+        let lists = engine.whole(lists, |list: &ApproverList| list.id.ulid().0).await?;
+        let roster = Roster::new(members.iter().map(|row| &**row), lists.iter().map(|row| &**row));
+        let mut keys = BTreeMap::new();
+        for environment in Environment::ALL {
+            let list = List::ApiKeys { org, environment };
+            keys.insert(environment, engine.whole(list, |key: &ApiKey| key.id.ulid().0).await?);
+        }
+        let names = members.iter().map(|member| member.person);
+        let mut reads: Vec<Read> = names.map(|person| Key::Login(org, person).into()).collect();
+        reads.push(Key::Organization(org).into());
+        let state = engine.read(reads).await?;
+        let mut signing_in = BTreeSet::new();
+        for member in &members {
+            if state.get::<Login>((org, member.person)).map_err(not_loaded)?.is_some() {
+                signing_in.insert(member.person);
+            }
+        }
+        let organization = state.get::<Organization>(org).map_err(not_loaded)?;
+        let missing = || EngineError::Internal(format!("no organization {org}"));
+        let organization = organization.ok_or_else(missing)?;
+        Ok(Self { organization, members, roster, signing_in, keys, now: engine.now() })
+    }
+
+    /// The keys of an environment.
+    pub(super) fn keys(&self, environment: Environment) -> &[Arc<ApiKey>] {
+        self.keys.get(&environment).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// A key of an environment.
+    pub(super) fn key(&self, environment: Environment, id: KeyId) -> Option<&Arc<ApiKey>> {
+        self.keys(environment).iter().find(|key| key.id == id)
+    }
+
+    /// A member who is there.
+    pub(super) fn member(&self, person: PersonId) -> Option<&Arc<Member>> {
+        self.members.iter().find(|member| member.person == person)
+    }
+}
+
+impl File {
+    /// Reads a request; none where there is no such one.
+    pub(super) async fn open(
+        engine: &Engine,
+        (org, id): (OrgId, ApprovalId),
+    ) -> Result<Option<Self>, EngineError> {
+        let votes = Range::VotesOfApproval(org, id);
+        let state = engine.read(vec![Key::Approval(org, id).into(), votes.into()]).await?;
+        let Some(approval) = state.get::<Approval>((org, id)).map_err(not_loaded)? else {
+            return Ok(None);
+        };
+        let votes = state.range::<Vote>(votes).map_err(not_loaded)?;
+        let mut file = Self { approval, votes, payment: None, from: None, to: None };
+        let payment: Option<PaymentId> = file.approval.payment().into();
+        if let Some(payment) = payment {
+            file.add_payment(engine, (org, payment)).await?;
+        }
+        Ok(Some(file))
+    }
+
+    async fn add_payment(
+        &mut self,
+        engine: &Engine,
+        name: (OrgId, PaymentId),
+    ) -> Result<(), EngineError> {
+        let state = engine.read(vec![Key::Payment(name.0, name.1).into()]).await?;
+        let Some(payment) = state.get::<Payment>(name).map_err(not_loaded)? else {
+            return Ok(());
+        };
+        let (from, to) = ((payment.from_org, payment.from), (payment.to_org, payment.to));
+        let reads = [from, to].map(|(org, wallet)| Key::Wallet(org, wallet).into());
+        let state = engine.read(reads.to_vec()).await?;
+        self.from = state.get::<Wallet>(from).map_err(not_loaded)?;
+        self.to = state.get::<Wallet>(to).map_err(not_loaded)?;
+        self.payment = Some(payment);
+        Ok(())
+    }
+}
+
+pub(super) fn not_loaded(missing: NotLoaded) -> EngineError {
+    EngineError::Internal(format!("not loaded: {:?}", missing.0))
+}

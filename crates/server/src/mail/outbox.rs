@@ -1,0 +1,250 @@
+//! From the log to mails, and from mails to their transport.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_domain::access::{Caller, Environment, Origin};
+use countersign_domain::command::{Command, Request};
+use countersign_domain::ids::{Id as _, OrgId};
+use countersign_domain::log::{Consumer, Cursor, LogHead, LogRecord};
+use countersign_domain::mail::{
+    Mail, MailAttempt, MailVerb, NewMail, QueueMails, RecordMail, Scene, addressees, told_of,
+};
+use countersign_domain::organization::Organization;
+use countersign_domain::state::{Entity as _, Key};
+use countersign_engine::{Engine, EngineError, List, LogFilter, Page, StoreError};
+use tokio::task::JoinSet;
+
+use super::compose::compose;
+use super::mailer::{Mailer, Transport};
+use super::office::{File, Office, not_loaded};
+
+/// How many records of the log are read together.
+const RECORDS_AT_ONCE: usize = 256;
+
+/// How many mails are written in one commit, about.
+const MAILS_AT_ONCE: usize = 256;
+
+/// How often, and after which pause, something is written down that the engine was too busy for.
+const BUSY_MAX: u32 = 100;
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
+
+/// How many mails are on their way at once: a mail server is not there for us alone.
+const SENDING_MAX: usize = 8;
+
+impl Mailer {
+    /// Writes the mails for everything in an organization's log that was not looked at yet, and
+    /// returns how many. Whoever does the same at the same time adds nothing.
+    pub async fn write(&self, org: OrgId) -> Result<usize, EngineError> {
+        let head = position(&self.engine, org).await?;
+        let (mut after, mut written) = (cursor(&self.engine, org).await?, 0);
+        let from = after.max(self.passed(org));
+        let records = approval_records(&self.engine, org, from).await?;
+        if records.is_empty() {
+            self.pass(org, head);
+            return Ok(0);
+        }
+        let office = Office::open(&self.engine, org).await?;
+        let mut rest = records.as_slice();
+        while !rest.is_empty() {
+            let (mails, through, taken) = self.part(&office, rest).await?;
+            rest = rest.get(taken..).unwrap_or_default();
+            // A few records that nobody is told of are looked at again after a restart.
+            if mails.is_empty() && taken < RECORDS_AT_ONCE {
+                continue;
+            }
+            let (count, sends) = (mails.len(), self.transport.is_some());
+            let verb = QueueMails { org, after, through, mails, sends };
+            submit(&self.engine, MailVerb::Queue(verb)).await?;
+            after = cursor(&self.engine, org).await?;
+            if after != through {
+                // Another server came first, and may not have seen as much.
+                let what = "another server writes the same mails".to_owned();
+                return Err(EngineError::Store(StoreError::Conflict(what)));
+            }
+            written += count;
+        }
+        self.pass(org, head);
+        Ok(written)
+    }
+
+    /// The mails for the first of these records, the place of the last of them, and how many they
+    /// are.
+    async fn part(
+        &self,
+        office: &Office,
+        records: &[Arc<LogRecord>],
+    ) -> Result<(Vec<NewMail>, u64, usize), EngineError> {
+        let (mut mails, mut through, mut taken) = (Vec::new(), 0, 0);
+        for record in records {
+            mails.extend(self.about(office, record).await?);
+            (through, taken) = (record.seq, taken + 1);
+            if mails.len() >= MAILS_AT_ONCE || taken >= RECORDS_AT_ONCE {
+                break;
+            }
+        }
+        Ok((mails, through, taken))
+    }
+
+    /// The mails about one record.
+    async fn about(
+        &self,
+        office: &Office,
+        record: &LogRecord,
+    ) -> Result<Vec<NewMail>, EngineError> {
+        let Some(told) = told_of(&record.body.fact) else { return Ok(Vec::new()) };
+        let file = File::open(&self.engine, (told.org, told.id)).await?;
+        let Some(file) = file else { return Ok(Vec::new()) };
+        let scene = Scene {
+            approval: &file.approval,
+            votes: &file.votes,
+            members: &office.members,
+            roster: &office.roster,
+            keys: office.keys(file.approval.environment),
+            signing_in: &office.signing_in,
+            setting: office.organization.settings.self_approval,
+            now: office.now,
+        };
+        let record_id = record.body.id;
+        let write = |one| compose(office, &file, (&one, record_id), &self.public_url);
+        Ok(addressees(&record.body, &scene).into_iter().map(write).collect())
+    }
+
+    /// The organizations whose logs have grown since they were last looked at.
+    pub async fn behind(&self) -> Result<Vec<OrgId>, EngineError> {
+        let position = |row: &Organization| row.id.ulid().0;
+        let rows = self.engine.whole(List::Organizations, position).await?;
+        let orgs: Vec<OrgId> = rows.iter().map(|row| row.id).collect();
+        let mut behind = Vec::new();
+        for part in orgs.chunks(RECORDS_AT_ONCE) {
+            let reads = part.iter().map(|org| Key::LogHead(*org).into()).collect();
+            let state = self.engine.read(reads).await?;
+            for org in part {
+                let head = state.get::<LogHead>(*org).map_err(not_loaded)?;
+                if head.is_some_and(|head| head.seq > self.passed(*org)) {
+                    behind.push(*org);
+                }
+            }
+        }
+        Ok(behind)
+    }
+
+    /// Sends every mail that is due, and returns how many there were.
+    pub async fn send_due(&self) -> Result<usize, EngineError> {
+        let Some(transport) = &self.transport else { return Ok(0) };
+        let mut sent = 0;
+        loop {
+            let page = Page { after: None, limit: SENDING_MAX };
+            let due = List::MailsDue { now: self.engine.now() };
+            let rows = self.engine.page(due, page).await?;
+            let mails: Vec<Arc<Mail>> =
+                rows.iter().filter_map(|row| Mail::from_row(row).map(Arc::clone)).collect();
+            if mails.is_empty() {
+                return Ok(sent);
+            }
+            sent += mails.len();
+            let mut sending = JoinSet::new();
+            for mail in mails {
+                sending.spawn(send((self.engine.clone(), Arc::clone(transport)), mail));
+            }
+            while let Some(ended) = sending.join_next().await {
+                let lost = |_| EngineError::Internal("sending ended early".to_owned());
+                ended.map_err(lost)??;
+            }
+        }
+    }
+}
+
+/// Hands a mail over, and writes down what came of it. Should that not be written, it is handed
+/// over again, under the same name.
+async fn send(
+    (engine, transport): (Engine, Arc<dyn Transport>),
+    mail: Arc<Mail>,
+) -> Result<(), EngineError> {
+    let late = mail.useful_until.is_some_and(|until| until <= engine.now());
+    let attempt = if late {
+        MailAttempt::Refused("its time was over before it could be sent".to_owned())
+    } else {
+        transport.send(&mail).await
+    };
+    let (id, attempts_before) = (mail.id, mail.attempts);
+    let verb = RecordMail { org: mail.org, mail: id, attempts_before, attempt: attempt.clone() };
+    submit(&engine, MailVerb::Record(verb)).await?;
+    match attempt {
+        MailAttempt::Taken => tracing::debug!(mail = %id, "mail sent"),
+        // The address stays out of the log: it is somebody's.
+        MailAttempt::Deferred(error) => tracing::warn!(mail = %id, %error, "mail not sent yet"),
+        MailAttempt::Refused(error) => tracing::warn!(mail = %id, %error, "mail not sent"),
+    }
+    Ok(())
+}
+
+async fn submit(engine: &Engine, verb: MailVerb) -> Result<(), EngineError> {
+    let request = Request {
+        caller: Caller::System,
+        origin: Origin::default(),
+        idempotency: None,
+        command: Arc::new(Command::Mail(verb)),
+    };
+    let refused = |rejection| EngineError::Internal(format!("mail was refused: {rejection:?}"));
+    for _ in 0..BUSY_MAX {
+        match engine.submit(request.clone()).await {
+            // A mail that was taken should not be handed over again because there is much to do.
+            Err(EngineError::Busy) => tokio::time::sleep(BUSY_PAUSE).await,
+            other => return other?.result.map(drop).map_err(refused),
+        }
+    }
+    Err(EngineError::Busy)
+}
+
+/// The end of an organization's log.
+async fn position(engine: &Engine, org: OrgId) -> Result<u64, EngineError> {
+    let state = engine.read(vec![Key::LogHead(org).into()]).await?;
+    Ok(state.get::<LogHead>(org).map_err(not_loaded)?.map_or(0, |head| head.seq))
+}
+
+/// The place up to which mails were written.
+async fn cursor(engine: &Engine, org: OrgId) -> Result<u64, EngineError> {
+    let key = (org, Consumer::Mail);
+    let state = engine.read(vec![Key::Cursor(key.0, key.1).into()]).await?;
+    Ok(state.get::<Cursor>(key).map_err(not_loaded)?.map_or(0, |cursor| cursor.seq))
+}
+
+/// What the log says about approval requests behind a place, as it was written. These records are
+/// few beside those of payments, and are found without reading them.
+async fn approval_records(
+    engine: &Engine,
+    org: OrgId,
+    after: u64,
+) -> Result<Vec<Arc<LogRecord>>, EngineError> {
+    let mut found = BTreeMap::new();
+    for environment in Environment::ALL {
+        let list = List::Log(LogFilter {
+            org,
+            environment,
+            action: None,
+            resource: None,
+            resource_type: Some("approval".to_owned()),
+            resource_id: None,
+            actor: None,
+            from: None,
+            to: None,
+        });
+        let mut last = None;
+        loop {
+            let page = Page { after: last, limit: RECORDS_AT_ONCE };
+            let rows = engine.page(list.clone(), page).await?;
+            let is_last = rows.len() < RECORDS_AT_ONCE;
+            let records: Vec<_> = rows.iter().filter_map(LogRecord::from_row).collect();
+            let reached = records.iter().any(|record| record.seq <= after);
+            last = records.last().map(|record| u128::from(record.seq));
+            let new = records.into_iter().filter(|record| record.seq > after);
+            found.extend(new.map(|record| (record.seq, Arc::clone(record))));
+            if reached || is_last {
+                break;
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
