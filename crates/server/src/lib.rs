@@ -17,3 +17,4 @@ pub mod secret;
 mod serve;
 pub mod surface;
 pub mod templates;
+mod webhooks;

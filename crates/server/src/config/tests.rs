@@ -99,6 +99,8 @@ fn a_value_that_cannot_be_is_refused() {
         ("LIMITS__PROFILE", "big", "must be one of `none`, `free`, `starter`, `growth`,"),
         ("LIMITS__FUND_TOTAL_MAX", "1e5", "must be an amount above zero"),
         ("APPROVALS__TTL_SECONDS", "59", "must be a whole number from 60 to 2592000"),
+        ("WEBHOOKS__ALLOW_TARGETS", "10.0.0.0/33", "must be addresses or networks"),
+        ("WEBHOOKS__RETRY_SECONDS", "5, 0", "must be fewer than 100 whole numbers from 1 to"),
         ("LOG__LEVEL", "loud", "must be one of `error`, `warn`, `info`, `debug`,"),
     ];
     for (name, value, expected) in cases {
