@@ -53,6 +53,8 @@ missing_system_packages() {
         ;;
     client) need psql postgresql-client ;;
     esac
+    # The tests let Python judge what is signed.
+    [ -z "${needs_postgresql:-}" ] || need python3 python3
     # Each only once.
     needs=$(printf '%s\n' $needs | sort -u | tr '\n' ' ')
     needs=${needs% }

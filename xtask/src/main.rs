@@ -2,6 +2,7 @@
 
 mod cargo;
 mod command;
+mod judges;
 mod repository;
 mod tidy;
 

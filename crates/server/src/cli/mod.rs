@@ -16,6 +16,7 @@ mod healthcheck;
 mod held;
 mod key;
 mod list;
+mod listen;
 mod main;
 mod member;
 mod money;
@@ -33,6 +34,7 @@ mod serve;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod visible;
 mod wallet;
 mod wallets;

@@ -27,3 +27,4 @@ mod proxies;
 mod relocate;
 mod revocation;
 mod shutdown;
+mod trigger;

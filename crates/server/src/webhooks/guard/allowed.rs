@@ -12,12 +12,19 @@ pub(crate) struct Allowed(Vec<IpRange>);
 /// This machine, by both versions.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1"];
 
+const EVERYTHING: [&str; 2] = ["0.0.0.0/0", "::/0"];
+
 impl Allowed {
     /// The same, and this machine: what a sandbox opens, so that webhooks reach what is being
     /// written next to it.
     pub(crate) fn and_loopback(mut self) -> Self {
         self.0.extend(LOOPBACK.iter().filter_map(|range| range.parse::<IpRange>().ok()));
         self
+    }
+
+    /// Every address there is: for who sends to what they name themselves.
+    pub(crate) fn everything() -> Self {
+        Self(EVERYTHING.iter().filter_map(|range| range.parse().ok()).collect())
     }
 
     /// Whether an address is in one of them.

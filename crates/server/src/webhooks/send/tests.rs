@@ -1,5 +1,7 @@
 //! Tests of an attempt, against receivers on this machine.
 
+mod judges;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -70,7 +72,7 @@ async fn serve(
 ) {
     loop {
         let mut request = Vec::new();
-        while !String::from_utf8_lossy(&request).ends_with(BODY) {
+        while !is_whole(&request) {
             if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
                 return;
             }
@@ -83,6 +85,14 @@ async fn serve(
             Then::Flood => while stream.write_all(&[b'x'; 4096]).await.is_ok() {},
         }
     }
+}
+
+/// Whether the head has come, and a body as long as it says.
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    request.len() == head.len() + 4 + length.unwrap().parse::<usize>().unwrap()
 }
 
 fn guard(names: &Arc<Names>) -> Guard {
