@@ -67,6 +67,8 @@ missing_system_packages() {
         # It makes the certificate that the mail server shows.
         need openssl openssl
     fi
+    # The tests let Python judge what is signed.
+    [ -z "${needs_postgresql:-}" ] || need python3 python3
     # Each only once.
     needs=$(printf '%s\n' $needs | sort -u | tr '\n' ' ')
     needs=${needs% }

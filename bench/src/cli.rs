@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::webhooks::bare_process::Order;
+
 /// Measures Countersign against what else this machine can do, and prints ratios.
 #[derive(Parser)]
 #[command(name = "countersign-bench", args_conflicts_with_subcommands = true)]
@@ -30,6 +32,9 @@ pub(crate) enum Role {
         #[arg(long)]
         listen: SocketAddr,
     },
+    /// Signs and posts one body over and over.
+    #[command(hide = true)]
+    BareLoop(Order),
 }
 
 /// A part of the scoreboard.
@@ -48,6 +53,8 @@ pub(crate) enum Part {
     S3,
     /// Against the JSON echo.
     S4,
+    /// Webhooks delivered against PostgreSQL's TPC-B-like transactions, and after a crash.
+    S5,
     /// Latency against one commit.
     S6,
     /// Growth with the payments in the file.
@@ -61,6 +68,8 @@ pub(crate) enum Part {
     Decide,
     /// Policies with windows, and a backtest of a leg's payments.
     Policy,
+    /// Webhooks to one receiver and to many, against a bare loop, and how soon they arrive.
+    Webhooks,
     /// Processor time, memory, start, size.
     Cost,
 }

@@ -19,6 +19,7 @@ mod load;
 mod postgres;
 mod process;
 mod product;
+mod webhooks;
 
 use anyhow::Result;
 use clap::Parser as _;
@@ -32,6 +33,10 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.role {
         Some(Role::EchoServer { listen }) => echo::server::serve(listen),
+        Some(Role::BareLoop(order)) => {
+            println!("{}", serde_json::to_string(&webhooks::bare::run(&order)?)?);
+            Ok(())
+        }
         None => measure(&cli.options.settled()),
     }
 }

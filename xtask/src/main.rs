@@ -2,6 +2,7 @@
 
 mod cargo;
 mod command;
+mod judges;
 mod repository;
 mod tidy;
 
@@ -30,7 +31,8 @@ enum Chore {
     Test,
     /// Builds for release and prints the scoreboard.
     Bench(Passed),
-    /// Runs the simulation for longer than a test may take.
+    /// Runs the simulation for longer than a test may take; `webhooks 100` crashes the server a
+    /// hundred times while it delivers.
     Soak(Passed),
     /// Writes the files that follow from the code.
     Generate {

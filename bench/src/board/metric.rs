@@ -81,6 +81,34 @@ pub(crate) enum Metric {
     DecideHundredWindows,
     /// Payments replayed by a backtest whose policy judges and counts each.
     Backtest,
+    /// Webhooks delivered to one receiver, while payments are made as fast as they go.
+    WebhooksWhilePaying,
+    /// PostgreSQL's TPC-B-like transactions.
+    PostgresTpcB,
+    /// Webhooks of a backlog delivered to one receiver.
+    WebhooksOne,
+    /// Webhooks to one receiver per second of the server's processor time.
+    WebhooksPerCpu,
+    /// The server's processor time per webhook to one receiver.
+    WebhooksCpu,
+    /// Webhooks delivered to a hundred receivers.
+    WebhooksMany,
+    /// The server's processor time per webhook to a hundred receivers, and its payment's share.
+    WebhooksManyCpu,
+    /// The same body signed and posted by a loop that does nothing else.
+    BareLoop,
+    /// The same per second of that loop's processor time.
+    BareLoopPerCpu,
+    /// p50 from the event to its arrival, at 1,000 payments per second.
+    WebhookLatencyP50,
+    /// p99 of the same.
+    WebhookLatencyP99,
+    /// Committed events that never arrive after a crash.
+    UndeliveredAfterCrash,
+    /// From the server's return to the last of them.
+    HealedAfterCrash,
+    /// Events that arrive again after a crash.
+    TwiceAfterCrash,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -140,11 +168,26 @@ impl Metric {
             | Self::Single
             | Self::SingleFloor
             | Self::Backtest
+            | Self::WebhooksWhilePaying
+            | Self::PostgresTpcB
+            | Self::WebhooksOne
+            | Self::WebhooksPerCpu
+            | Self::WebhooksMany
+            | Self::BareLoop
+            | Self::BareLoopPerCpu
             | Self::EngineOnPostgres
             | Self::EngineOnPostgresFloor => Unit::PerSecond,
-            Self::EngineBatch | Self::EngineOnPostgresBatch | Self::PostgresLog => Unit::Number,
+            Self::EngineBatch
+            | Self::EngineOnPostgresBatch
+            | Self::PostgresLog
+            | Self::UndeliveredAfterCrash
+            | Self::TwiceAfterCrash => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
-            Self::StartEmpty | Self::StartFull => Unit::Milliseconds,
+            Self::StartEmpty
+            | Self::StartFull
+            | Self::WebhookLatencyP50
+            | Self::WebhookLatencyP99
+            | Self::HealedAfterCrash => Unit::Milliseconds,
             _ => Unit::Microseconds,
         }
     }

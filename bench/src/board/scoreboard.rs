@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 42] = [
+pub(crate) const ROWS: [Definition; 54] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -97,6 +97,55 @@ pub(crate) const ROWS: [Definition; 42] = [
         bar: Some(AtLeast(0.15)),
         goal: Some(AtLeast(0.4)),
     },
+    Definition {
+        id: "S5",
+        what: "webhooks delivered while paying ÷ PostgreSQL, TPC-B-like",
+        ours: Metric::WebhooksWhilePaying,
+        floor: Some(Metric::PostgresTpcB),
+        bar: Some(AtLeast(0.85)),
+        goal: Some(AtLeast(2.8)),
+    },
+    Definition {
+        id: "S5",
+        what: "events never delivered after a crash",
+        ours: Metric::UndeliveredAfterCrash,
+        floor: None,
+        bar: Some(AtMost(0.0)),
+        goal: Some(AtMost(0.0)),
+    },
+    Definition {
+        id: "S5",
+        what: "until all are delivered after a crash",
+        ours: Metric::HealedAfterCrash,
+        floor: None,
+        bar: Some(AtMost(10_000.0)),
+        goal: Some(AtMost(2_000.0)),
+    },
+    Definition::figure("S5", "delivered twice after a crash", Metric::TwiceAfterCrash, None),
+    Definition {
+        id: "webhooks",
+        what: "webhooks per CPU second ÷ a bare loop that signs and posts",
+        ours: Metric::WebhooksPerCpu,
+        floor: Some(Metric::BareLoopPerCpu),
+        bar: Some(AtLeast(0.5)),
+        goal: None,
+    },
+    Definition::compared(
+        "webhooks",
+        "webhooks of a backlog ÷ the bare loop",
+        (Metric::WebhooksOne, Metric::BareLoop),
+    ),
+    Definition::figure("webhooks", "server CPU per webhook", Metric::WebhooksCpu, None),
+    Definition::figure("webhooks", "to 100 receivers", Metric::WebhooksMany, None),
+    Definition::figure(
+        "webhooks",
+        "server CPU per webhook to 100 receivers",
+        Metric::WebhooksManyCpu,
+        None,
+    ),
+    Definition::figure("webhooks", "p50 to arrival at 1,000/s", Metric::WebhookLatencyP50, None),
+    Definition::figure("webhooks", "p99 to arrival at 1,000/s", Metric::WebhookLatencyP99, None),
+    Definition::figure("webhooks", "PostgreSQL, TPC-B-like", Metric::PostgresTpcB, None),
     Definition {
         id: "S6",
         what: "p99 at an open-loop 1,000/s ÷ one commit",

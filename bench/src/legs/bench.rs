@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{growth, inside, payments, postgres, rivals};
+use super::{growth, inside, payments, postgres, rivals, webhooks};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -18,11 +18,14 @@ pub(crate) const OPEN_LOOP_RATE: u32 = 1000;
 /// The parts that need a round of our payment legs.
 const PAYMENT_PARTS: [Part; 5] = [Part::S1, Part::S2, Part::S4, Part::S6, Part::Cost];
 
+/// The parts that need PostgreSQL.
+const RIVAL_PARTS: [Part; 7] =
+    [Part::S1, Part::S2, Part::S3, Part::S5, Part::Pg, Part::Servers, Part::PgEngine];
+
 /// Runs everything that was asked for.
 pub(crate) fn run(options: &Options) -> Result<Sheet> {
     let mut sheet = Sheet::default();
-    let rival =
-        options.wants_any(&[Part::S1, Part::S2, Part::S3, Part::Pg, Part::Servers, Part::PgEngine]);
+    let rival = options.wants_any(&RIVAL_PARTS);
     let cluster = rival.then(|| cluster::start(&options.dir)).transpose().context("PostgreSQL")?;
     if options.wants_ours(&[Part::Cost]) {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
@@ -44,6 +47,16 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
                 settle()?;
                 postgres::cala(options, here, (driver, &mut sheet)).context("cala-ledger")?;
             }
+        }
+        if let Some(cluster) = &cluster
+            && options.wants(Part::S5)
+        {
+            settle()?;
+            webhooks::floor(options, cluster, &mut sheet).context("TPC-B")?;
+        }
+        if options.wants_ours(&[Part::S5, Part::Webhooks]) {
+            settle()?;
+            webhooks::measure(options, &mut sheet).context("webhooks")?;
         }
         if options.wants_ours(&PAYMENT_PARTS) {
             settle()?;

@@ -7,3 +7,4 @@ pub(crate) mod inside;
 pub(crate) mod payments;
 mod postgres;
 pub(crate) mod rivals;
+mod webhooks;

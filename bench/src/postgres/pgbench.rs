@@ -40,6 +40,26 @@ pub(crate) fn measure(cluster: &Cluster, shape: Shape, seconds: u32) -> Result<f
     Ok(leg.per_second)
 }
 
+/// One branch for every client, as `pgbench` asks for: with fewer they would wait for each other.
+const SCALE: &str = "64";
+const INITIALISE: Duration = Duration::from_secs(300);
+
+/// TPC-B-like transactions per second. The tables are made once, and used again by later rounds.
+pub(crate) fn tpc_b(cluster: &Cluster, seconds: u32) -> Result<f64> {
+    let there = cluster.run("SELECT to_regclass('pgbench_branches') IS NOT NULL")?;
+    if there.trim() != "t" {
+        let mut command = cluster.client(&binaries::find("pgbench")?);
+        command.args(["-i", "-q", "-s", SCALE]);
+        bounded::output(&mut command, INITIALISE)?;
+    }
+    let mut command = cluster.client(&binaries::find("pgbench")?);
+    command.args(["-n", "-M", "prepared", "-b", "tpcb-like"]).args(CLIENTS);
+    command.args(["-T", &seconds.to_string()]);
+    let printed = bounded::output(&mut command, Duration::from_secs(u64::from(seconds) + 60))?;
+    let report = Report::parse(&printed);
+    Ok(report.with_context(|| format!("`pgbench` printed:\n{printed}"))?.per_second)
+}
+
 fn report(cluster: &Cluster, script: &std::path::Path, seconds: u32) -> Result<Report> {
     let mut command = cluster.client(&binaries::find("pgbench")?);
     command.args(["-n", "-M", "prepared"]).args(CLIENTS).args(["-T", &seconds.to_string()]);

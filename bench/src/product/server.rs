@@ -97,6 +97,14 @@ impl Server {
         Self::start_in(&binary, folder, database)
     }
 
+    /// Kills the server as a power cut would, as far as a process can tell, and starts it again.
+    pub(crate) fn crash(mut self) -> Result<Self> {
+        self.process.stop("KILL", Duration::from_secs(60))?;
+        let Self { process, binary, folder, database, .. } = self;
+        drop(process);
+        Self::start_in(&binary, folder, database)
+    }
+
     /// Stops the server and lets `countersign audit verify` check every book it kept.
     pub(crate) fn stop_and_verify(mut self) -> Result<()> {
         self.stop()?;

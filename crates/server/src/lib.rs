@@ -20,3 +20,4 @@ mod serve;
 pub mod surface;
 pub mod templates;
 mod visible;
+mod webhooks;

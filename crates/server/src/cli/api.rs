@@ -17,6 +17,8 @@ pub(super) struct Api {
 
 /// The longest wait of the API, and some time on the way.
 const TIMEOUT: Duration = Duration::from_secs(40);
+/// Streams last as long as somebody listens.
+const STREAM_TIMEOUT: Duration = Duration::from_secs(365 * 86_400);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Api {
@@ -52,6 +54,39 @@ impl Api {
         self.send(request).await
     }
 
+    /// `PATCH`.
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, ApiError> {
+        let (_, body) = self.send(self.request(Method::PATCH, path).json(body)).await?;
+        Ok(body)
+    }
+
+    /// `DELETE`.
+    pub(super) async fn delete(&self, path: &str) -> Result<Value, ApiError> {
+        let (_, body) = self.send(self.request(Method::DELETE, path)).await?;
+        Ok(body)
+    }
+
+    /// A stream of events behind one of them. It has no end of its own.
+    pub(super) async fn stream(
+        &self,
+        path: &str,
+        behind: Option<&str>,
+    ) -> Result<Response, ApiError> {
+        let request = self.request(Method::GET, path).header("accept", "text/event-stream");
+        let request = match behind {
+            Some(event) => request.header("last-event-id", event),
+            None => request,
+        };
+        let response = request.timeout(STREAM_TIMEOUT).send().await;
+        let response = response.map_err(|error| self.unreachable(&error))?;
+        let status = response.status().as_u16();
+        if status < 300 {
+            return Ok(response);
+        }
+        let (_, body) = self.answer(response).await?;
+        Err(ApiError::refused(status, body, &self.target.url))
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.target.url));
         match &self.target.key {
@@ -61,20 +96,24 @@ impl Api {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<(u16, Value), ApiError> {
-        let unreachable = |error: reqwest::Error| ApiError::Unreachable {
-            url: self.target.url.clone(),
-            cause: cause(&error),
-            sent: !error.is_connect(),
-        };
-        let response: Response = request.send().await.map_err(unreachable)?;
-        let status = response.status().as_u16();
-        let bytes = response.bytes().await.map_err(unreachable)?;
-        let foreign = |_| ApiError::Foreign { url: self.target.url.clone(), status };
-        let body: Value = serde_json::from_slice(&bytes).map_err(foreign)?;
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let (status, body) = self.answer(response).await?;
         if status < 300 {
             return Ok((status, body));
         }
         Err(ApiError::refused(status, body, &self.target.url))
+    }
+
+    async fn answer(&self, response: Response) -> Result<(u16, Value), ApiError> {
+        let status = response.status().as_u16();
+        let bytes = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+        let foreign = |_| ApiError::Foreign { url: self.target.url.clone(), status };
+        Ok((status, serde_json::from_slice(&bytes).map_err(foreign)?))
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> ApiError {
+        let (url, cause) = (self.target.url.clone(), cause(error));
+        ApiError::Unreachable { url, cause, sent: !error.is_connect() }
     }
 }
 

@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    approvals, audit, clock, db, dev, key, list, member, org, pay, policy, relocate, serve, wallet,
+    approvals, audit, clock, db, dev, key, list, listen, member, org, pay, policy, relocate, serve,
+    trigger, wallet,
 };
 
 /// Payments that wait for a second signature.
@@ -43,6 +44,10 @@ pub(super) enum Command {
     /// Make a wallet, or record money that arrived.
     #[command(subcommand)]
     Wallet(wallet::WalletCommand),
+    /// Show events as they happen, and pass them on.
+    Listen(listen::Listen),
+    /// Cause an event in the sandbox, for real.
+    Trigger(trigger::Trigger),
     /// Let time pass in the sandbox.
     #[command(subcommand)]
     Clock(clock::Clock),

@@ -10,8 +10,8 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::{
-    approvals, audit, clock, config, db, dev, healthcheck, key, list, member, openapi, org, pay,
-    policy, relocate, serve, wallet, wallets,
+    approvals, audit, clock, config, db, dev, healthcheck, key, list, listen, member, openapi, org,
+    pay, policy, relocate, serve, trigger, wallet, wallets,
 };
 
 /// Runs the command that the process was started with.
@@ -56,6 +56,8 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
         Command::Policy(command) => policy::run(global, command, output).await,
         Command::Wallets => wallets::run(global, output).await,
         Command::Wallet(command) => wallet::run(global, command, output).await,
+        Command::Listen(arguments) => listen::run(global, arguments, output).await,
+        Command::Trigger(arguments) => trigger::run(global, &arguments, output).await,
         Command::Clock(command) => clock::run(global, command, output).await,
         Command::Audit(command) => audit::run(global, command, output).await,
         Command::Db(command) => db::run(global, &command, output).await,

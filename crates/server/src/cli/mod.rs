@@ -16,6 +16,7 @@ mod healthcheck;
 mod held;
 mod key;
 mod list;
+mod listen;
 mod main;
 mod member;
 mod names;
@@ -32,6 +33,7 @@ mod serve;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod wallet;
 mod wallets;
 

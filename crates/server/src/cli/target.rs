@@ -5,10 +5,12 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use countersign_domain::access::Environment;
 
 use super::exit::Failed;
 use super::global::{Global, Identity};
 use crate::dev::{AGENT_KEY, DevEnv, KEY, REVIEWER_KEY, URL};
+use crate::webhooks::derived;
 
 /// A server, and the key to ask it with.
 pub(super) struct Target {
@@ -18,6 +20,18 @@ pub(super) struct Target {
     pub(super) key: Option<Secret>,
 }
 
+impl Target {
+    /// A secret that follows from the key: the same each time, without being stored anywhere.
+    pub(super) fn derived_secret(&self, purpose: &str) -> String {
+        derived(self.key.as_ref().map_or("", Secret::reveal), purpose)
+    }
+
+    /// Whether the key moves real money.
+    pub(super) fn is_live(&self) -> bool {
+        self.key.as_ref().is_some_and(Secret::is_live)
+    }
+}
+
 /// An API key. It does not print.
 pub(super) struct Secret(String);
 
@@ -25,6 +39,10 @@ impl Secret {
     /// For the header that carries it.
     pub(super) fn reveal(&self) -> &str {
         &self.0
+    }
+
+    fn is_live(&self) -> bool {
+        self.0.starts_with(Environment::Production.key_prefix())
     }
 }
 
@@ -41,7 +59,7 @@ pub(super) fn find(global: &Global, usual: Identity) -> anyhow::Result<Target> {
         Some(path) => from_file(path)?,
         None => from_environment(global, (usual, env.as_ref()))?,
     };
-    if key.0.starts_with("wg_live_") && url.starts_with("http://") && !is_loopback(&url) {
+    if key.is_live() && url.starts_with("http://") && !is_loopback(&url) {
         bail!("a production key is not sent to {url}: it would travel in the clear; use https");
     }
     Ok(Target { url, key: Some(key) })

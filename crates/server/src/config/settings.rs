@@ -13,6 +13,7 @@ use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
 use crate::mail::{MailSettings, Tls};
 use crate::place::{DatabaseUrl, Place};
+use crate::webhooks::{Allowed, Schedule};
 
 /// The configuration of a server.
 #[derive(Clone, Debug)]
@@ -41,6 +42,10 @@ pub(crate) struct Config {
     pub(crate) engine: EngineConfig,
     /// How mail is sent.
     pub(crate) mail: MailSettings,
+    /// Where webhooks may go although it is not public.
+    pub(crate) webhook_targets: Allowed,
+    /// When a delivery that failed is tried again.
+    pub(crate) webhook_schedule: Schedule,
     /// From which level on events are logged.
     pub(crate) log_level: String,
     /// How they are written.
@@ -83,6 +88,8 @@ impl Default for Config {
             limits: LimitOptions::default(),
             engine: EngineConfig { settings, ..EngineConfig::default() },
             mail: MailSettings::default(),
+            webhook_targets: Allowed::default(),
+            webhook_schedule: Schedule::default(),
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
         }
@@ -124,8 +131,11 @@ fn shown_store(text: &str) -> String {
     DatabaseUrl::new(text).map_or_else(|| text.to_owned(), |url| url.to_string())
 }
 
+/// The waits between the attempts to deliver a webhook.
+const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
+
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 28] = [
+pub(super) const SETTINGS: [Setting; 30] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -256,6 +266,14 @@ pub(super) const SETTINGS: [Setting; 28] = [
             return Err("would be sent in the open; set `mail.tls`".to_owned());
         }
         Ok(())
+    }),
+    setting("webhooks.allow_targets", "", |to, text| {
+        let wrong = "must be addresses or networks, like `10.0.0.1, 10.1.0.0/16`";
+        text.parse().map(|allowed| to.webhook_targets = allowed).map_err(|()| wrong.to_owned())
+    }),
+    setting("webhooks.retry_seconds", RETRY_SECONDS, |to, text| {
+        let wrong = "must be fewer than 100 whole numbers from 1 to 2592000, like `5, 300, 1800`";
+        text.parse().map(|waits| to.webhook_schedule = waits).map_err(|()| wrong.to_owned())
     }),
     setting("log.level", "info", |to, text| {
         let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));

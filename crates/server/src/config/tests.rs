@@ -104,6 +104,8 @@ fn a_value_that_cannot_be_is_refused() {
         ("MAIL__TLS", "ssl", "must be one of `starttls`, `tls`, `none`"),
         ("MAIL__PORT", "65536", "must be a whole number from 0 to 65535"),
         ("MAIL__FROM", "nobody", "must be a mail address"),
+        ("WEBHOOKS__ALLOW_TARGETS", "10.0.0.0/33", "must be addresses or networks"),
+        ("WEBHOOKS__RETRY_SECONDS", "5, 0", "must be fewer than 100 whole numbers from 1 to"),
         ("LOG__LEVEL", "loud", "must be one of `error`, `warn`, `info`, `debug`,"),
     ];
     for (name, value, expected) in cases {

@@ -28,3 +28,4 @@ mod proxies;
 mod relocate;
 mod revocation;
 mod shutdown;
+mod trigger;

@@ -1,0 +1,148 @@
+//! One attempt: a signed POST, and what came of it.
+
+mod answer;
+mod request;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
+use tokio::time::Instant;
+
+use super::guard::{Guard, Refused, Target};
+use super::sign::SigningKey;
+
+/// Sends webhooks. Cheap to clone; connections are kept and shared.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    client: Client,
+    limit: Duration,
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outgoing<'a> {
+    /// The delivery, the same on every attempt.
+    pub(crate) delivery: &'a str,
+    /// The event's id.
+    pub(crate) event: &'a str,
+    /// The event's name.
+    pub(crate) name: &'a str,
+    /// The envelope, byte for byte as it is signed.
+    pub(crate) body: &'a Bytes,
+    /// When, in seconds since 1970 by the world's clock: receivers refuse what is minutes off,
+    /// so a sandbox whose own clock was moved on must not say that one.
+    pub(crate) at: i64,
+    /// What to sign with: the secret that holds, and those that still do.
+    pub(crate) keys: &'a [SigningKey],
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attempted {
+    /// The status, if there was an answer.
+    pub(crate) status: Option<u16>,
+    /// How long it took.
+    pub(crate) duration: Duration,
+    /// The beginning of what the receiver said.
+    pub(crate) response: String,
+    /// Why there was no answer.
+    pub(crate) error: Option<String>,
+    /// How long the receiver wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// What an attempt means for the delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The receiver has it.
+    Delivered,
+    /// The receiver says that there will never be anybody.
+    Gone,
+    /// Not this time.
+    Failed,
+}
+
+/// All of an attempt: resolving, connecting, sending, and the status of the answer.
+const LIMIT: Duration = Duration::from_secs(15);
+
+/// Shorter than receivers keep a silent connection open, most of them for 5 seconds: one that is
+/// being closed at the other end would lose a request.
+const IDLE: Duration = Duration::from_secs(4);
+const IDLE_PER_HOST_MAX: usize = 64;
+
+impl Sender {
+    /// A sender that goes where the guard lets it.
+    pub(crate) fn new(guard: &Guard) -> Result<Self, reqwest::Error> {
+        Self::with_limit(guard, LIMIT)
+    }
+
+    /// The same, with another limit of time.
+    pub(super) fn with_limit(guard: &Guard, limit: Duration) -> Result<Self, reqwest::Error> {
+        // Whoever installs it first wins; there is only one.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = client(guard).build().or_else(|error| {
+            // A machine without any certificates can still send in the clear; what is sent by TLS
+            // fails, and says why.
+            tracing::warn!(%error, "webhooks cannot go to `https://` from this machine");
+            client(guard).tls_certs_only([]).build()
+        })?;
+        Ok(Self { client, limit })
+    }
+
+    /// Sends, and waits for the answer. Takes no longer than the limit.
+    pub(crate) async fn deliver(&self, target: &Target, outgoing: Outgoing<'_>) -> Attempted {
+        let begun = Instant::now();
+        let deadline = begun + self.limit;
+        let request = request::post(&self.client, target, outgoing);
+        let attempted = match tokio::time::timeout_at(deadline, request.send()).await {
+            Ok(Ok(response)) => answer::read(response, (deadline, outgoing.at)).await,
+            Ok(Err(error)) => Attempted::failed(answer::reason(&error)),
+            Err(_) => Attempted::failed(format!("no answer within {} s", self.limit.as_secs_f64())),
+        };
+        Attempted { duration: begun.elapsed(), ..attempted }
+    }
+}
+
+impl Attempted {
+    /// What it means for the delivery.
+    pub(crate) fn verdict(&self) -> Verdict {
+        match self.status {
+            Some(200..=299) => Verdict::Delivered,
+            Some(410) => Verdict::Gone,
+            _ => Verdict::Failed,
+        }
+    }
+
+    /// An attempt that could not be made: the address is not one to send to any more.
+    pub(crate) fn refused(refused: &Refused) -> Self {
+        Self::failed(refused.to_string())
+    }
+
+    fn failed(error: String) -> Self {
+        Self {
+            status: None,
+            duration: Duration::ZERO,
+            response: String::new(),
+            error: Some(error),
+            retry_after: None,
+        }
+    }
+}
+
+/// A client that connects to what the guard has seen, and goes nowhere else: no redirect, no
+/// proxy of the environment.
+fn client(guard: &Guard) -> ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("Countersign/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(guard.resolver())
+        .redirect(Policy::none())
+        .referer(false)
+        .no_proxy()
+        .tcp_nodelay(true)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(IDLE_PER_HOST_MAX)
+}

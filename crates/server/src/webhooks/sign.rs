@@ -1,0 +1,76 @@
+//! Signatures of what is sent: both schemes, side by side.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
+
+/// What the secret of an endpoint begins with.
+pub(crate) const PREFIX: &str = "whsec_";
+
+/// What stands before the digits of a signature of the body.
+const SCHEME: &str = "sha256=";
+
+/// The secret of an endpoint, ready to sign with.
+#[derive(Clone)]
+pub(crate) struct SigningKey {
+    /// The whole text is the key that signs the body.
+    whole: Hmac<Sha256>,
+    /// What it stands for is the key of Standard Webhooks.
+    decoded: Hmac<Sha256>,
+}
+
+impl SigningKey {
+    /// From the text of a secret: `whsec_` and 32 bytes in base 64. Of a text that is none, both
+    /// schemes take the text as it is.
+    pub(crate) fn new(secret: &str) -> Self {
+        let decoded = secret.strip_prefix(PREFIX).and_then(|rest| STANDARD.decode(rest).ok());
+        let decoded = decoded.as_deref().unwrap_or(secret.as_bytes());
+        Self { whole: keyed(secret.as_bytes()), decoded: keyed(decoded) }
+    }
+
+    /// `sha256=` and the signature of the body, in hexadecimal digits.
+    pub(crate) fn of_body(&self, body: &[u8]) -> String {
+        let mac = self.whole.clone().chain_update(body).finalize().into_bytes();
+        format!("{SCHEME}{}", hex::encode(mac))
+    }
+
+    /// `v1,` and the signature of id, time and body, in base 64 (Standard Webhooks).
+    pub(crate) fn of_message(&self, id: &str, at: i64, body: &[u8]) -> String {
+        let head = format!("{id}.{at}.");
+        let mac = self.decoded.clone().chain_update(head).chain_update(body).finalize();
+        format!("v1,{}", STANDARD.encode(mac.into_bytes()))
+    }
+}
+
+/// Nothing of the secret: what prints may be logged.
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}
+
+/// Whether a header signs the body with the secret. A header that is absent or something else
+/// does not. How long it takes says nothing about the right one.
+pub(crate) fn verify(key: &SigningKey, body: &[u8], header: Option<&str>) -> bool {
+    let right = key.of_body(body);
+    header.is_some_and(|header| header.as_bytes().ct_eq(right.as_bytes()).into())
+}
+
+/// A secret that follows from another one: who has that one gets the same each time, and nobody
+/// gets that one back from it.
+pub(crate) fn derived(from: &str, purpose: &str) -> String {
+    let mac = keyed(from.as_bytes()).chain_update(purpose).finalize().into_bytes();
+    format!("{PREFIX}{}", STANDARD.encode(mac))
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("a key of any length")
+}
