@@ -29,7 +29,8 @@ impl Key {
             | Self::Vote(org, _, _)
             | Self::IdempotencyRecord(org, _)
             | Self::LogHead(org)
-            | Self::LogRecord(org, _) => Some(*org),
+            | Self::LogRecord(org, _)
+            | Self::Queue(org, _) => Some(*org),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::global::{Global, Identity};
 use super::money::grouped;
 use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
-use super::visible::visible;
+use super::visible::{brief, visible};
 use super::{requirement, target};
 
 /// Look at what waits for a decision, and decide. In a sandbox as the reviewer.
@@ -148,7 +148,7 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
             names.of(text(details, "from")).await,
             names.of(text(details, "recipient")).await,
             text(row, "expiresAt"),
-            visible(text(details, "description")),
+            brief(text(details, "description")),
         );
         output.line(line.trim_end());
     }
@@ -171,7 +171,10 @@ async fn show(api: &Api, approval: &Value, output: Output) {
         line(name, &if called == wallet { called } else { format!("{called}   {wallet}") });
     }
     if !text(details, "description").is_empty() {
-        line("memo", &visible(text(details, "description")));
+        // An agent may say anything: it must not pass for what the server says.
+        let by_agent = text(details, "writtenBy") == "AGENT";
+        let words = visible(text(details, "description"));
+        line("memo", &if by_agent { format!("the agent says: {words}") } else { words });
     }
     line("asked by", text(approval, "requestedBy"));
     for finding in list(approval, "why") {
