@@ -174,7 +174,7 @@ fn check_queues(rows: &Rows) {
         let Some(Row::Queue(queue)) = rows.get(&Key::Queue(org, name)) else {
             panic!("requests wait in no queue: {all:?}")
         };
-        assert_eq!(queue.waiting as usize, all.len(), "{queue:?}");
+        assert_eq!(usize::try_from(queue.waiting), Ok(all.len()), "{queue:?}");
         for first in &queue.first {
             let known = all.iter().find(|approval| approval.id == first.approval);
             assert_eq!(known.map(|approval| approval.expires_at), Some(first.until), "{queue:?}");
