@@ -97,6 +97,39 @@ pub struct OrganizationSettings {
     /// How long an approval request waits, in seconds; none means the server's default.
     #[serde(with = "ttl")]
     pub approval_ttl_seconds: Option<u32>,
+    /// How many requests of one agent wait at most; none means
+    /// [`PENDING_PER_AGENT`](crate::approval::PENDING_PER_AGENT).
+    #[serde(with = "ttl", default, skip_serializing_if = "Option::is_none")]
+    pub max_pending_per_agent: Option<u32>,
+    /// What becomes of a request for what is asked for already.
+    #[serde(default, skip_serializing_if = "DuplicateRequests::are_flagged")]
+    pub duplicate_requests: DuplicateRequests,
+}
+
+/// What becomes of a request while another one waits for the very same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateRequests {
+    /// It waits too, and names the other.
+    #[default]
+    Flag,
+    /// It is refused.
+    Refuse,
+}
+
+impl DuplicateRequests {
+    /// The word of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    const fn are_flagged(&self) -> bool {
+        matches!(self, Self::Flag)
+    }
 }
 
 /// Whether the people behind a request may decide it (spec §13.7).
@@ -133,7 +166,7 @@ impl SelfApproval {
     }
 }
 
-/// Optional seconds as optional text.
+/// Optional numbers as optional text.
 pub(crate) mod ttl {
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
 
@@ -144,6 +177,6 @@ pub(crate) mod ttl {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         let seconds = text.map(|text| text.parse()).transpose();
-        seconds.map_err(|_| serde::de::Error::custom("not a number of seconds"))
+        seconds.map_err(|_| serde::de::Error::custom("not a number"))
     }
 }

@@ -22,8 +22,12 @@ pub enum Outcome {
     Organization(Arc<Organization>),
     /// A membership, as it is now.
     Member(Arc<Member>),
+    /// A membership that changed or ended, and what that leaves to nobody.
+    MemberChanged(MemberChanged),
     /// A list of approvers, as it is now.
     ApproverList(Arc<ApproverList>),
+    /// A list of approvers that changed, and what that leaves to nobody.
+    ApproverListChanged(ApproverListChanged),
     /// A session, as it began.
     Session(Arc<UserSession>),
     /// A wallet, as it is now.
@@ -65,6 +69,24 @@ pub enum Outcome {
     ApiKey(Arc<ApiKey>),
     /// Done, and nothing to tell.
     Done,
+}
+
+/// A membership that changed or ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberChanged {
+    /// The membership, as it is now.
+    pub member: Arc<Member>,
+    /// The policies that nobody can meet since.
+    pub unreachable: Vec<PolicyId>,
+}
+
+/// A list of approvers that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApproverListChanged {
+    /// The list, as it is now.
+    pub list: Arc<ApproverList>,
+    /// The policies that nobody can meet since.
+    pub unreachable: Vec<PolicyId>,
 }
 
 /// A wallet and what is in it.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Environment, Permission};
 use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
 use crate::canonical::{self, Hash};
-use crate::ids::{KeyId, PolicyId, WalletId};
+use crate::ids::{ApprovalId, KeyId, PolicyId, WalletId};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
@@ -115,6 +115,17 @@ pub enum Rejection {
     PolicyDenied(Box<Denial>),
     /// Less is available than amount and fee.
     InsufficientFunds(Box<Shortage>),
+    /// So many requests of the agent wait already.
+    TooManyPending {
+        /// How many may.
+        #[serde(with = "canonical::integer")]
+        limit: u32,
+    },
+    /// Another request waits for the very same, and the organization wants no second one.
+    DuplicateRequest {
+        /// The other.
+        approval: ApprovalId,
+    },
     /// The request was decided before, or its deadline has passed.
     ApprovalNotPending(ApprovalStatus),
     /// The people behind the request may not decide it.

@@ -9,7 +9,7 @@ use crate::log::{self, Fact, LogActor};
 use crate::organization::{Member, Organization, people_behind};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt, Key, Read};
 
 /// Who acts, for which organization, from where.
 pub(crate) struct Session {
@@ -43,6 +43,13 @@ impl Session {
         let holders = self.actor.holders();
         let Some(org) = self.actor.organization() else { return Ok(holders) };
         people_behind_in(draft, org, &holders)
+    }
+
+    /// What [`Session::people`] reads.
+    pub(crate) fn reads_of_people(&self) -> Vec<Read> {
+        let Some(org) = self.actor.organization() else { return Vec::new() };
+        let holders = self.actor.holders().into_iter();
+        holders.map(|person| Key::Member(org, person).into()).collect()
     }
 
     /// Refuses a sandbox key what holds in production too: play money must not come to have a say

@@ -8,6 +8,7 @@ mod books;
 mod chain;
 mod holds;
 mod moved;
+mod queues;
 mod report;
 mod spent;
 mod tallies;
@@ -25,6 +26,7 @@ use books::Books;
 use chain::Chain;
 use holds::Holds;
 use moved::Moved;
+use queues::Queues;
 pub use report::{Complaint, Report};
 use spent::Spent;
 use tallies::Tallies;
@@ -72,8 +74,13 @@ async fn verify_organization(
 
     let (mut holds, mut tallies) = (Holds::new(org), Tallies::new(org));
     each(store, Rows::Of(org, ScanKind::Holds), |hold| holds.hold(hold)).await?;
-    each(store, Rows::Of(org, ScanKind::Approvals), |approval| holds.approval(approval, report))
-        .await?;
+    let mut queues = Queues::new(org);
+    each(store, Rows::Of(org, ScanKind::Approvals), |approval| {
+        holds.approval(approval, report);
+        queues.approval(approval);
+    })
+    .await?;
+    each(store, Rows::Of(org, ScanKind::Queues), |queue| queues.queue(queue, report)).await?;
     each(store, Rows::Of(org, ScanKind::Payments), |payment| {
         holds.payment(payment, report);
         moved.payment(payment, report);
@@ -85,6 +92,7 @@ async fn verify_organization(
         .await?;
     each(store, Rows::Of(org, ScanKind::Tallies), |tally| tallies.tally(tally, report)).await?;
     tallies.end(report);
+    queues.end(report);
     holds.end(report);
     spent.end(report);
     books.end(report);

@@ -76,6 +76,8 @@ kinds! {
         Approvals = "approval requests",
         /// Votes.
         Votes = "votes",
+        /// What waits and has something in common.
+        Queues = "queues",
         /// Holds.
         Holds = "holds",
         /// Payments.

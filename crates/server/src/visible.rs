@@ -17,6 +17,14 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
+/// So much of a text that a line bears it, as [`visible`] shows it.
+pub(crate) fn brief(text: &str) -> String {
+    const CHARACTERS_MAX: usize = 80;
+    let start: String = text.chars().take(CHARACTERS_MAX).collect();
+    let rest = if start.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", visible(&start))
+}
+
 fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -79,10 +79,8 @@ impl Stage {
         for name in ["acme", "globex"] {
             let house = House::new(&mut executor, name).await?;
             let verb = UpdateOrganization {
-                org: None,
-                name: None,
                 self_approval: Some(SelfApproval::Never),
-                approval_ttl_seconds: None,
+                ..UpdateOrganization::default()
             };
             let admin = *house.people.first().ok_or("nobody")?;
             let strict = request(Caller::Key(admin), Command::UpdateOrganization(verb));

@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
+    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
 }
 
 impl Kind {
@@ -67,6 +67,7 @@ impl From<ScanKind> for Kind {
             ScanKind::Tallies => Self::Tally,
             ScanKind::Approvals => Self::Approval,
             ScanKind::Votes => Self::Vote,
+            ScanKind::Queues => Self::Queue,
             ScanKind::Holds => Self::Hold,
             ScanKind::Payments => Self::Payment,
             ScanKind::Transfers => Self::Transfer,

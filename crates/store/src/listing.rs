@@ -101,6 +101,7 @@ pub(crate) fn position(row: &Row) -> u128 {
         | Row::Invitation(_)
         | Row::Account(_)
         | Row::Tally(_)
+        | Row::Queue(_)
         | Row::IdempotencyRecord(_)
         | Row::LogHead(_)
         | Row::Cursor(_) => 0,

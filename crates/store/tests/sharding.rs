@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 24] = [
+const DISTRIBUTED: [(&str, &str); 25] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),
@@ -36,6 +36,7 @@ const DISTRIBUTED: [(&str, &str); 24] = [
     ("invitations", "org"),
     ("logins", "org"),
     ("tallies", "org"),
+    ("queues", "org"),
     ("user_sessions", "org"),
     ("cursors", "org"),
     ("mails", "org"),

@@ -87,6 +87,9 @@ impl Approval {
     /// The request with other asks: what they come to together, and when something is due.
     #[must_use]
     pub(super) fn asking(mut self, asks: Vec<Ask>) -> Self {
+        if !self.asks.is_empty() && self.asks != asks {
+            self.asked_first.get_or_insert_with(|| std::mem::take(&mut self.asks));
+        }
         self.asks = asks;
         self.requirement = Requirement::combine(self.asks.iter().map(|ask| &ask.requirement));
         self.rejections = self.asks.iter().map(|ask| ask.rejections).min().unwrap_or(1);

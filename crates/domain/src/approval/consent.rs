@@ -26,8 +26,8 @@ pub(super) struct Case<'v> {
     pub(super) behind: Vec<PersonId>,
     /// Everybody who stands behind the one for whom it is given.
     pub(super) voice: Vec<PersonId>,
-    /// The people that no other vote may share with this one.
-    pub(super) humans: Vec<PersonId>,
+    /// Whether people may decide what they asked for themselves.
+    pub(super) solo: bool,
     pub(super) approval: Arc<Approval>,
     pub(super) payment: Arc<Payment>,
     pub(super) votes: Vec<Arc<Vote>>,
@@ -52,6 +52,14 @@ impl Case<'_> {
         self.verb.on_behalf_of.unwrap_or(self.person)
     }
 
+    /// The people that no other vote may share with this one.
+    pub(super) fn humans(&self) -> Vec<PersonId> {
+        let voting: Vec<PersonId> =
+            [self.person].into_iter().chain(self.verb.on_behalf_of).collect();
+        let behind = self.behind.iter().chain(&self.voice).copied().collect();
+        humans((voting, behind), self.solo)
+    }
+
     /// Everybody whose vote it is about.
     fn people(&self, ballot: &Ballot) -> Vec<PersonId> {
         ballot.people().chain([self.person, self.voice()]).collect()
@@ -62,7 +70,7 @@ impl Case<'_> {
 pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Judged, Halt> {
     let approval = &case.approval;
     let own = is_own(approval, &case.behind) || is_own(approval, &case.voice);
-    if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
+    if own && !case.solo {
         return Ok(Err(Rejection::SelfApproval));
     }
     if let Err(rejection) = must_be_their_own(&session.actor) {
@@ -91,7 +99,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
 fn earlier<'b>(ballot: &'b Ballot, case: &Case<'_>) -> Result<Option<&'b Arc<Vote>>, Rejection> {
     let (person, voice) = (case.person, case.voice());
     let before = ballot.involving(person).or_else(|| ballot.involving(voice));
-    let before = before.or_else(|| ballot.sharing(&case.humans));
+    let before = before.or_else(|| ballot.sharing(&case.humans()));
     let Some(before) = before else { return Ok(None) };
     let same =
         before.person == person && before.voice() == voice && before.decision == case.verb.decision;
@@ -160,6 +168,15 @@ fn reject(
         return Ok(Err(Rejection::NotEligible(Ineligible::NotAnApprover)));
     }
     Ok(Ok(Some(Consent { approval, roster, own })))
+}
+
+/// The people that no two votes may share: everybody who stands behind those who vote. Where people
+/// may decide what they asked for themselves, at least those who vote are different.
+pub(super) fn humans(
+    (voting, behind): (Vec<PersonId>, Vec<PersonId>),
+    solo: bool,
+) -> Vec<PersonId> {
+    if solo { voting } else { behind }
 }
 
 /// Whether somebody who stands behind the request stands behind the deciding credential too

@@ -114,12 +114,11 @@ fn case<'v>(
     let named: Vec<PersonId> = verb.on_behalf_of.into_iter().collect();
     let voice = people_behind_in(draft, approval.org, &named)?;
     let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
-    let humans = humans(&session.actor, (verb, &behind, &voice), solo);
     let approval = take_steps(draft, approval)?;
     let payment = subject(draft, &approval)?;
     let votes = votes_of(draft, &approval)?;
     let key = session.actor.key_id();
-    Ok(Case { verb, person, key, behind, voice, humans, approval, payment, votes })
+    Ok(Case { verb, person, key, behind, voice, solo, approval, payment, votes })
 }
 
 /// The request, if the caller may know of it.
@@ -154,19 +153,6 @@ pub(super) fn must_be_their_own(actor: &Actor) -> Result<(), Rejection> {
     } else {
         Err(Rejection::NotEligible(Ineligible::NotAPerson))
     }
-}
-
-/// The people that no other vote may share with this one. Where people may decide what they asked
-/// for themselves, at least whoever votes, and for whom, are different.
-fn humans(
-    actor: &Actor,
-    (verb, behind, voice): (&DecideApproval, &[PersonId], &[PersonId]),
-    solo: bool,
-) -> Vec<PersonId> {
-    if solo {
-        return actor.holders().into_iter().chain(verb.on_behalf_of).collect();
-    }
-    behind.iter().chain(voice).copied().collect()
 }
 
 /// What a decision reads beside its subject: the voters' places in the organization, the lists
@@ -302,7 +288,7 @@ fn append(
         index: approval.votes,
         person: case.person,
         on_behalf_of: on_behalf_of.filter(|person| *person != case.person),
-        behind: case.humans.clone(),
+        behind: case.humans(),
         key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::queue::leave;
 use super::subject::reads_of_subject;
 use super::{Approval, ApprovalStatus, Resolution, ended_reason};
 use crate::agent::adjusted;
@@ -45,6 +46,7 @@ pub(crate) fn end(
     let payment = draft.get::<Payment>((approval.org, approval.payment()))?;
     let payment = payment.ok_or(Rejection::corrupt("approval without payment"))?;
     draft.need(reads_of_counted(draft, approval.org, [payment.id])?)?;
+    leave(draft, approval)?;
     let approval = resolve(draft, session, (approval, ending), (words, own));
     let hold = match ending {
         End::Approved => HoldStatus::Released,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::consent::is_own;
+use super::consent::{humans, is_own};
 use super::{
     Agreement, Approval, ApprovalStatus, Ballot, Openness, Roster, Standing, Unreachable, Vote,
 };
@@ -161,14 +161,6 @@ impl<'a> Inquiry<'a> {
         self.now
     }
 
-    /// Everybody who stands behind these people, as far as votes must not share them.
-    pub(super) fn humans(&self, holders: &[PersonId]) -> Vec<PersonId> {
-        if self.is_solo() {
-            return holders.to_vec();
-        }
-        people_behind(holders, |person| self.roster.added_by(person))
-    }
-
     /// Why somebody who signs in cannot decide it, wherever their place in it.
     pub(super) fn barred_by_role(&self, member: &Member) -> Option<Ineligible> {
         if !member.role.permissions().allows(Permission::ApprovalsWrite) {
@@ -187,7 +179,8 @@ impl<'a> Inquiry<'a> {
     /// Why somebody has no place to fill; none when they have one.
     pub(super) fn without_place(&self, person: PersonId) -> Option<Ineligible> {
         let Some(agreement) = self.roster.agreement(person) else { return Some(Ineligible::Left) };
-        let shared = self.ballot.sharing(&self.humans(&[person]));
+        let behind = people_behind(&[person], |person| self.roster.added_by(person));
+        let shared = self.ballot.sharing(&humans((vec![person], behind), self.is_solo()));
         if self.ballot.involving(person).or(shared).is_some() {
             return Some(Ineligible::AlreadyVoted);
         }

@@ -15,6 +15,8 @@ mod end;
 mod explain;
 mod limits;
 mod open;
+mod queue;
+mod reach;
 mod recheck;
 mod request;
 mod requirement;
@@ -47,6 +49,9 @@ pub(crate) use delegate::delegate;
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
 pub use explain::{Ineligible, Inquiry, Voter, Voters};
 pub(crate) use open::{Opening, open};
+pub use queue::{PENDING_PER_AGENT, Queue, Waiting};
+pub(crate) use queue::{Place, join, place_of};
+pub(crate) use reach::{Reach, ranges_of_reach};
 pub use request::{
     Approval, ApprovalStatus, PolicyPin, Requester, Resolution, Subject, ended_reason,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Approval, ApprovalStatus, Ask, PolicyPin, Requester, Requirement, Subject};
+use super::{Approval, ApprovalStatus, Ask, Place, PolicyPin, Requester, Requirement, Subject};
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 pub(crate) struct Opening {
     pub(crate) payment: Payment,
     pub(crate) judged: Judged,
+    /// Where it stands among what waits.
+    pub(crate) place: Place,
 }
 
 /// Holds the payment's money and opens a request for it.
@@ -23,7 +25,7 @@ pub(crate) fn open(
     session: &Session,
     opening: Opening,
 ) -> Result<(Arc<Payment>, Arc<Approval>), Halt> {
-    let Opening { payment, judged } = opening;
+    let Opening { payment, judged, place } = opening;
     let policies = pins(&judged.evaluation);
     let expires_at = deadline(draft, session, &judged)?;
     let asks = judged.holding().map(|policy| Ask::of(policy)).collect();
@@ -66,12 +68,19 @@ pub(crate) fn open(
         hold,
         payload_hash: payload_of(&payment)?,
         revision: 1,
-        requester: Requester { actor: session.log_actor(), people },
+        requester: Requester {
+            actor: session.log_actor(),
+            people,
+            agent: session.actor.is_agent(),
+        },
         policies,
         asks: Vec::new(),
+        asked_first: None,
         requirement: Requirement::one(),
         rejections: 1,
         delegations: Vec::new(),
+        queues: place.queues,
+        duplicate_of: place.duplicate_of,
         evaluation,
         expires_at,
         due_at: expires_at,

@@ -52,6 +52,9 @@ pub struct Approval {
     /// Whom each of them asks, as it is by now; at the deciding vote policies that hold by then
     /// join them.
     pub asks: Vec<Ask>,
+    /// Whom they asked when it was opened, where that is something else by now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_first: Option<Vec<Ask>>,
     /// Who has to agree: what they ask together.
     pub requirement: Requirement,
     /// How many different people have to say no before it ends.
@@ -59,6 +62,12 @@ pub struct Approval {
     pub rejections: u16,
     /// Who asked somebody else to vote for them.
     pub delegations: Vec<Delegation>,
+    /// The queues that it waits in, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queues: Vec<String>,
+    /// A request for the same thing that waited when this one was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<ApprovalId>,
     /// Why it was held: every rule with its numbers.
     pub evaluation: Evaluation,
     /// When it is too late: half-open, at this instant it is.
@@ -114,8 +123,11 @@ impl Approval {
             delegations: Vec::new(),
             resolution: None,
             updated_at: self.created_at,
+            asks: Vec::new(),
+            asked_first: None,
             ..self.clone()
         }
+        .asking(self.asked_first.as_ref().unwrap_or(&self.asks).clone())
     }
 
     /// The payment that waits.
@@ -143,6 +155,9 @@ pub struct Requester {
     /// Who stands behind it: see [`people_behind`](crate::organization::people_behind). Empty when
     /// the server itself asked.
     pub people: Vec<PersonId>,
+    /// Whether it is an agent's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub agent: bool,
 }
 
 /// A policy in the version that judged.

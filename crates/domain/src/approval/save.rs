@@ -37,8 +37,6 @@ pub(crate) fn check_terms(
     lists.dedup();
     let members = members.iter().map(|row| &**row);
     let people = Roster::new(members, lists.iter().map(|row| &**row)).deciders(&[]);
-    for requirement in terms.requirements() {
-        requirement.reachable_by(&people).map_err(|why| Rejection::Unreachable(Box::new(why)))?;
-    }
+    terms.reachable_by(&people).map_err(|why| Rejection::Unreachable(Box::new(why)))?;
     Ok(())
 }

@@ -22,6 +22,8 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
         account(approval.recipient_org, approval.recipient),
         Key::LogHead(approval.recipient_org).into(),
     ];
+    let queue = |name: &String| Key::Queue(org, name.clone()).into();
+    reads.extend(approval.queues.iter().map(queue));
     // Policies may want to know who asked.
     if let LogActor::Key(key) = approval.requester.actor {
         reads.push(Key::ApiKey(org, key).into());

@@ -3,6 +3,7 @@
 mod humans;
 mod oracle;
 mod people;
+mod queues;
 mod races;
 mod steps;
 mod today;
@@ -81,7 +82,7 @@ fn how_long_a_request_waits() {
         wallet ops 30.00 · wallet vendor
         policy on ops 'Slow' approval
         alice pays ops vendor 1.00 -> held until +24h by Slow
-        alice chooses ttl 2h -> organization
+        alice-live chooses ttl 2h -> organization
         alice pays ops vendor 1.00 -> held until +2h by Slow
         policy on ops 'Long' approval ttl 3d
         policy on ops 'Short' approval ttl 90m

@@ -20,6 +20,8 @@ pub enum Tag {
     Request,
     /// The scope of an idempotency key.
     Idempotency,
+    /// What two requests for the same thing have in common.
+    Same,
 }
 
 impl Tag {
@@ -29,6 +31,7 @@ impl Tag {
             Self::Log => b"countersign/log/v1\n",
             Self::Request => b"countersign/request/v1\n",
             Self::Idempotency => b"countersign/idempotency/v1\n",
+            Self::Same => b"countersign/same/v1\n",
         }
     }
 }

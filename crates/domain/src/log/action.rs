@@ -58,6 +58,7 @@ facts! {
     PolicyCreated => "policy.created", Some(EventName::PolicyCreated);
     PolicyUpdated => "policy.updated", Some(EventName::PolicyUpdated);
     PolicyDeleted => "policy.deleted", Some(EventName::PolicyDeleted);
+    PolicyOrphaned => "policy.orphaned", Some(EventName::PolicyOrphaned);
     ApprovalCreated => "approval.created", Some(EventName::ApprovalCreated);
     ApprovalApproved => "approval.approved", Some(EventName::ApprovalApproved);
     ApprovalRejected => "approval.rejected", Some(EventName::ApprovalRejected);

@@ -54,6 +54,8 @@ events! {
     PolicyUpdated = "policy.updated",
     /// A policy is gone.
     PolicyDeleted = "policy.deleted",
+    /// People changed, and nobody can meet what a policy asks any more.
+    PolicyOrphaned = "policy.orphaned",
     /// An approval request was opened.
     ApprovalCreated = "approval.created",
     /// An approval request was met, and what it asked for was done.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
-use crate::approval::{Approval, Vote};
+use crate::approval::{Approval, Unreachable, Vote};
 use crate::ids::{ApprovalId, BatchId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
@@ -263,6 +263,13 @@ pub enum Fact {
     PolicyDeleted {
         /// The policy, as it is now.
         policy: Policy,
+    },
+    /// People changed, and nobody can meet what a policy asks any more.
+    PolicyOrphaned {
+        /// The policy, as it is now.
+        policy: Policy,
+        /// Why not.
+        why: Unreachable,
     },
     /// An approval request was opened.
     ApprovalCreated {

@@ -53,9 +53,9 @@ impl Fact {
             Self::PaymentDenied { .. } => return None,
             Self::BatchCompleted { batch, .. } => batch.to_string(),
             Self::BatchFailed { failure, .. } => failure.batch.to_string(),
-            Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => {
-                policy.id.to_string()
-            }
+            Self::PolicyCreated { policy }
+            | Self::PolicyDeleted { policy }
+            | Self::PolicyOrphaned { policy, .. } => policy.id.to_string(),
             Self::PolicyUpdated { after, .. } => after.id.to_string(),
             Self::ApprovalCreated { approval }
             | Self::ApprovalApproved { approval }
@@ -109,7 +109,9 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.environment,
             Self::PaymentDenied { attempt, .. } => attempt.environment,
-            Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => policy.environment,
+            Self::PolicyCreated { policy }
+            | Self::PolicyDeleted { policy }
+            | Self::PolicyOrphaned { policy, .. } => policy.environment,
             Self::PolicyUpdated { after, .. } => after.environment,
             Self::ApprovalCreated { approval }
             | Self::ApprovalApproved { approval }

@@ -97,7 +97,7 @@ fn every_fact_is_told() {
         "
         wallet ops 1000.00 · wallet vendor · agent bot 20.00
         policy on ops 'Review' max 10.00 approval ttl 1h
-        alice amends 'Review' max 20.00 -> policy · alice chooses ttl 2h -> organization
+        alice amends 'Review' max 20.00 -> policy · alice-live chooses ttl 2h -> organization
         alice pays ops vendor 5.00 -> posted as p · alice pays ops @vendor 5.00 -> posted
         alice pays ops vendor 5000.00 -> INSUFFICIENT_FUNDS
         alice pays ops vendor 50.00 -> held as a · bob approves a -> approved
@@ -125,6 +125,7 @@ fn every_fact_is_told() {
         bob comments e saying 'wait' -> pending · bob withdraws e -> pending
         bob delegates e to carol -> pending · after 30m · timer expires e -> done
         alice cancels e -> cancelled
+        policy on vendor 'Carol' approval asks '1 of carol' · alice-live removes carol -> member
         ",
     );
     let facts = world.rows.values().filter_map(|row| match row {

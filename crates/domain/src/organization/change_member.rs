@@ -1,14 +1,13 @@
 //! Another role for a member, and the operator's word for one.
 
-use std::sync::Arc;
-
 use super::Member;
 use super::Role;
 use super::staff::{Staff, must_grant};
+use crate::approval::Reach;
 use crate::ids::{MemberId, OrgId};
 use crate::key::{ApiKey, narrow_key};
 use crate::log::Fact;
-use crate::outcome::Outcome;
+use crate::outcome::{MemberChanged, Outcome};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Range};
 
@@ -42,11 +41,12 @@ pub(super) fn update_member(
     let staff = Staff::of(draft, session)?;
     let before = staff.member(verb.member)?;
     if before.role == verb.role {
-        return Ok(Outcome::Member(before).into());
+        let changed = MemberChanged { member: before, unreachable: Vec::new() };
+        return Ok(Outcome::MemberChanged(changed).into());
     }
     staff.must_govern(session, Some(before.role), Some(verb.role))?;
     must_grant(session, verb.role)?;
-    Ok(Outcome::Member(give_role(draft, session, (&before, verb.role))?).into())
+    Ok(Outcome::MemberChanged(give_role(draft, session, (&before, verb.role))?).into())
 }
 
 /// Writes the change of role and all that follows from it.
@@ -54,16 +54,18 @@ fn give_role(
     draft: &mut Draft<'_>,
     session: &Session,
     (before, role): (&Member, Role),
-) -> Result<Arc<Member>, Halt> {
+) -> Result<MemberChanged, Halt> {
     let keys = Range::ActiveKeysOfPerson(before.org, before.person);
     draft.need([keys.into()])?;
+    let reach = Reach::before(draft, before.org)?;
     let after = Member { role, ..before.clone() };
     let fact = Fact::MemberUpdated { before: before.clone(), after: after.clone() };
     session.log(draft, fact)?;
     for key in draft.range::<ApiKey>(keys)? {
         narrow_key(draft, session, (&key, role.permissions()))?;
     }
-    Ok(draft.update(after))
+    let member = draft.update(after);
+    Ok(MemberChanged { member, unreachable: reach.after(draft, session)? })
 }
 
 /// Takes the operator's word for a member: nobody else stands behind them any more.

@@ -1,6 +1,6 @@
 //! New organizations: the operator's business.
 
-use super::{Organization, OrganizationSettings, Partition, SelfApproval};
+use super::{DuplicateRequests, Organization, OrganizationSettings, Partition, SelfApproval};
 use crate::access::Environment;
 use crate::ids::OrgId;
 use crate::log::{self, Fact};
@@ -31,6 +31,8 @@ pub(crate) fn create(
     let settings = OrganizationSettings {
         self_approval: SelfApproval::SandboxOnly,
         approval_ttl_seconds: None,
+        max_pending_per_agent: None,
+        duplicate_requests: DuplicateRequests::Flag,
     };
     let organization = Organization {
         id,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::ApproverList;
 use super::staff::Staff;
-use crate::approval::{Approvers, Requirement, StepAction, Terms};
+use crate::approval::{Approvers, Reach, Requirement, StepAction, Terms};
 use crate::ids::{ApproverListId, OrgId, PersonId};
 use crate::log::Fact;
-use crate::outcome::Outcome;
+use crate::outcome::{ApproverListChanged, Outcome};
 use crate::policy::Policy;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
@@ -100,11 +100,15 @@ pub(super) fn update_list(
         ..(*before).clone()
     };
     if after.name == before.name && after.people == before.people {
-        return Ok(Outcome::ApproverList(before).into());
+        let changed = ApproverListChanged { list: before, unreachable: Vec::new() };
+        return Ok(Outcome::ApproverListChanged(changed).into());
     }
+    let reach = Reach::before(draft, before.org)?;
     let fact = Fact::ApproverListUpdated { before: (*before).clone(), after: after.clone() };
     session.log(draft, fact)?;
-    Ok(Outcome::ApproverList(draft.update(after)).into())
+    let list = draft.update(after);
+    let unreachable = reach.after(draft, session)?;
+    Ok(Outcome::ApproverListChanged(ApproverListChanged { list, unreachable }).into())
 }
 
 /// Deletes a list that no policy asks. The row stays, for what was once decided by it.

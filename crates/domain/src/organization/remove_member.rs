@@ -2,10 +2,11 @@
 
 use super::staff::Staff;
 use super::{ApproverList, Member};
+use crate::approval::Reach;
 use crate::ids::{MemberId, OrgId};
 use crate::key::{ApiKey, revoke_key};
 use crate::log::Fact;
-use crate::outcome::Outcome;
+use crate::outcome::{MemberChanged, Outcome};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Range};
 
@@ -33,6 +34,7 @@ pub(super) fn remove_member(
     let keys = Range::ActiveKeysOfPerson(before.org, before.person);
     let lists = Range::ApproverListsOfOrganization(before.org);
     draft.need([keys.into(), lists.into()])?;
+    let reach = Reach::before(draft, before.org)?;
     for key in draft.range::<ApiKey>(keys)? {
         revoke_key(draft, session, &key)?;
     }
@@ -50,7 +52,9 @@ pub(super) fn remove_member(
     let removed_at = Some(draft.now());
     let removed = Member { removed_at, stand_in: None, ..(*before).clone() };
     session.log(draft, Fact::MemberRemoved { member: removed.clone() })?;
-    Ok(Outcome::Member(draft.update(removed)).into())
+    let member = draft.update(removed);
+    let unreachable = reach.after(draft, session)?;
+    Ok(Outcome::MemberChanged(MemberChanged { member, unreachable }).into())
 }
 
 /// Takes a person off a list, if they are on it.

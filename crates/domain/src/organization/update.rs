@@ -1,7 +1,7 @@
 //! What an organization chooses.
 
-use super::{Organization, OrganizationSettings, SelfApproval};
-use crate::access::Actor;
+use super::{DuplicateRequests, Organization, OrganizationSettings, SelfApproval};
+use crate::access::{Actor, Environment};
 use crate::ids::OrgId;
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -10,7 +10,7 @@ use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
 /// `PATCH /organizations/me`, and the operator's `org set`. None leaves a field as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UpdateOrganization {
     /// The organization, when the operator asks.
     pub org: Option<OrgId>,
@@ -20,6 +20,10 @@ pub struct UpdateOrganization {
     pub self_approval: Option<SelfApproval>,
     /// How long approval requests wait, in seconds, or the server's default.
     pub approval_ttl_seconds: Option<Option<u32>>,
+    /// How many requests of one agent wait at most, or the usual number.
+    pub max_pending_per_agent: Option<Option<u32>>,
+    /// What becomes of a request for what is asked for already.
+    pub duplicate_requests: Option<DuplicateRequests>,
 }
 
 /// Changes an organization. That people decide their own requests with real money is for the
@@ -38,11 +42,24 @@ pub(crate) fn update(
     let settings = OrganizationSettings {
         self_approval: verb.self_approval.unwrap_or(was.self_approval),
         approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(was.approval_ttl_seconds),
+        max_pending_per_agent: verb.max_pending_per_agent.unwrap_or(was.max_pending_per_agent),
+        duplicate_requests: verb.duplicate_requests.unwrap_or(was.duplicate_requests),
     };
+    if live(settings) != live(was) {
+        session.must_be_live(draft)?;
+    }
     let name = verb.name.clone().unwrap_or_else(|| before.name.clone());
     let updated_at = draft.now();
     let after = draft.update(Organization { name, settings, updated_at, ..(**before).clone() });
     let (was, is) = ((**before).clone(), (*after).clone());
     session.log(draft, Fact::OrganizationUpdated { before: was, after: is })?;
     Ok(Outcome::Organization(after).into())
+}
+
+/// What counts of the settings for real money.
+fn live(settings: OrganizationSettings) -> OrganizationSettings {
+    // Where people may decide their own requests in the sandbox alone, they never may in production.
+    let passes = settings.self_approval.passes_in(Environment::Production);
+    let self_approval = if passes { SelfApproval::Always } else { SelfApproval::Never };
+    OrganizationSettings { self_approval, ..settings }
 }

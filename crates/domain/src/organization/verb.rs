@@ -11,6 +11,7 @@ use super::{
     SetNotifications, SetStandIn, UpdateApproverList, UpdateMember, VouchMember,
 };
 use crate::access::Permission;
+use crate::approval::ranges_of_reach;
 use crate::command::Access;
 use crate::ids::OrgId;
 use crate::session::{Answer, Session};
@@ -75,11 +76,10 @@ impl MemberVerb {
 
     /// The rows that the command names.
     pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
-        let mut reads = vec![Range::MembersOfOrganization(org).into()];
-        if matches!(self, Self::Remove(_)) {
-            reads.push(Range::ApproverListsOfOrganization(org).into());
+        match self {
+            Self::Update(_) | Self::Remove(_) => ranges_of_reach(org).map(Read::Range).into(),
+            _ => vec![Range::MembersOfOrganization(org).into()],
         }
-        reads
     }
 
     /// Carries it out.
@@ -131,8 +131,9 @@ impl ApproverListVerb {
                 Range::ApproverListsOfOrganization(org).into(),
             ],
             Self::Update(verb) => {
-                let members = Range::MembersOfOrganization(org).into();
-                vec![Key::ApproverList(org, verb.list).into(), members]
+                let mut reads = vec![Key::ApproverList(org, verb.list).into()];
+                reads.extend(ranges_of_reach(org).map(Read::Range));
+                reads
             }
             Self::Delete(verb) => {
                 let policies = Range::PoliciesWithTerms(org).into();

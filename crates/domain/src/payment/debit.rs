@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Payment, PaymentKind, PaymentStatus, execute};
-use crate::approval::{Approval, Opening, open};
+use crate::approval::{Approval, Opening, Place, join, open, place_of};
 use crate::fee::FeeProfile;
 use crate::ids::{BatchId, OrgId, PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, available};
@@ -77,6 +77,8 @@ pub(crate) struct Assessed {
     /// The payer's account, and what the policies said; neither was asked where money may not
     /// leave the one wallet, or enter the other.
     pub(crate) judged: Option<(Arc<Account>, Judged)>,
+    /// Where its request would stand, if it has to wait.
+    pub(crate) place: Place,
     /// Why it is decided against, if it is.
     pub(crate) refusal: Option<Rejection>,
 }
@@ -89,7 +91,7 @@ pub(crate) fn debit(
     asked: Debit,
 ) -> Result<Debited, Halt> {
     let assessed = assess(draft, session, &asked)?;
-    let Assessed { from, to, fee, judged, refusal } = assessed;
+    let Assessed { from, to, fee, judged, place, refusal } = assessed;
     let parties = Parties { from, to };
     let judged = judged.map(|(_, judged)| judged);
     if let Some(rejection) = refusal {
@@ -99,7 +101,7 @@ pub(crate) fn debit(
     let payment = new_payment(draft, session, asked, (&parties, fee, &judged));
     match judged.evaluation.verdict {
         Verdict::Allow => post_now(draft, session, payment, judged.evaluation),
-        Verdict::Hold => hold(draft, session, payment, judged),
+        Verdict::Hold => hold(draft, session, Opening { payment, judged, place }),
         Verdict::Deny => Err(Rejection::corrupt("denial without a finding").into()),
     }
 }
@@ -117,7 +119,7 @@ pub(crate) fn assess(
     let Parties { from, to } = parties;
     if let Err(rejection) = open {
         let (fee, refusal) = (fee.unwrap_or_default(), Some(rejection));
-        return Ok(Assessed { from, to, fee, judged: None, refusal });
+        return Ok(Assessed { from, to, fee, judged: None, place: Place::default(), refusal });
     }
     let fee = fee?;
     let account = account_of(draft, &from)?;
@@ -133,8 +135,13 @@ pub(crate) fn assess(
         time_counts: true,
     };
     let judged = judge(draft, &case, &[])?;
-    let refusal = refusal((&judged, from.currency), (asked, fee), &account)?;
-    Ok(Assessed { from, to, fee, judged: Some((account, judged)), refusal })
+    let mut refusal = refusal((&judged, from.currency), (asked, fee), &account)?;
+    let mut place = Place::default();
+    if refusal.is_none() && judged.evaluation.verdict == Verdict::Hold {
+        place = place_of(draft, session, (asked, from.currency))?;
+        refusal = place.refusal.take();
+    }
+    Ok(Assessed { from, to, fee, judged: Some((account, judged)), place, refusal })
 }
 
 /// The policies come before the funds.
@@ -295,14 +302,10 @@ fn post_now(
     Ok(Debited::Posted(payment))
 }
 
-fn hold(
-    draft: &mut Draft<'_>,
-    session: &Session,
-    payment: Payment,
-    judged: Judged,
-) -> Result<Debited, Halt> {
-    let trace = judged.evaluation.clone();
-    let (payment, approval) = open(draft, session, Opening { payment, judged })?;
+fn hold(draft: &mut Draft<'_>, session: &Session, opening: Opening) -> Result<Debited, Halt> {
+    let trace = opening.judged.evaluation.clone();
+    let (payment, approval) = open(draft, session, opening)?;
+    join(draft, &approval)?;
     count_hold(draft, &payment)?;
     let created = Fact::PaymentCreated { payment: (*payment).clone(), evaluation: trace };
     session.log(draft, created)?;

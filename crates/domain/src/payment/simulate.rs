@@ -62,7 +62,7 @@ pub fn simulate(
     let organization = Some(Arc::clone(&asker.organization));
     let session = Session { actor: asker.actor.clone(), organization, ip: None };
     let asked = Debit::of(PaymentKind::Payment, wanted);
-    let Assessed { from, to, fee, judged, refusal } = assess(&draft, &session, &asked)?;
+    let Assessed { from, to, fee, judged, refusal, .. } = assess(&draft, &session, &asked)?;
     let mut simulation = Simulation {
         asset: from.currency,
         fee,

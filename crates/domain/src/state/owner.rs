@@ -31,7 +31,8 @@ impl Key {
             | Self::LogHead(org)
             | Self::LogRecord(org, _)
             | Self::Cursor(org, _)
-            | Self::Mail(org, _) => Some(*org),
+            | Self::Mail(org, _)
+            | Self::Queue(org, _) => Some(*org),
         }
     }
 }

@@ -112,6 +112,7 @@ impl Row {
             | Self::PolicyVersion(_)
             | Self::Tally(_)
             | Self::Payment(_)
+            | Self::Queue(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)
             | Self::LogRecord(_)

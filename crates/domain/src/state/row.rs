@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::approval::{Approval, Vote};
+use crate::approval::{Approval, Queue, Vote};
 use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
@@ -131,6 +131,8 @@ rows! {
     Approval(OrgId, ApprovalId) = |row| (row.org, row.id);
     /// A vote. Append-only.
     Vote(OrgId, ApprovalId, u32) = |row| (row.org, row.approval, row.index);
+    /// Requests that wait and have something in common.
+    Queue(OrgId, String) = |row| (row.org, row.name.clone());
     /// What an idempotency key stands for.
     IdempotencyRecord(OrgId, Hash) = |row| (row.org, row.digest);
     /// The end of an organization's log.

@@ -8,6 +8,7 @@ use crate::approval::ApprovalStatus;
 use crate::ids::PolicyId;
 use crate::log::LogRecord;
 use crate::money::Amount;
+use crate::organization::{ApproverList, Member};
 use crate::outcome::Outcome;
 use crate::payment::{ItemError, Payment};
 use crate::rejection::Rejection;
@@ -67,6 +68,8 @@ codes! {
     Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",
     Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
+    Rejection::TooManyPending { .. } => "TOO_MANY_PENDING",
+    Rejection::DuplicateRequest { .. } => "DUPLICATE_REQUEST",
     Rejection::WalletNotEmpty(_) => "WALLET_NOT_EMPTY",
     Rejection::BatchFailed(_) => "BATCH_FAILED",
     Rejection::Corrupt(_) => "CORRUPT",
@@ -92,7 +95,9 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let until = span(now, held.approval.expires_at);
             let by = held.approval.policies.iter().map(|pin| policies[&pin.policy].clone());
             let by: Vec<String> = by.collect();
-            format!("held until +{until} by {}{}", by.join(" and "), fee(&held.payment))
+            let again = if held.approval.duplicate_of.is_some() { " again" } else { "" };
+            let by = by.join(" and ");
+            format!("held until +{until} by {by}{}{again}", fee(&held.payment))
         }
         Outcome::Approval(decided) => {
             let resolution = decided.approval.resolution.as_ref();
@@ -133,21 +138,37 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Policy(policy) => format!("policy version {}", policy.version),
         Outcome::PolicyDeleted(_) => "dropped".to_owned(),
         Outcome::Organization(_) => "organization".to_owned(),
-        Outcome::Member(member) => {
-            let role = member.role.as_str();
-            let gone = if member.is_active() { "" } else { " gone" };
-            let away = if member.stand_in.is_some() { " away" } else { "" };
-            let by = member.added_by.len();
-            let by = if by == 0 { String::new() } else { format!(" by {by}") };
-            format!("member {role}{gone}{away}{by}")
+        Outcome::Member(row) => member(row),
+        Outcome::MemberChanged(changed) => {
+            format!("{}{}", member(&changed.member), leaving(&changed.unreachable, policies))
         }
-        Outcome::ApproverList(list) => {
-            let gone = if list.deleted_at.is_some() { " gone" } else { "" };
-            format!("list of {} version {}{gone}", list.people.len(), list.version)
+        Outcome::ApproverList(row) => list(row),
+        Outcome::ApproverListChanged(changed) => {
+            format!("{}{}", list(&changed.list), leaving(&changed.unreachable, policies))
         }
         Outcome::Session(session) => format!("session {}", session.environment.as_str()),
         Outcome::Done => "done".to_owned(),
     }
+}
+
+fn member(member: &Member) -> String {
+    let role = member.role.as_str();
+    let gone = if member.is_active() { "" } else { " gone" };
+    let away = if member.stand_in.is_some() { " away" } else { "" };
+    let by = member.added_by.len();
+    let by = if by == 0 { String::new() } else { format!(" by {by}") };
+    format!("member {role}{gone}{away}{by}")
+}
+
+fn list(list: &ApproverList) -> String {
+    let gone = if list.deleted_at.is_some() { " gone" } else { "" };
+    format!("list of {} version {}{gone}", list.people.len(), list.version)
+}
+
+/// The policies that a change of people leaves to nobody.
+fn leaving(lost: &[PolicyId], policies: &BTreeMap<PolicyId, String>) -> String {
+    let names: Vec<String> = lost.iter().map(|id| policies[id].clone()).collect();
+    if names.is_empty() { String::new() } else { format!(" leaving {}", names.join(" and ")) }
 }
 
 fn refused(rejection: &Rejection) -> String {
@@ -190,6 +211,7 @@ fn refused(rejection: &Rejection) -> String {
             };
             format!("{} {error}", failure.failed_index)
         }
+        Rejection::TooManyPending { limit } => limit.to_string(),
         Rejection::Corrupt(what) => what.to_string(),
         _ => String::new(),
     };

@@ -24,6 +24,7 @@ pub(crate) fn check(rows: &Rows) {
     check_accounts(rows);
     check_sums(rows);
     check_approvals(rows);
+    check_queues(rows);
     check_payments(rows);
     check_spending(rows);
     check_tallies(rows);
@@ -155,6 +156,32 @@ fn check_approvals(rows: &Rows) {
     }
 }
 
+/// A queue knows how many wait in it, and the first of them; nobody waits in two.
+fn check_queues(rows: &Rows) {
+    let mut waiting: BTreeMap<(OrgId, String), Vec<&Approval>> = BTreeMap::new();
+    for row in rows.values() {
+        match row {
+            Row::Approval(approval) if approval.status == ApprovalStatus::Pending => {
+                for name in &approval.queues {
+                    waiting.entry((approval.org, name.clone())).or_default().push(approval);
+                }
+            }
+            Row::Queue(queue) => drop(waiting.entry((queue.org, queue.name.clone())).or_default()),
+            _ => {}
+        }
+    }
+    for ((org, name), all) in waiting {
+        let Some(Row::Queue(queue)) = rows.get(&Key::Queue(org, name)) else {
+            panic!("requests wait in no queue: {all:?}")
+        };
+        assert_eq!(usize::try_from(queue.waiting), Ok(all.len()), "{queue:?}");
+        for first in &queue.first {
+            let known = all.iter().find(|approval| approval.id == first.approval);
+            assert_eq!(known.map(|approval| approval.expires_at), Some(first.until), "{queue:?}");
+        }
+    }
+}
+
 /// Nothing that waited was done without the yes of somebody else, unless the record says so.
 fn check_votes(rows: &Rows, approval: &Approval) {
     let votes = (0..approval.votes).map(|index| {
@@ -172,6 +199,11 @@ fn check_votes(rows: &Rows, approval: &Approval) {
     let own = approval.resolution.as_ref().is_some_and(|resolution| resolution.own);
     assert!(others.count() >= 1 || own, "approved by nobody else: {approval:?}");
     let ballot = Ballot::of(approval, &votes);
+    let standing: Vec<&Arc<Vote>> = votes.iter().filter(|vote| ballot.has(vote)).collect();
+    for (index, vote) in standing.iter().enumerate() {
+        let another = standing.iter().skip(index + 1).find(|other| vote.shares(&other.behind));
+        assert_eq!(another, None, "one human being voted twice: {vote:?}");
+    }
     let people: BTreeSet<PersonId> = ballot.people().collect();
     let needed = approval.requirement.people_min().expect("a requirement that can be met");
     assert!(people.len() >= needed, "approved by too few: {approval:?}");

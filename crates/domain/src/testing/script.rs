@@ -17,7 +17,7 @@ use crate::ids::PolicyId;
 use crate::ledger::AccountKey;
 use crate::money::Amount;
 use crate::organization::MemberVerb;
-use crate::outcome::Outcome;
+use crate::outcome::{ApproverListChanged, MemberChanged, Outcome};
 use crate::sign_in::SignInVerb;
 use crate::state::{Key, Row};
 
@@ -129,13 +129,14 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
     let names = &mut world.names;
     match outcome {
         Outcome::Organization(row) => drop(names.orgs.insert(name, row.id)),
-        Outcome::Member(row) => {
+        Outcome::Member(row) | Outcome::MemberChanged(MemberChanged { member: row, .. }) => {
             if let Some(digest) = named.secret {
                 names.tokens.insert(name.clone(), digest);
             }
             names.people.insert(name, (row.org, row.person));
         }
-        Outcome::ApproverList(row) => {
+        Outcome::ApproverList(row)
+        | Outcome::ApproverListChanged(ApproverListChanged { list: row, .. }) => {
             names.lists.entry(name).or_insert((row.org, row.id));
         }
         Outcome::Session(_) => {

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::World;
 use super::words::{Words, micros};
-use crate::ids::{ApproverListId, Id as _, PersonId, Ulid};
-use crate::organization::{ApproverList, Member, Role, StandIn};
+use super::{World, script};
+use crate::organization::{Member, Role, StandIn};
 use crate::state::{Key, Row};
 use crate::time::Timestamp;
 
@@ -20,7 +19,8 @@ impl World {
 }
 
 /// `list legal of bob carol` · `leaves bob` · `returns bob` · `role bob viewer` ·
-/// `away bob for carol until +8h` (carol stands in).
+/// `away bob for carol until +8h` (carol stands in). All but the first change the membership
+/// alone, where commands would take keys and lists with it: each rule has to hold by itself.
 pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
     match first {
         "list" => list(world, words),
@@ -50,27 +50,16 @@ fn change(world: &mut World, name: &str, by: impl Fn(Member) -> Member) {
     world.tamper(Row::Member(Arc::new(member)));
 }
 
+/// By the operator's word, as lists come to be.
 fn list(world: &mut World, words: &mut Words) {
     let name = words.next();
     assert!(words.take("of"));
-    let mut people: Vec<PersonId> = Vec::new();
+    let mut people = Vec::new();
     while !words.is_done() {
-        people.push(world.names.people[&words.next()].1);
+        people.push(words.next());
     }
-    let org = world.names.org("acme");
-    let number = world.names.lists.len();
-    let fresh = ApproverListId::from_ulid(Ulid(1000 + u128::try_from(number).unwrap()));
-    let (_, id) = *world.names.lists.entry(name.clone()).or_insert((org, fresh));
-    let now = world.context.now;
-    let list = ApproverList {
-        id,
-        org,
-        name,
-        version: 1,
-        people,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
-    world.tamper(Row::ApproverList(Arc::new(list)));
+    let verb = if world.names.lists.contains_key(&name) { "rewrites" } else { "writes" };
+    let statement = format!("operator {verb} {name} of acme with {}", people.join(","));
+    let reply = script::ask(world, &statement, &name);
+    assert!(reply.result.is_ok(), "{statement}: {reply:?}");
 }

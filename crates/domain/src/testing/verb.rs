@@ -13,7 +13,9 @@ use crate::command::Command;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, KeyKind, OperatorGrant, RevokeKey, TouchKeys, UpdateKey};
-use crate::organization::{AddMember, CreateOrganization, Role, SelfApproval, UpdateOrganization};
+use crate::organization::{
+    AddMember, CreateOrganization, DuplicateRequests, Role, SelfApproval, UpdateOrganization,
+};
 use crate::payment::{BatchItem, PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
@@ -392,5 +394,17 @@ fn choice(org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
         _ => SelfApproval::SandboxOnly,
     });
     let approval_ttl_seconds = words.pick("ttl").map(|text| Some(seconds(&text)));
-    UpdateOrganization { org, name: words.pick("name"), self_approval, approval_ttl_seconds }
+    let max_pending_per_agent = words.pick("pending").map(|number| Some(number.parse().unwrap()));
+    let duplicate_requests = words.pick("duplicates").map(|word| match word.as_str() {
+        "refuse" => DuplicateRequests::Refuse,
+        _ => DuplicateRequests::Flag,
+    });
+    UpdateOrganization {
+        org,
+        name: words.pick("name"),
+        self_approval,
+        approval_ttl_seconds,
+        max_pending_per_agent,
+        duplicate_requests,
+    }
 }

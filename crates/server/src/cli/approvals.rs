@@ -10,7 +10,7 @@ use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
 use super::{requirement, target};
 use crate::money::grouped;
-use crate::visible::visible;
+use crate::visible::{brief, visible};
 
 /// Look at what waits for a decision, and decide. In a sandbox as the reviewer.
 #[derive(clap::Subcommand)]
@@ -148,7 +148,7 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
             names.of(text(details, "from")).await,
             names.of(text(details, "recipient")).await,
             text(row, "expiresAt"),
-            visible(text(details, "description")),
+            brief(text(details, "description")),
         );
         output.line(line.trim_end());
     }
@@ -171,7 +171,10 @@ async fn show(api: &Api, approval: &Value, output: Output) {
         line(name, &if called == wallet { called } else { format!("{called}   {wallet}") });
     }
     if !text(details, "description").is_empty() {
-        line("memo", &visible(text(details, "description")));
+        // An agent may say anything: it must not pass for what the server says.
+        let by_agent = text(details, "writtenBy") == "AGENT";
+        let words = visible(text(details, "description"));
+        line("memo", &if by_agent { format!("the agent says: {words}") } else { words });
     }
     line("asked by", text(approval, "requestedBy"));
     for finding in list(approval, "why") {

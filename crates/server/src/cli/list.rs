@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, Failed};
 use super::global::Global;
+use super::member::left_to_nobody;
 use super::operator::{ask, unexpected};
 use super::output::{Output, Tone};
 use crate::operator::{ListChange, ListReply, OperatorCall, OperatorReply};
@@ -111,7 +112,7 @@ fn one(list: &ListReply, output: Output) -> anyhow::Result<()> {
 }
 
 fn show(list: &ListReply, output: Output) {
-    let ListReply { id, name, version, person_ids, deleted_at } = list;
+    let ListReply { id, name, version, person_ids, deleted_at, unreachable_policies } = list;
     let gone = match deleted_at {
         Some(_) => format!("  {} deleted", output.tone(Tone::Bad, "✗")),
         None => String::new(),
@@ -119,4 +120,5 @@ fn show(list: &ListReply, output: Output) {
     let people = if person_ids.len() == 1 { "person" } else { "people" };
     let count = person_ids.len();
     output.line(&format!("  {id}  {}  {count} {people}  version {version}{gone}", visible(name)));
+    left_to_nobody(unreachable_policies, output);
 }

@@ -152,6 +152,15 @@ fn show(member: &MemberReply, output: Output) {
     if let (Some(by), Some(until)) = (&member.stand_in, &member.stand_in_until) {
         output.line(&format!("    away until {until}: {by} votes"));
     }
+    left_to_nobody(&member.unreachable_policies, output);
+}
+
+/// Says which policies nobody can meet since the people have changed.
+pub(super) fn left_to_nobody(policies: &[String], output: Output) {
+    for policy in policies {
+        let sign = output.tone(Tone::Bad, "✗");
+        output.line(&format!("    {sign} nobody can meet {policy} any more: what it holds waits"));
+    }
 }
 
 fn role(word: &str) -> Result<Role, String> {

@@ -34,6 +34,10 @@ pub(super) fn asked(approval: &Value, output: Output) {
     if let Some(step) = approval.get("nextStep").filter(|step| !step.is_null()) {
         line("next", &format!("{} {}", text(step, "at"), text(step, "action").to_lowercase()));
     }
+    if !text(approval, "duplicateOf").is_empty() {
+        let other = text(approval, "duplicateOf");
+        line("warning", &format!("asks for the same as {other}"));
+    }
     let reachability = approval.get("reachability").unwrap_or(&Value::Null);
     if reachability.get("reachable").and_then(Value::as_bool) == Some(false) {
         line("warning", &format!("nobody is left: {}", text(reachability, "reason")));

@@ -9,7 +9,7 @@ use super::duration::{readable, seconds};
 use super::exit::{Exit, Failed};
 use super::target::is_loopback;
 use crate::money::grouped;
-use crate::visible::visible;
+use crate::visible::{brief, visible};
 
 #[test]
 fn the_arguments_do_not_contradict_each_other() {
@@ -46,7 +46,7 @@ fn lengths_of_time_are_read_whole_or_not_at_all() {
 }
 
 #[test]
-fn what_could_deceive_is_made_visible() {
+fn t12_what_could_deceive_is_made_visible() {
     let cases = [
         ("Large vendor payment", "Large vendor payment"),
         ("Überweisung 你好 €", "Überweisung 你好 €"),
@@ -57,6 +57,13 @@ fn what_could_deceive_is_made_visible() {
     for (text, expected) in cases {
         assert_eq!(visible(text), expected);
     }
+}
+
+#[test]
+fn t12_what_is_too_long_for_a_line_is_cut_short() {
+    assert_eq!(brief("rent\n"), "rent\\u{a}");
+    assert_eq!(brief(&"é".repeat(80)), "é".repeat(80));
+    assert_eq!(brief(&"é".repeat(500)), format!("{}…", "é".repeat(80)));
 }
 
 #[test]

@@ -51,6 +51,9 @@ impl Operator {
         };
         match self.submit(Command::ApproverList(verb)).await? {
             Outcome::ApproverList(list) => Ok(OperatorReply::List(ListReply::from(&*list))),
+            Outcome::ApproverListChanged(changed) => {
+                Ok(OperatorReply::List(ListReply::from(&changed)))
+            }
             other => Err(unexpected(&other)),
         }
     }

@@ -47,6 +47,9 @@ impl Operator {
         };
         match self.submit(Command::Member(verb)).await? {
             Outcome::Member(member) => Ok(OperatorReply::Member(MemberReply::from(&*member))),
+            Outcome::MemberChanged(changed) => {
+                Ok(OperatorReply::Member(MemberReply::from(&changed)))
+            }
             other => Err(unexpected(&other)),
         }
     }

@@ -63,6 +63,7 @@ impl Operator {
             name: name.map(|name| text("name", &name, NAME_CHARS_MAX)).transpose()?,
             self_approval,
             approval_ttl_seconds: ttl,
+            ..UpdateOrganization::default()
         };
         match self.submit(Command::UpdateOrganization(verb)).await? {
             Outcome::Organization(organization) => {

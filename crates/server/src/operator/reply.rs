@@ -4,7 +4,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::key::ApiKey;
 use countersign_domain::money::Asset;
 use countersign_domain::organization::{ApproverList, Member, Organization};
-use countersign_domain::outcome::Funded;
+use countersign_domain::outcome::{ApproverListChanged, Funded, MemberChanged};
 use countersign_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,9 @@ pub(crate) struct MemberReply {
     pub(crate) created_at: String,
     /// When they left.
     pub(crate) removed_at: Option<String>,
+    /// The policies that nobody can meet since it changed: `pol_…`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unreachable_policies: Vec<String>,
 }
 
 /// A member, and what lets them set a password. It does not print: it holds the token.
@@ -109,6 +112,9 @@ pub(crate) struct ListReply {
     pub(crate) version: u32,
     /// When it was deleted.
     pub(crate) deleted_at: Option<String>,
+    /// The policies that nobody can meet since it changed: `pol_…`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unreachable_policies: Vec<String>,
 }
 
 /// A new key. It does not print: it holds the secret.
@@ -195,6 +201,7 @@ impl From<&Member> for MemberReply {
             stand_in_until: row.stand_in.as_ref().map(|stand_in| instant(stand_in.until)),
             created_at: instant(row.created_at),
             removed_at: row.removed_at.map(instant),
+            unreachable_policies: Vec::new(),
         }
     }
 }
@@ -207,7 +214,22 @@ impl From<&ApproverList> for ListReply {
             person_ids: row.people.iter().map(ToString::to_string).collect(),
             version: row.version,
             deleted_at: row.deleted_at.map(instant),
+            unreachable_policies: Vec::new(),
         }
+    }
+}
+
+impl From<&MemberChanged> for MemberReply {
+    fn from(changed: &MemberChanged) -> Self {
+        let unreachable_policies = changed.unreachable.iter().map(ToString::to_string).collect();
+        Self { unreachable_policies, ..Self::from(&*changed.member) }
+    }
+}
+
+impl From<&ApproverListChanged> for ListReply {
+    fn from(changed: &ApproverListChanged) -> Self {
+        let unreachable_policies = changed.unreachable.iter().map(ToString::to_string).collect();
+        Self { unreachable_policies, ..Self::from(&*changed.list) }
     }
 }
 

@@ -112,7 +112,7 @@ async fn an_agents_key_is_never_widened() {
 }
 
 #[tokio::test]
-async fn a_production_key_comes_from_production() {
+async fn t18_a_production_key_comes_from_production() {
     let world = World::new().await;
     let body = json!({ "environment": "PRODUCTION" });
     let refused = world.post(&world.operator, PATH, body.clone()).await;

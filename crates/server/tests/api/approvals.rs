@@ -110,7 +110,7 @@ async fn a_rejected_payment_gives_its_money_back() {
 }
 
 #[tokio::test]
-async fn an_expired_request_says_so_and_cannot_be_decided() {
+async fn t14_an_expired_request_says_so_and_cannot_be_decided() {
     let world = World::new().await;
     world.review().await;
     let held = world.hold("5000").await;
@@ -166,7 +166,7 @@ async fn requests_are_listed_by_wallet_and_by_where_they_stand_now() {
 }
 
 #[tokio::test]
-async fn the_world_is_looked_at_again_when_the_vote_decides() {
+async fn t03_the_world_is_looked_at_again_when_the_vote_decides() {
     let world = World::new().await;
     world.review().await;
     let held = world.hold("5000").await;
@@ -187,7 +187,7 @@ async fn the_world_is_looked_at_again_when_the_vote_decides() {
 async fn the_shortest_waiting_time_of_the_holding_policies_counts() {
     let world = World::new().await;
     let settings = json!({ "settings": { "approvalTtlSeconds": 600 } });
-    world.patch(&world.operator, "/v1/organizations/me", settings).await.expect(200, json!({}));
+    world.patch(&world.live, "/v1/organizations/me", settings).await.expect(200, json!({}));
     world.review().await;
     let held = world.pay(&world.operator, (world.ops, world.vendor), "5000").await;
     held.expect(202, json!({ "expiresAt": "2026-03-02T12:10:00.000Z" }));

@@ -207,7 +207,7 @@ async fn a_change_tells_what_it_was_and_what_it_is() {
     let body = json!({ "name": "supplier", "discoverable": true });
     world.patch(&world.operator, &path, body).await.expect(200, json!({}));
     let settings = json!({ "settings": { "approvalTtlSeconds": 3600 } });
-    world.patch(&world.operator, "/v1/organizations/me", settings).await.expect(200, json!({}));
+    world.patch(&world.live, "/v1/organizations/me", settings).await.expect(200, json!({}));
     let key = format!("/v1/api-keys/{}", world.reviewer.id);
     let body = json!({ "permissions": ["approvals:read", "approvals:write"] });
     world.patch(&world.operator, &key, body).await.expect(200, json!({}));

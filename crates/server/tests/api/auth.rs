@@ -174,7 +174,7 @@ async fn a_password_opens_one_organization_and_no_other() {
 }
 
 #[tokio::test]
-async fn another_sites_page_changes_nothing_in_a_persons_name() {
+async fn t11_another_sites_page_changes_nothing_in_a_persons_name() {
     let world = World::new().await;
     let person = world.member_with(&world, "Dora", Role::Admin).await;
     let cookie = world.sign_in(&world, person, "SANDBOX").await;

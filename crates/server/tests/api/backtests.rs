@@ -1,8 +1,14 @@
 //! `/v1/policies/backtest`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
+use countersign_domain::state::{Read, Row, State};
+use countersign_domain::time::Timestamp;
+use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::harness::{Key, NewTestKey, World};
 
@@ -17,7 +23,12 @@ fn body(more: Value) -> Value {
 /// Starts a backtest and waits for its end.
 async fn backtest(world: &World, who: &Key, more: Value) -> Value {
     let started = world.post(who, "/v1/policies/backtest", body(more)).await;
-    let path = format!("/v1/policies/backtest/{}", started.expect(202, json!({})).id());
+    ended(world, who, &started.expect(202, json!({})).id()).await
+}
+
+/// Waits for the end of a backtest.
+async fn ended(world: &World, who: &Key, id: &str) -> Value {
+    let path = format!("/v1/policies/backtest/{id}");
     let ended = tokio::time::timeout(Duration::from_secs(20), async {
         loop {
             let answer = world.get(who, &path).await.expect(200, json!({})).body;
@@ -142,4 +153,60 @@ async fn it_is_for_people_who_may_see_every_policy() {
     }
     let stranger = world.another_tenant("Beta").await;
     world.get(&stranger.operator, &path).await.expect(404, json!({}));
+}
+
+/// A store whose log nobody reads until the gate is closed behind everybody.
+struct Gated {
+    store: Arc<dyn Store>,
+    gate: Arc<Semaphore>,
+}
+
+#[async_trait]
+impl Store for Gated {
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+        self.store.begin().await
+    }
+
+    async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
+        self.store.read(reads).await
+    }
+
+    async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {
+        self.store.page(list, page).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<Row>, StoreError> {
+        drop(self.gate.acquire().await);
+        self.store.scan(scan).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store.latest().await
+    }
+
+    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.store.prune(before).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ready().await
+    }
+}
+
+#[tokio::test]
+async fn two_of_an_organization_run_at_once_and_a_third_is_told_to_wait() {
+    let gate = Arc::new(Semaphore::new(0));
+    let world = World::wrapped(|store| Arc::new(Gated { store, gate: Arc::clone(&gate) })).await;
+    let other = world.another_tenant("Other").await;
+    let start = |who| world.post(who, "/v1/policies/backtest", body(json!({})));
+    let one = start(&world.operator).await.expect(202, json!({ "status": "RUNNING" })).id();
+    start(&world.reviewer).await.expect(202, json!({ "status": "RUNNING" }));
+    for who in [&world.operator, &world.reviewer] {
+        let third = start(who).await.expect_error(429, "RATE_LIMIT_EXCEEDED");
+        assert_eq!(third.header("retry-after"), Some("5"));
+    }
+    start(&other.operator).await.expect(202, json!({}));
+    gate.close();
+    assert_eq!(ended(&world, &world.operator, &one).await["status"], "DONE");
+    start(&world.operator).await.expect(202, json!({}));
 }

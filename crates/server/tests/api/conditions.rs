@@ -303,7 +303,7 @@ async fn too_little_money_is_told_with_what_would_suffice() {
 }
 
 #[tokio::test]
-async fn an_agent_hears_reasons_and_no_numbers() {
+async fn t16_an_agent_hears_reasons_and_no_numbers() {
     let world = World::new().await;
     create(
         &world,

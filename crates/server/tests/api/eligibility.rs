@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::harness::{NewTestKey, World};
 
 #[tokio::test]
-async fn people_do_not_decide_their_own_requests_where_that_is_not_allowed() {
+async fn t01_people_do_not_decide_their_own_requests_where_that_is_not_allowed() {
     let world = World::new().await;
     world.review().await;
     let settings = json!({ "settings": { "selfApproval": "never" } });
@@ -40,9 +40,8 @@ async fn a_request_decided_by_its_own_people_says_so() {
     let world = World::new().await;
     let verb = UpdateOrganization {
         org: Some(world.org),
-        name: None,
         self_approval: Some(SelfApproval::Always),
-        approval_ttl_seconds: None,
+        ..UpdateOrganization::default()
     };
     world.submit(Caller::Operator, Command::UpdateOrganization(verb)).await.unwrap();
     world.review().await;
@@ -57,7 +56,7 @@ async fn a_request_decided_by_its_own_people_says_so() {
 }
 
 #[tokio::test]
-async fn an_agent_reads_its_own_request_and_never_decides() {
+async fn t08_an_agent_reads_its_own_request_and_never_decides() {
     let world = World::new().await;
     let wallet = world.wallet(&world, "agent", "10000").await;
     let rules = json!({ "maxTransactionAmount": 1000, "requireHumanApproval": true });

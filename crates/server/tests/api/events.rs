@@ -91,6 +91,7 @@ async fn each_command_fires_these_events_and_no_other() {
     payments(&mut story).await;
     approvals(&mut story).await;
     votes(&mut story).await;
+    people(&mut story).await;
     agents(&mut story).await;
     network(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
@@ -166,6 +167,21 @@ async fn approvals(story: &mut Story) {
     story.world.engine.sweep().await.unwrap();
     Story::fired(&three, story.new_events().await, vec!["approval.expired", "payment.failed"]);
     story.delete(&format!("/v1/policies/{}", policy.id()), &["policy.deleted"]).await;
+}
+
+/// Somebody leaves whom a policy asks.
+async fn people(story: &mut Story) {
+    let rita = story.world.member(&story.world, "Rita").await;
+    let asked = json!([{ "type": "PERSON", "personId": rita.to_string() }]);
+    let body = json!({
+        "walletId": story.world.vendor.to_string(), "name": "Rita",
+        "approval": { "requirement": { "type": "QUORUM", "count": 1, "approvers": asked } },
+    });
+    let policy = story.post("/v1/policies", body, &["policy.created"]).await.id();
+    let path = format!("/v1/members/{}", story.world.membership(rita).await);
+    let gone = story.world.delete(&story.world.live, &path).await;
+    Story::fired(&gone, story.new_events().await, vec!["policy.orphaned"]);
+    story.delete(&format!("/v1/policies/{policy}"), &["policy.deleted"]).await;
 }
 
 /// What several people say, and what happens while they do not.

@@ -23,7 +23,7 @@ async fn organizations() {
     let me = "/v1/organizations/me";
     send!(golden, &world.operator, "GET" me);
     let body = json!({ "name": "Acme Ltd", "settings": { "approvalTtlSeconds": 3600 } });
-    send!(golden, &world.operator, "PATCH" me, body);
+    send!(golden, &world.live, "PATCH" me, body);
     insta::assert_snapshot!(golden.text());
 }
 

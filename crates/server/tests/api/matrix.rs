@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Key, NewTestKey, World};
 
 /// The credentials, in the order of the table's columns.
-const WHO: [&str; 21] = [
+const WHO: [&str; 23] = [
     "none",
     "unknown",
     "revoked",
@@ -24,6 +24,8 @@ const WHO: [&str; 21] = [
     "live",
     "nothing",
     "reader",
+    "payer",
+    "decider",
     "platform",
     "agent",
     "scoped",
@@ -94,7 +96,7 @@ const ROUTES: &str = "
     POST /v1/inbox/approval1/comment {'comment':'who is this?'}
     POST /v1/inbox/approval1/delegate {'personId':null}
     POST /v1/inbox/approval1/withdraw
-    POST /v1/inbox/decide {'decision':'APPROVE','items':[{'id':'approval1','payloadHash':'00'}]}
+    POST /v1/inbox/decide {'decision':'APPROVE','items':[{'id':'approval7','payloadHash':'hash7'}],'total':{'USD':'60.00'}}
     POST /v1/approvals/approval1/withdraw
     POST /v1/approvals/approval1/approve
     POST /v1/approvals/approval2/reject
@@ -148,8 +150,8 @@ const ROUTES: &str = "
     POST /v1/auth/sign-out
 ";
 
-const APPROVALS: [&str; 6] =
-    ["approval1", "approval2", "approval3", "approval4", "approval5", "approval6"];
+const APPROVALS: [&str; 7] =
+    ["approval1", "approval2", "approval3", "approval4", "approval5", "approval6", "approval7"];
 
 /// A world in which there is something to name, and one credential to name it with.
 struct Scene {
@@ -178,6 +180,8 @@ impl Scene {
             let held = world.pay(by, (agent, world.vendor), "60").await.expect(202, json!({}));
             names.push((approval, held.text("approvalId")));
         }
+        let last = names.last().map(|(_, id)| format!("/v1/approvals/{id}")).unwrap();
+        names.push(("hash7", world.get(by, &last).await.text("payloadHash")));
         for key in ["key1", "key2"] {
             names.push((key, world.post(by, "/v1/api-keys", json!({})).await.id()));
         }
@@ -263,6 +267,8 @@ impl Scene {
             "live" => NewTestKey { environment: Environment::Production, ..sam() },
             "nothing" => NewTestKey { permissions: Some(&[]), ..sam() },
             "reader" => NewTestKey { permissions: Some(READS), ..sam() },
+            "payer" => NewTestKey { permissions: Some(PAYS), ..sam() },
+            "decider" => NewTestKey { permissions: Some(DECIDES), ..sam() },
             "platform" => NewTestKey { kind: KeyKind::Platform, ..sam() },
             "scoped" => NewTestKey { scope: vec![agent], ..sam() },
             other => panic!("who is {other}?"),
@@ -315,6 +321,28 @@ const READS: &[&str] = &[
     "approvals:read",
     "webhooks:read",
     "organizations:read",
+];
+
+/// What a member's key holds.
+const PAYS: &[&str] = &[
+    "wallets:read",
+    "payments:read",
+    "policies:read",
+    "approvals:read",
+    "webhooks:read",
+    "organizations:read",
+    "payments:write",
+];
+
+/// What an approver's key holds.
+const DECIDES: &[&str] = &[
+    "wallets:read",
+    "payments:read",
+    "policies:read",
+    "approvals:read",
+    "webhooks:read",
+    "organizations:read",
+    "approvals:write",
 ];
 
 fn routes() -> impl Iterator<Item = &'static str> {
@@ -420,7 +448,7 @@ const MORE_POWER: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn neither_an_agents_key_nor_a_scoped_one_can_raise_its_own_power() {
+async fn t08_neither_an_agents_key_nor_a_scoped_one_can_raise_its_own_power() {
     for who in ["agent", "scoped"] {
         let scene = Scene::new(who).await;
         let before = scene.recorded().await;
@@ -432,7 +460,7 @@ async fn neither_an_agents_key_nor_a_scoped_one_can_raise_its_own_power() {
 }
 
 #[tokio::test]
-async fn an_agent_decides_nothing_whatever_its_key_says() {
+async fn t08_an_agent_decides_nothing_whatever_its_key_says() {
     let scene = Scene::new("agent").await;
     for verb in ["approval1/approve", "approval1/reject", "approval2/approve"] {
         let refused = scene.call(&format!("POST /v1/approvals/{verb}")).await;
@@ -443,8 +471,28 @@ async fn an_agent_decides_nothing_whatever_its_key_says() {
     approval.expect(200, json!({ "status": "PENDING", "votes": [] }));
 }
 
+/// Whoever follows a link, or fetches one ahead, decides nothing and changes nothing.
 #[tokio::test]
-async fn a_stranger_cannot_tell_what_is_there_from_what_is_not() {
+async fn t11_looking_changes_nothing() {
+    for who in ["admin", "owner@", "approver@", "agent"] {
+        let scene = Scene::new(who).await;
+        let before = scene.world.facts().await.len();
+        for route in routes() {
+            let path = route.split(' ').nth(1).unwrap();
+            for method in ["GET", "HEAD"] {
+                scene.call(&format!("{method} {path}")).await;
+                let after = scene.world.facts().await.len();
+                assert_eq!(after, before, "{who}: {method} {path} left a record");
+            }
+        }
+        let waiting = scene.world.get(&scene.world.operator, "/v1/approvals").await;
+        let waits = |approval: &&Value| approval["status"] == "PENDING";
+        assert_eq!(waiting.data().iter().filter(waits).count(), APPROVALS.len());
+    }
+}
+
+#[tokio::test]
+async fn t09_a_stranger_cannot_tell_what_is_there_from_what_is_not() {
     let mut scene = Scene::new("stranger").await;
     let mut theirs = Vec::new();
     for route in routes() {
@@ -465,7 +513,7 @@ async fn a_stranger_cannot_tell_what_is_there_from_what_is_not() {
 }
 
 #[tokio::test]
-async fn a_key_is_nothing_to_another_agent() {
+async fn t08_a_key_is_nothing_to_another_agent() {
     let world = World::new().await;
     let mut agents = Vec::new();
     for name in ["one", "two"] {

@@ -132,7 +132,7 @@ async fn a_key_belongs_to_a_member_and_holds_no_more_than_they_may() {
 
 /// An administrator makes up a colleague, and approves with them (T17).
 #[tokio::test]
-async fn a_colleague_that_was_made_up_approves_nothing() {
+async fn t17_a_colleague_that_was_made_up_approves_nothing() {
     let world = World::new().await;
     let never = json!({ "settings": { "selfApproval": "never" } });
     world.patch(&world.operator, "/v1/organizations/me", never).await.expect(200, json!({}));

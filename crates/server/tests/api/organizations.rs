@@ -44,7 +44,7 @@ async fn an_organization_changes_its_name_and_its_settings() {
     });
     let settings = json!({ "selfApproval": "never", "approvalTtlSeconds": 60 });
     world
-        .patch(&world.operator, path, body)
+        .patch(&world.live, path, body)
         .await
         .expect(200, json!({ "ok": true, "name": "Acme Ltd", "settings": settings }));
     world
@@ -52,11 +52,11 @@ async fn an_organization_changes_its_name_and_its_settings() {
         .await
         .expect(200, json!({ "name": "Acme Ltd", "settings": settings }));
     let body = json!({ "settings": { "approvalTtlSeconds": null } });
-    world.patch(&world.operator, path, body).await.expect(
+    world.patch(&world.live, path, body).await.expect(
         200,
         json!({ "settings": { "selfApproval": "never", "approvalTtlSeconds": 86400 } }),
     );
-    world.patch(&world.operator, path, json!({})).await.expect(200, json!({ "name": "Acme Ltd" }));
+    world.patch(&world.live, path, json!({})).await.expect(200, json!({ "name": "Acme Ltd" }));
 }
 
 #[tokio::test]

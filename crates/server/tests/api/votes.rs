@@ -85,7 +85,7 @@ async fn a_vote_that_would_not_count_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_vote_is_for_what_was_seen() {
+async fn t02_a_vote_is_for_what_was_seen() {
     let world = strict().await;
     world.review().await;
     let held = world.hold("5000").await;
@@ -194,7 +194,7 @@ async fn requirements_that_cannot_be_are_refused_by_their_place() {
 }
 
 #[tokio::test]
-async fn what_nobody_could_meet_is_refused() {
+async fn t15_what_nobody_could_meet_is_refused() {
     let world = World::new().await;
     let parts = [anyone(1), of(2, &[&world.reviewer])];
     let requirement = json!({ "type": "ALL", "of": parts });
@@ -213,7 +213,7 @@ async fn what_nobody_could_meet_is_refused() {
 
 /// The requester cannot vote, so what only two people could meet is out of reach for one of them.
 #[tokio::test]
-async fn a_request_says_that_nobody_is_left() {
+async fn t15_a_request_says_that_nobody_is_left() {
     let world = strict().await;
     world.asks(of(2, &[&world.operator, &world.reviewer])).await;
     let held = world.hold("50").await;

@@ -63,7 +63,11 @@ fn a_request_is_taken_back_by_who_made_it() {
 fn an_agents_payment_is_rejected_and_its_money_is_free_again() {
     let home = Home::new();
     let _server = home.dev();
-    let (waiting, approval) = held(&home, "pay research-bot vendor 5000 --as agent");
+    let memo = "--memo Approved\u{202e}by:Rene";
+    let (waiting, approval) =
+        held(&home, &format!("pay research-bot vendor 5000 --as agent {memo}"));
+    let shown = home.run(&format!("approvals show {approval}")).expect(0);
+    shown.says("memo      the agent says: Approved\\u{202e}by:Rene");
     home.run("wallets").expect(0).says("held 5,000.00");
     // No agent decides, least of all its own.
     home.run(&format!("approvals approve {approval} --as agent")).expect(1);

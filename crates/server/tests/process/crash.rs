@@ -3,7 +3,7 @@
 use crate::harness::{Books, Home, Load, Sent};
 
 #[test]
-fn under_load_what_was_acknowledged_is_there_once_after_every_crash() {
+fn t05_under_load_what_was_acknowledged_is_there_once_after_every_crash() {
     let home = Home::new();
     let mut server = home.dev();
     let mut sent = Vec::new();

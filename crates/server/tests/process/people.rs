@@ -51,6 +51,36 @@ fn the_operator_keeps_the_lists() {
     home.run("list delete Treasurers").expect(5);
 }
 
+/// T15: whoever is asked leaves, and the operator is told what that leaves to nobody.
+#[test]
+fn t15_the_operator_is_told_what_a_change_leaves_to_nobody() {
+    let home = installation();
+    let list = home.run("--json list create Law bob@example.com cid@example.com").expect(0);
+    let list: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
+    let key = home.run("key create --owner ann@example.com").expect(0).stdout;
+    let server = home.serve();
+    let api = Api::new(&server.url, key.trim());
+    let asks = |count: u32| {
+        let law = json!([{ "type": "LIST", "listId": list["id"] }]);
+        let requirement = json!({ "type": "QUORUM", "count": count, "approvers": law });
+        let approval = json!({ "requirement": requirement });
+        json!({ "name": "Law", "scope": "ORGANIZATION", "outcome": "HOLD", "approval": approval })
+    };
+    let two = api.post("/v1/policies", &asks(2)).expect(201)["id"].as_str().unwrap().to_owned();
+    let one = api.post("/v1/policies", &asks(1)).expect(201)["id"].as_str().unwrap().to_owned();
+    let left = home.run("list rm Law bob@example.com").expect(0);
+    left.says(&format!("nobody can meet {two} any more"));
+    let gone = home.run("member role cid@example.com viewer").expect(0);
+    gone.says(&format!("nobody can meet {one} any more"));
+    let back = home.run("--json member role cid@example.com approver").expect(0);
+    assert!(!back.stdout.contains("unreachablePolicies"), "{}", back.stdout);
+    let gone = home.run("--json member rm cid@example.com").expect(0);
+    let gone: serde_json::Value = serde_json::from_str(&gone.stdout).unwrap();
+    assert_eq!(gone["unreachablePolicies"], json!([one]));
+    let shown = api.get(&format!("/v1/policies/{one}")).expect(200);
+    assert_eq!(shown["reachability"]["reachable"], false);
+}
+
 /// From the operator's invitation to a session, through a real server; and no secret of it is in
 /// the server's log, or in its folder.
 #[test]

@@ -51,6 +51,7 @@ fn many_rows(world: &mut World) -> Vec<Row> {
     let (from, to) = (world.id(), world.id());
     for count in [3, 12] {
         let (_, approval) = world.held(from, to);
+        rows.push(Row::Queue(world.queue(&approval).into()));
         rows.extend((0..count).map(|index| Row::Vote(world.vote(&approval, index).into())));
         let mut policy = world.policy(from);
         for version in (1..=count).rev() {

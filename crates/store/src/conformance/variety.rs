@@ -169,6 +169,7 @@ fn decisions(world: &mut World) -> Vec<Row> {
     vec![
         Row::PolicyVersion(world.policy_version(&policy).into()),
         Row::Tally(world.tally(&policy, "100:all:USD").into()),
+        Row::Queue(world.queue(&open).into()),
         Row::Policy(general.into()),
         Row::Policy(policy.into()),
         Row::Policy(deleted.into()),

@@ -2,7 +2,8 @@
 
 use countersign_domain::access::{Environment, Permissions};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Decision, PolicyPin, Requester, Requirement, Subject, Vote,
+    Approval, ApprovalStatus, Decision, PolicyPin, Queue, Requester, Requirement, Subject, Vote,
+    Waiting,
 };
 use countersign_domain::canonical::{Hash, Tag};
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
@@ -15,7 +16,8 @@ use countersign_domain::ledger::{
 use countersign_domain::log::LogActor;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::organization::{
-    Locator, LocatorKey, LocatorTarget, Organization, OrganizationSettings, Partition, SelfApproval,
+    DuplicateRequests, Locator, LocatorKey, LocatorTarget, Organization, OrganizationSettings,
+    Partition, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::{
@@ -68,6 +70,8 @@ impl World {
         let settings = OrganizationSettings {
             self_approval: SelfApproval::SandboxOnly,
             approval_ttl_seconds: Some(3_600),
+            max_pending_per_agent: Some(7),
+            duplicate_requests: DuplicateRequests::Refuse,
         };
         Organization {
             id: self.org,
@@ -356,12 +360,19 @@ impl World {
             hold: self.id(),
             payload_hash: Hash::of(Tag::Payload, payment.id.to_string().as_bytes()),
             revision: 1,
-            requester: Requester { actor: LogActor::Key(self.key), people: vec![self.person] },
+            requester: Requester {
+                actor: LogActor::Key(self.key),
+                people: vec![self.person],
+                agent: true,
+            },
             policies: vec![PolicyPin { policy: self.id(), version: 1 }],
             asks: Vec::new(),
+            asked_first: None,
             requirement: Requirement::one(),
             rejections: 1,
             delegations: Vec::new(),
+            queues: vec![format!("same:{from}")],
+            duplicate_of: None,
             evaluation: self.evaluation(),
             expires_at,
             due_at: expires_at,
@@ -389,6 +400,14 @@ impl World {
             compared: Vec::new(),
         };
         Evaluation { verdict: Verdict::Hold, findings: vec![finding] }
+    }
+
+    /// The queue of a request, whatever it has in common with others.
+    #[must_use]
+    pub fn queue(&mut self, approval: &Approval) -> Queue {
+        let waiting = Waiting { approval: approval.id, until: approval.expires_at };
+        let name = format!("same:{}", self.id::<WalletId>());
+        Queue { org: self.org, name, waiting: 1, first: vec![waiting] }
     }
 
     /// A vote for a request.

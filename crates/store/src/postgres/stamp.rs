@@ -35,6 +35,7 @@ pub(super) fn of_row(key: &Key) -> Stamp {
         Key::Transfer(_, id) => of_id(10, *id),
         Key::Policy(_, id) => of_id(11, *id),
         Key::Tally(_, _, of) => of_bytes(20, of.as_bytes()),
+        Key::Queue(_, name) => of_bytes(24, name.as_bytes()),
         Key::PolicyVersion(_, id, _) => of_id(12, *id),
         Key::Payment(_, id) => of_id(13, *id),
         Key::Approval(_, id) => of_id(14, *id),

@@ -1,5 +1,6 @@
 //! Rows that are written seldom: their name, the columns they are found by, and a document.
 
+use countersign_domain::approval::Queue;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::policy::{Policy, PolicyVersion, Tally};
@@ -41,6 +42,7 @@ documents! {
     Invitation = "invitations" [Column::text("org"), Column::text("person"); 2];
     PolicyVersion = "policy_versions"
         [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
+    Queue = "queues" [Column::text("org"), Column::text("name"); 2];
     Tally = "tallies" [Column::text("org"), Column::text("policy"), Column::text("name"); 3];
 }
 

@@ -39,6 +39,10 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*id);
             to.text(name);
         }
+        Key::Queue(org, name) => {
+            to.id(*org);
+            to.text(name);
+        }
         Key::Payment(org, id) => pair(*org, *id, to),
         Key::Approval(org, id) => pair(*org, *id, to),
         Key::Vote(org, id, index) => {

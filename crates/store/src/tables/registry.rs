@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_domain::approval::{Approval, Vote};
+use countersign_domain::approval::{Approval, Queue, Vote};
 use countersign_domain::idempotency::IdempotencyRecord;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::ledger::{Account, Hold, Transfer};
@@ -54,5 +54,5 @@ macro_rules! registry {
 registry! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
+    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
 }

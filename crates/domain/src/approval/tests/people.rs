@@ -137,7 +137,8 @@ fn what_nobody_could_meet_is_not_saved() {
         alice rules ops 'C' approval asks '1 of viewer' -> UNREACHABLE 0 of 1
         alice rules ops 'D' approval asks 'all(1 of dora, 1 of dora)' -> UNREACHABLE 1 of 2
         alice rules ops 'E' approval asks 'any(1 of viewer, 1 of dora)' -> policy version 1
-        alice rules ops 'F' approval asks '1 of dora' escalate '1h 9 of admin' -> UNREACHABLE 3 of 9
+        alice rules ops 'F' approval asks '1 of dora' escalate '1h 9 of admin' \
+            -> UNREACHABLE steps[0].requirement 3 of 9
         alice rules ops 'G' approval asks '0 of dora' -> INVALID approval.requirement
         alice rules ops 'H' approval asks '1 of dora' rejections 0 -> INVALID approval.rejections
         alice rules ops 'I' approval asks '1 of dora' remind 2h ttl 2h -> INVALID approval.steps
@@ -145,6 +146,34 @@ fn what_nobody_could_meet_is_not_saved() {
         alice amends 'E' asks '2 of list.legal' remind 1h -> policy version 2
         alice amends 'E' ttl 1h -> INVALID approval.steps
         alice amends 'E' asks none ttl 1h -> policy version 3
+        ",
+    );
+}
+
+/// Who goes, or is something else from now on, may leave nobody for what a policy asks.
+#[test]
+fn what_a_change_of_people_leaves_to_nobody_is_told() {
+    check(
+        "
+        wallet ops 100.00 · person dora role approver · person emil role approver
+        alice-live writes legal with carol,dora -> list of 2 version 1
+        alice rules ops 'Law' approval asks '2 of list.legal' -> policy version 1
+        alice rules ops 'Later' approval asks '1 of anyone' escalate '1h 2 of approver' \
+            -> policy version 1
+        alice rules ops 'Any' approval asks 'any(1 of dora, 1 of bob)' -> policy version 1
+        alice-live rewrites legal with dora,emil -> list of 2 version 2, logs approver_list.updated
+        alice-live rewrites legal with emil -> list of 1 version 3 leaving Law, \
+            logs approver_list.updated policy.orphaned, events policy.orphaned
+        alice-live rewrites legal with carol -> list of 1 version 4, logs approver_list.updated
+        alice-live makes emil role member -> member member leaving Later
+        alice-live makes emil role approver -> member approver
+        alice-live rewrites legal with carol,dora -> list of 2 version 5
+        alice-live removes dora -> member approver gone leaving Law and Later, \
+            logs api_key.revoked api_key.revoked approver_list.updated member.removed \
+            policy.orphaned policy.orphaned
+        alice drops 'Law' -> dropped
+        alice-live removes bob -> member admin gone leaving Any
+        alice-live removes carol -> member admin gone
         ",
     );
 }

@@ -50,6 +50,8 @@ fn of_a_payment() {
         narrow pays other vendor 1.00 once used -> INSUFFICIENT_FUNDS
         operator credits other 5.00 -> funded
         narrow pays other vendor 1.00 once used -> posted
+        key hand of bob kind agent scope needy
+        alice-live chooses pending 0 duplicates refuse -> organization
         after 1m · fees published
         ",
         "
@@ -72,7 +74,11 @@ fn of_a_payment() {
         alice pays poor vendor 1701411834604692317316873037158.84105727 -> AMOUNT_OVERFLOW
         alice pays poor vendor 1.00 -> POLICY_DENIED
         alice pays needy vendor 1.00 -> INSUFFICIENT_FUNDS
-        operator credits needy 2.00 -> funded
+        operator credits needy 9.00 -> funded
+        alice pays needy vendor 1.00 -> held
+        hand pays needy vendor 1.00 -> TOO_MANY_PENDING 0
+        alice pays needy vendor 1.00 -> DUPLICATE_REQUEST
+        alice-live chooses duplicates flag -> organization
         alice pays needy vendor 1.00 -> held
         ",
     );

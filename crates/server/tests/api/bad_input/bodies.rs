@@ -38,7 +38,7 @@ async fn what_is_no_json_object_is_refused() {
 }
 
 #[tokio::test]
-async fn a_name_that_comes_twice_is_refused_wherever_it_is() {
+async fn t02_a_name_that_comes_twice_is_refused_wherever_it_is() {
     let world = World::new().await;
     let (from, to) = (world.ops, world.vendor);
     let bodies = [

@@ -9,7 +9,7 @@ use super::{assert_untouched, payment};
 use crate::harness::World;
 
 #[tokio::test]
-async fn a_vote_at_the_deadline_is_too_late_and_one_microsecond_before_is_not() {
+async fn t14_a_vote_at_the_deadline_is_too_late_and_one_microsecond_before_is_not() {
     for (micros, status) in [(-1, 200), (0, 409), (1, 409)] {
         let world = World::new().await;
         world.review().await;

@@ -88,7 +88,7 @@ impl Owned {
 }
 
 #[tokio::test]
-async fn what_belongs_to_another_tenant_does_not_exist() {
+async fn t09_what_belongs_to_another_tenant_does_not_exist() {
     let world = World::new().await;
     let theirs = owned(&world).await;
     let stranger = world.another_tenant("Globex").await;

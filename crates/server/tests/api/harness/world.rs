@@ -47,7 +47,20 @@ impl World {
 
     /// A world with settings of its own.
     pub(crate) async fn with(config: EngineConfig, options: Options) -> Self {
+        Self::begin(super::store::empty().await, config, options).await
+    }
+
+    /// A world whose store is wrapped in another.
+    pub(crate) async fn wrapped(wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let (store, folder) = super::store::empty().await;
+        Self::begin((wrap(store), folder), EngineConfig::default(), Options::default()).await
+    }
+
+    async fn begin(
+        (store, folder): (Arc<dyn Store>, Option<TempDir>),
+        config: EngineConfig,
+        options: Options,
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::parse(BEGINNING).unwrap()));
         let engine = Engine::start(Arc::clone(&store), clock.clone(), config).await.unwrap();
         let app = surface::app(engine.clone(), options);

@@ -181,6 +181,13 @@ CREATE TABLE tallies (
     PRIMARY KEY (org, policy, name)
 );
 
+CREATE TABLE queues (
+    org text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, name)
+);
+
 CREATE TABLE payments (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,

@@ -179,6 +179,13 @@ CREATE TABLE tallies (
     PRIMARY KEY (org, policy, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE queues (
+    org TEXT NOT NULL,
+    name TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE payments (
     org TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -108,6 +108,17 @@ impl From<Rejection> for Failure {
             }
             Rejection::PolicyDenied(denial) => policy_denied(&denial),
             Rejection::InsufficientFunds(shortage) => insufficient(&shortage),
+            Rejection::TooManyPending { limit } => {
+                let message = "As many requests of the agent wait as may.";
+                Self::new(Code::InvalidState, message)
+                    .with(json!({ "reason": "TOO_MANY_PENDING", "limit": limit }))
+            }
+            Rejection::DuplicateRequest { approval } => {
+                let message = "A request for the very same waits already.";
+                let details =
+                    json!({ "reason": "DUPLICATE_REQUEST", "approvalId": approval.to_string() });
+                Self::new(Code::InvalidState, message).with(details)
+            }
             Rejection::ApprovalNotPending(status) => {
                 let message = format!("The request is {} already.", status.as_str());
                 Self::new(Code::ApprovalNotPending, message)

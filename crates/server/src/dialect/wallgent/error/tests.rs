@@ -109,7 +109,9 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::WalletState(_) => R::KeyState(KeyStatus::Revoked),
         R::KeyState(_) => denial(),
         R::PolicyDenied(_) => shortage(),
-        R::InsufficientFunds(_) => R::ApprovalNotPending(ApprovalStatus::Expired),
+        R::InsufficientFunds(_) => R::TooManyPending { limit: 100 },
+        R::TooManyPending { .. } => R::DuplicateRequest { approval: id() },
+        R::DuplicateRequest { .. } => R::ApprovalNotPending(ApprovalStatus::Expired),
         R::ApprovalNotPending(_) => R::SelfApproval,
         R::SelfApproval => R::PayloadChanged(Box::new(ChangedPayload {
             yours: Hash::ZERO,

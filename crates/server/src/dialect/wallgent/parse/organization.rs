@@ -1,6 +1,6 @@
 //! The caller's organization.
 
-use countersign_domain::organization::{SelfApproval, UpdateOrganization};
+use countersign_domain::organization::{DuplicateRequests, SelfApproval, UpdateOrganization};
 
 use super::Fields;
 use super::wallet::NAME_CHARS_MAX;
@@ -9,17 +9,23 @@ use crate::dialect::wallgent::error::Failure;
 /// How long approval requests may wait: a minute to thirty days, in seconds.
 pub(super) const TTL_SECONDS: (u32, u32) = (60, 2_592_000);
 
+/// How many requests of an agent an organization may let wait.
+const PENDING: (u32, u32) = (0, 10_000);
+
 /// `PATCH /organizations/me`.
 pub(crate) fn update_organization(fields: &Fields) -> Result<UpdateOrganization, Failure> {
     let name = fields.optional_name("name", NAME_CHARS_MAX)?;
     let settings = fields.optional_object("settings")?.unwrap_or_default();
     let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
+    let pending = |fields: &Fields, name: &str| fields.optional_integer(name, PENDING);
     let inside = |failure: Failure| failure.inside("settings");
     Ok(UpdateOrganization {
         org: None,
         name,
         self_approval: self_approval(&settings).map_err(inside)?,
         approval_ttl_seconds: settings.nullable("approvalTtlSeconds", ttl).map_err(inside)?,
+        max_pending_per_agent: settings.nullable("maxPendingPerAgent", pending).map_err(inside)?,
+        duplicate_requests: duplicate_requests(&settings).map_err(inside)?,
     })
 }
 
@@ -30,4 +36,12 @@ fn self_approval(settings: &Fields) -> Result<Option<SelfApproval>, Failure> {
     found
         .map(Some)
         .ok_or_else(|| Failure::invalid("selfApproval", "must be never, sandbox_only or always"))
+}
+
+fn duplicate_requests(settings: &Fields) -> Result<Option<DuplicateRequests>, Failure> {
+    let Some(word) = settings.optional_text("duplicateRequests", 32)? else { return Ok(None) };
+    let known = [DuplicateRequests::Flag, DuplicateRequests::Refuse];
+    let found = known.into_iter().find(|setting| setting.as_str() == word);
+    let wrong = || Failure::invalid("duplicateRequests", "must be flag or refuse");
+    found.map(Some).ok_or_else(wrong)
 }

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use countersign_domain::access::Actor;
+use countersign_domain::access::{Actor, Permission};
 use countersign_domain::approval::{
     Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, Requirement, Roster,
     Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
 };
+use countersign_domain::log::LogActor;
 use countersign_domain::organization::SelfApproval;
 use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
+use super::policy::{findings, verdict};
 use super::{m2, payment, timestamp, why};
 use crate::dialect::wallgent::wire;
 
@@ -81,7 +83,9 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         next_step: row.next_step().filter(|_| pending).map(next_step),
         reachability: pending.then(|| reachability(inquiry.reachable())),
         solo_mode: inquiry.is_solo(),
+        duplicate_of: row.duplicate_of.map(|other| other.to_string()),
         why: why(&row.evaluation, row.asset),
+        evaluation: view.caller.filter(|who| sees_numbers(who)).map(|_| evaluation(&row)),
         can_decide: why_not.is_none(),
         cannot_decide_reason: why_not.map(Ineligible::as_str),
         voters: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
@@ -99,10 +103,32 @@ fn details(row: &Approval, payment: &Payment) -> wire::TransactionDetails {
         recipient: row.recipient.to_string(),
         to_address: payment.to_address.clone(),
         description: row.description.clone(),
+        written_by: written_by(row),
         fee: m2(row.fee),
         from: row.wallet.to_string(),
         metadata: metadata.and_then(|text| RawValue::from_string(text).ok()),
         reverses: row.reverses.map(|id| id.to_string()),
+    }
+}
+
+/// Whether a caller may know what the rules compared: an agent could stay below what it knows.
+fn sees_numbers(who: &Actor) -> bool {
+    !who.is_agent() && who.permissions().allows(Permission::PoliciesRead)
+}
+
+fn evaluation(row: &Approval) -> wire::SimulatedEvaluation {
+    wire::SimulatedEvaluation {
+        verdict: verdict(row.evaluation.verdict),
+        findings: findings(&row.evaluation, row.asset),
+    }
+}
+
+/// Who speaks in the words of a request.
+const fn written_by(row: &Approval) -> &'static str {
+    match row.requester.actor {
+        LogActor::Key(_) if row.requester.agent => "AGENT",
+        LogActor::Key(_) | LogActor::Person(_) => "PERSON",
+        LogActor::Operator | LogActor::System => "SERVER",
     }
 }
 
@@ -172,8 +198,12 @@ fn next_step((at, action): (Timestamp, &StepAction)) -> wire::NextStep {
 
 /// Whether people could meet a requirement.
 pub(crate) fn reachability(reachable: Result<(), Unreachable>) -> wire::Reachability {
-    let reason = reachable.err().map(|why| why.reason());
-    wire::Reachability { reachable: reason.is_none(), reason }
+    let why = reachable.err();
+    wire::Reachability {
+        reachable: why.is_none(),
+        reason: why.as_ref().map(Unreachable::reason),
+        part: why.map(|why| why.part).filter(|part| !part.is_empty()),
+    }
 }
 
 fn delegation(row: &Delegation) -> wire::Delegation {

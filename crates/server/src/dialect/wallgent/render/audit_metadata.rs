@@ -12,7 +12,7 @@ use countersign_domain::rejection::Rejection;
 use countersign_domain::wallet::Wallet;
 use serde_json::{Map, Value, json};
 
-use super::{changes, m2, m8, permissions, why};
+use super::{changes, m2, m8, permissions, reachability, why};
 use crate::dialect::wallgent::error::Failure;
 
 /// The metadata of a record.
@@ -80,6 +80,9 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         ),
         Fact::BatchFailed { failure, .. } => batch_failed(failure),
         Fact::PolicyCreated { policy } | Fact::PolicyDeleted { policy } => policy_metadata(policy),
+        Fact::PolicyOrphaned { policy, why } => {
+            with(policy_metadata(policy), json!({ "reachability": reachability(Err(why.clone())) }))
+        }
         Fact::PolicyUpdated { before, after } => with(
             json!({ "changes": changes(&super::policy(before), &super::policy(after)) }),
             json!({ "walletId": wallet_of(after), "version": after.version }),
@@ -174,6 +177,8 @@ fn chosen(organization: &Organization) -> Value {
         "name": organization.name,
         "selfApproval": organization.settings.self_approval.as_str(),
         "approvalTtlSeconds": organization.settings.approval_ttl_seconds,
+        "maxPendingPerAgent": organization.settings.max_pending_per_agent,
+        "duplicateRequests": organization.settings.duplicate_requests.as_str(),
     })
 }
 
@@ -293,6 +298,7 @@ fn approval_metadata(approval: &Approval) -> Value {
         "requestedBy": approval.requester.actor.to_string(),
         "policyIds": approval.policies.iter().map(|p| p.policy.to_string()).collect::<Vec<_>>(),
         "payloadHash": approval.payload_hash.to_string(),
+        "duplicateOf": approval.duplicate_of.map(|other| other.to_string()),
         "reason": resolution.and_then(|resolution| resolution.reason.clone()),
         "selfApproved": resolution.is_some_and(|resolution| resolution.own),
     })

@@ -13,7 +13,7 @@ use countersign_domain::wallet::Wallet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{agent, api_key, m2, payment, policy, timestamp, wallet};
+use super::{agent, api_key, m2, payment, policy, reachability, timestamp, wallet};
 use crate::dialect::wallgent::wire;
 
 /// The event of a record, where it has one.
@@ -88,6 +88,10 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         Fact::PolicyCreated { policy: row }
         | Fact::PolicyUpdated { after: row, .. }
         | Fact::PolicyDeleted { policy: row } => members(&policy(row)),
+        Fact::PolicyOrphaned { policy: row, why } => {
+            let why = json!({ "reachability": reachability(Err(why.clone())) });
+            with(members(&policy(row)), &why)
+        }
         Fact::ApprovalCreated { approval } => asked(approval),
         Fact::ApprovalApproved { approval }
         | Fact::ApprovalRejected { approval }

@@ -2,6 +2,7 @@
 
 use countersign_domain::ids::PolicyId;
 use countersign_domain::organization::{ApproverList, Member, StandIn};
+use countersign_domain::outcome::{ApproverListChanged, MemberChanged};
 use serde_json::{Value, json};
 
 use super::timestamp;
@@ -26,6 +27,21 @@ pub(crate) fn member(row: &Member) -> wire::MemberDetails {
         created_at: timestamp(row.created_at),
         removed_at: row.removed_at.map(timestamp),
     }
+}
+
+/// A person's place in the organization, after it has changed or ended.
+pub(crate) fn member_changed(changed: &MemberChanged) -> wire::MemberChanged {
+    let unreachable_policies = changed.unreachable.iter().map(ToString::to_string).collect();
+    wire::MemberChanged { member: member(&changed.member), unreachable_policies }
+}
+
+/// A list after it has changed.
+pub(crate) fn approver_list_changed(
+    changed: &ApproverListChanged,
+    used_by: &[PolicyId],
+) -> wire::ApproverListChanged {
+    let unreachable_policies = changed.unreachable.iter().map(ToString::to_string).collect();
+    wire::ApproverListChanged { list: approver_list(&changed.list, used_by), unreachable_policies }
 }
 
 /// A stand-in, for the audit trail.

@@ -1,6 +1,7 @@
 //! The caller's organization.
 
 use countersign_domain::access::Environment;
+use countersign_domain::approval::PENDING_PER_AGENT;
 use countersign_domain::context::Settings;
 use countersign_domain::organization::{Member, Organization};
 
@@ -43,6 +44,8 @@ pub(crate) fn organization_settings(
     wire::OrganizationSettings {
         self_approval: row.settings.self_approval.as_str(),
         approval_ttl_seconds: ttl.unwrap_or(defaults.approval_ttl_seconds),
+        max_pending_per_agent: row.settings.max_pending_per_agent.unwrap_or(PENDING_PER_AGENT),
+        duplicate_requests: row.settings.duplicate_requests.as_str(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Policies, and what they find.
 
+use countersign_domain::approval::Agreement;
 use countersign_domain::money::Asset;
 use countersign_domain::outcome::Preview;
 use countersign_domain::policy::{
@@ -7,8 +8,14 @@ use countersign_domain::policy::{
 };
 
 use super::condition::{compared, condition};
-use super::{m2, timestamp};
+use super::{m2, reachability, timestamp};
 use crate::dialect::wallgent::wire;
+
+/// A policy, and whether the people who are there could meet what it asks.
+pub(crate) fn living_policy(row: &Policy, people: &[Agreement]) -> wire::Policy {
+    let reachable = row.terms.as_ref().map(|terms| reachability(terms.reachable_by(people)));
+    wire::Policy { reachability: reachable, ..policy(row) }
+}
 
 /// A policy.
 pub(crate) fn policy(row: &Policy) -> wire::Policy {
@@ -33,6 +40,7 @@ pub(crate) fn policy(row: &Policy) -> wire::Policy {
         time_restrictions: rules.time_window.as_ref().map(time_restrictions),
         approval_ttl_seconds: row.approval_ttl_seconds,
         approval: row.terms.as_ref().map(|terms| super::terms(terms, row.approval_ttl_seconds)),
+        reachability: None,
         created_at: timestamp(row.created_at),
         updated_at: timestamp(row.updated_at),
     }

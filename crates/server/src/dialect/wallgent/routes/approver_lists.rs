@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign_domain::access::Permission;
 use countersign_domain::command::{Access, Command};
-use countersign_domain::ids::{Id as _, OrgId};
+use countersign_domain::ids::{Id as _, OrgId, PolicyId};
 use countersign_domain::organization::{
     ApproverList, ApproverListVerb, DeleteApproverList, asks_list,
 };
@@ -38,7 +38,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     responses((status = 201, body = wire::ApproverList), (status = "4XX", body = wire::Failure)))]
 async fn create(call: Call) -> Answer<wire::ApproverList> {
     let parsed = call.parse(parse::create_list).map(ApproverListVerb::Create);
-    written(&call, parsed, Reply::created).await
+    let done = call.submit(WRITE, parsed.map(Command::ApproverList)).await?;
+    let Outcome::ApproverList(list) = &done.outcome else {
+        return Err(Failure::internal(format!("not a list: {:?}", done.outcome)));
+    };
+    let asking = asking(&call.app.engine, list.org).await?;
+    Ok(Reply::created(shown(list, &asking)).replayed(done.replayed))
 }
 
 /// Lists the lists, newest first.
@@ -81,10 +86,20 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::ApproverList> {
 #[utoipa::path(patch, path = "/v1/approver-lists/{id}", tag = "approver lists",
     params(("id" = String, Path, description = "`apl_…`")),
     request_body = wire::WriteApproverList,
-    responses((status = 200, body = wire::ApproverList), (status = "4XX", body = wire::Failure)))]
-async fn update(Segment(id): Segment, call: Call) -> Answer<wire::ApproverList> {
+    responses(
+        (status = 200, body = wire::ApproverListChanged),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn update(Segment(id): Segment, call: Call) -> Answer<wire::ApproverListChanged> {
     let parsed = call.parse(|body| parse::update_list(body, parse::approver_list_id(&id)?));
-    written(&call, parsed.map(ApproverListVerb::Update), Reply::ok).await
+    let parsed = parsed.map(ApproverListVerb::Update);
+    let done = call.submit(WRITE, parsed.map(Command::ApproverList)).await?;
+    let Outcome::ApproverListChanged(changed) = &done.outcome else {
+        return Err(Failure::internal(format!("not a changed list: {:?}", done.outcome)));
+    };
+    let asking = asking(&call.app.engine, changed.list.org).await?;
+    let used_by = used_by(&changed.list, &asking);
+    Ok(Reply::ok(render::approver_list_changed(changed, &used_by)).replayed(done.replayed))
 }
 
 /// Deletes a list that no policy asks.
@@ -102,19 +117,6 @@ async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::Deleted> {
     Ok(Reply::ok(body).replayed(done.replayed))
 }
 
-async fn written(
-    call: &Call,
-    parsed: Result<ApproverListVerb, Failure>,
-    reply: impl FnOnce(wire::ApproverList) -> Reply<wire::ApproverList>,
-) -> Answer<wire::ApproverList> {
-    let done = call.submit(WRITE, parsed.map(Command::ApproverList)).await?;
-    let Outcome::ApproverList(list) = &done.outcome else {
-        return Err(Failure::internal(format!("not a list: {:?}", done.outcome)));
-    };
-    let asking = asking(&call.app.engine, list.org).await?;
-    Ok(reply(shown(list, &asking)).replayed(done.replayed))
-}
-
 /// The policies that say who has to agree.
 async fn asking(engine: &Engine, org: OrgId) -> Result<Vec<Arc<Policy>>, Failure> {
     let range = Range::PoliciesWithTerms(org);
@@ -123,9 +125,12 @@ async fn asking(engine: &Engine, org: OrgId) -> Result<Vec<Arc<Policy>>, Failure
 }
 
 fn shown(list: &ApproverList, asking: &[Arc<Policy>]) -> wire::ApproverList {
+    render::approver_list(list, &used_by(list, asking))
+}
+
+fn used_by(list: &ApproverList, asking: &[Arc<Policy>]) -> Vec<PolicyId> {
     let asks = |policy: &&Arc<Policy>| {
         policy.terms.as_ref().is_some_and(|terms| asks_list(terms, list.id))
     };
-    let used_by: Vec<_> = asking.iter().filter(asks).map(|policy| policy.id).collect();
-    render::approver_list(list, &used_by)
+    asking.iter().filter(asks).map(|policy| policy.id).collect()
 }

@@ -129,24 +129,24 @@ async fn found(reader: &Reader, id: &str) -> Result<Arc<Member>, Failure> {
     params(("id" = String, Path, description = "`mem_…`")),
     request_body = wire::UpdateMember,
     responses(
-        (status = 200, body = wire::MemberDetails),
+        (status = 200, body = wire::MemberChanged),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn update(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
+async fn update(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged> {
     let parsed = call.parse(|body| parse::update_member(body, &id));
-    changed(&call, WRITE, parsed).await
+    changed(&call, parsed).await
 }
 
 /// Removes a member: their sessions end, and their own keys are revoked.
 #[utoipa::path(delete, path = "/v1/members/{id}", tag = "members",
     params(("id" = String, Path, description = "`mem_…`")),
     responses(
-        (status = 200, body = wire::MemberDetails),
+        (status = 200, body = wire::MemberChanged),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
+async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged> {
     let parsed = call.parse(|_| parse::remove_member(&id));
-    changed(&call, WRITE, parsed).await
+    changed(&call, parsed).await
 }
 
 /// Says who votes for a member while they are away.
@@ -159,7 +159,7 @@ async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails>
     ))]
 async fn set_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
     let parsed = call.parse(|body| parse::set_stand_in(body, &id));
-    changed(&call, STAND_IN, parsed).await
+    stands_in(&call, parsed).await
 }
 
 /// Nobody votes for a member any more but they themselves.
@@ -171,15 +171,24 @@ async fn set_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDe
     ))]
 async fn clear_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
     let parsed = call.parse(|_| parse::clear_stand_in(&id));
-    changed(&call, STAND_IN, parsed).await
+    stands_in(&call, parsed).await
 }
 
-async fn changed(
+async fn changed(call: &Call, parsed: Result<MemberVerb, Failure>) -> Answer<wire::MemberChanged> {
+    let done = call.submit(WRITE, parsed.map(Command::Member)).await?;
+    match &done.outcome {
+        Outcome::MemberChanged(changed) => {
+            Ok(Reply::ok(render::member_changed(changed)).replayed(done.replayed))
+        }
+        other => Err(Failure::internal(format!("not a changed member: {other:?}"))),
+    }
+}
+
+async fn stands_in(
     call: &Call,
-    access: Access,
     parsed: Result<MemberVerb, Failure>,
 ) -> Answer<wire::MemberDetails> {
-    let done = call.submit(access, parsed.map(Command::Member)).await?;
+    let done = call.submit(STAND_IN, parsed.map(Command::Member)).await?;
     Ok(Reply::ok(render::member(&*member_of(&done)?)).replayed(done.replayed))
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Finding, Payment};
+use super::{Finding, Payment, SimulatedEvaluation};
 
 /// A payment's wait for people, and all that explains it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,8 +70,14 @@ pub(crate) struct Approval {
     pub(crate) reachability: Option<Reachability>,
     /// Whether people may decide what they asked for themselves.
     pub(crate) solo_mode: bool,
+    /// Another request for the very same that waited when this one was opened: `apr_…`.
+    pub(crate) duplicate_of: Option<String>,
     /// Every rule that held it, with its numbers.
     pub(crate) why: Vec<Finding>,
+    /// What every rule of every policy said; only for those who may read policies, and never for
+    /// an agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluation: Option<SimulatedEvaluation>,
     /// Whether this caller can decide it now.
     pub(crate) can_decide: bool,
     /// Why not: `NOT_PENDING`, `NOT_A_PERSON`, `NO_PERMISSION`, `OUT_OF_SCOPE`, `SELF_APPROVAL`,
@@ -104,8 +110,10 @@ pub(crate) struct TransactionDetails {
     /// The network address by which it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) to_address: Option<String>,
-    /// The requester's words, as they are.
+    /// The requester's words, as they are: whoever shows them makes visible what could deceive.
     pub(crate) description: Option<String>,
+    /// Whose words and data these are: `PERSON`, `AGENT` or `SERVER`.
+    pub(crate) written_by: &'static str,
     /// What it would cost on top.
     pub(crate) fee: String,
     /// The wallet that would pay.
@@ -262,6 +270,10 @@ pub(crate) struct Reachability {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
+    /// The part that they could not meet, such as `of[1]` or `steps[0].requirement`; absent where
+    /// it is the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<String>,
 }
 
 /// Somebody who is asked and cannot decide.

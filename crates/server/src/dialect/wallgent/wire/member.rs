@@ -29,6 +29,17 @@ pub(crate) struct MemberDetails {
     pub(crate) removed_at: Option<String>,
 }
 
+/// A person's place in the organization, after it has changed or ended.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MemberChanged {
+    /// The member.
+    #[serde(flatten)]
+    pub(crate) member: MemberDetails,
+    /// The policies that nobody can meet since: `pol_…`, of either environment.
+    pub(crate) unreachable_policies: Vec<String>,
+}
+
 /// Somebody who votes for another.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +137,17 @@ pub(crate) struct ApproverList {
     pub(crate) created_at: String,
     /// When it last changed.
     pub(crate) updated_at: String,
+}
+
+/// A list after it has changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ApproverListChanged {
+    /// The list.
+    #[serde(flatten)]
+    pub(crate) list: ApproverList,
+    /// The policies that nobody can meet since: `pol_…`, of either environment.
+    pub(crate) unreachable_policies: Vec<String>,
 }
 
 /// The body of `POST /v1/approver-lists`, and of `PATCH`, where what is absent stays as it is. For

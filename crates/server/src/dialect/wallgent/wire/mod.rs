@@ -44,8 +44,10 @@ pub(crate) use failure::Failure;
 pub(crate) use inbox::{
     BulkResult, BulkResults, DecideApprovals, DelegateApproval, Explained, InboxItem,
 };
-pub(crate) use member::{ApproverList, CreateMember, Invitation, MemberDetails, NewMember};
-pub(crate) use member::{SetStandIn, StandIn, UpdateMe, UpdateMember, WriteApproverList};
+pub(crate) use member::{
+    ApproverList, ApproverListChanged, CreateMember, Invitation, MemberChanged, MemberDetails,
+    NewMember, SetStandIn, StandIn, UpdateMe, UpdateMember, WriteApproverList,
+};
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
     Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,

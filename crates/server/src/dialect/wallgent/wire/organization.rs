@@ -71,6 +71,11 @@ pub(crate) struct OrganizationSettings {
     pub(crate) self_approval: &'static str,
     /// How long an approval request waits, in seconds, unless its policy says otherwise.
     pub(crate) approval_ttl_seconds: u32,
+    /// How many requests of one agent wait at most on one wallet.
+    pub(crate) max_pending_per_agent: u32,
+    /// What becomes of a request while another one waits for the very same: `flag`, it names the
+    /// other (`duplicateOf`), or `refuse`.
+    pub(crate) duplicate_requests: &'static str,
 }
 
 /// What became of a change.
@@ -105,4 +110,8 @@ pub(crate) struct UpdateSettings {
     self_approval: Option<String>,
     /// 60 to 2592000; null for the server's default.
     approval_ttl_seconds: Option<u32>,
+    /// 0 to 10000; null for the usual 100.
+    max_pending_per_agent: Option<u32>,
+    /// `flag` or `refuse`.
+    duplicate_requests: Option<String>,
 }

@@ -49,6 +49,9 @@ pub(crate) struct Policy {
     pub(crate) approval_ttl_seconds: Option<u32>,
     /// Whom it asks when it holds a payment; null for one approval by anyone allowed.
     pub(crate) approval: Option<super::Terms>,
+    /// Whether the people who are there could meet what it asks; not told of versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reachability: Option<super::Reachability>,
     /// When it was created.
     pub(crate) created_at: String,
     /// When it last changed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use countersign_domain::approval::Agreement;
 use countersign_domain::ids::Id as _;
 use countersign_domain::policy::{Policy, PolicyVersion};
 use countersign_domain::rejection::{Object, Rejection};
@@ -84,8 +85,9 @@ async fn page(
     let (org, environment) = (reader.org(), reader.environment());
     let list = List::Policies { org, environment, only };
     let policies = reader.page::<Policy>(list, query.look_ahead()).await?;
+    let people = deciders(reader, &policies).await?;
     let position = |policy: &Arc<Policy>| policy.id.ulid().0;
-    let item = |policy: Arc<Policy>| render::policy(&policy);
+    let item = |policy: Arc<Policy>| render::living_policy(&policy, &people);
     Ok(Reply::ok(render::page(POLICIES, query, policies, (position, item))))
 }
 
@@ -94,8 +96,9 @@ async fn page(
     params(("id" = String, Path)),
     responses((status = 200, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
 pub(super) async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Policy> {
-    let policy = living(&call.reader(READ).await?, &id).await?;
-    Ok(Reply::ok(render::policy(&policy)))
+    let reader = call.reader(READ).await?;
+    let policy = living(&reader, &id).await?;
+    Ok(Reply::ok(shown(&reader, policy).await?))
 }
 
 /// Shows a policy of a wallet.
@@ -106,11 +109,26 @@ pub(super) async fn get_of_wallet(
     Segments(wallet, id): Segments,
     call: Call,
 ) -> Answer<wire::Policy> {
-    let policy = living(&call.reader(READ).await?, &id).await?;
+    let reader = call.reader(READ).await?;
+    let policy = living(&reader, &id).await?;
     if policy.wallet.is_none() || parse::policy_wallet(Some(&wallet))? != policy.wallet {
         return Err(Rejection::NotFound(Object::Policy).into());
     }
-    Ok(Reply::ok(render::policy(&policy)))
+    Ok(Reply::ok(shown(&reader, policy).await?))
+}
+
+/// A policy, and whether the people who are there could meet what it asks.
+pub(super) async fn shown(reader: &Reader, policy: Arc<Policy>) -> Result<wire::Policy, Failure> {
+    let people = deciders(reader, std::slice::from_ref(&policy)).await?;
+    Ok(render::living_policy(&policy, &people))
+}
+
+/// Everybody who could decide; nobody is looked for where no policy asks anybody in particular.
+async fn deciders(reader: &Reader, policies: &[Arc<Policy>]) -> Result<Vec<Agreement>, Failure> {
+    if policies.iter().all(|policy| policy.terms.is_none()) {
+        return Ok(Vec::new());
+    }
+    Ok(reader.people().await?.roster.deciders(&[]))
 }
 
 /// A policy that is not deleted.

@@ -2,14 +2,15 @@
 
 use countersign_domain::command::Command;
 use countersign_domain::outcome::Outcome;
-use countersign_domain::policy::DeletePolicy;
+use countersign_domain::policy::{CreatePolicy, DeletePolicy};
 
 use super::WRITE;
-use crate::dialect::wallgent::call::{Call, Done};
+use super::read::shown;
+use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::{Segment, Segments};
-use crate::dialect::wallgent::{parse, render, wire};
+use crate::dialect::wallgent::{parse, wire};
 
 /// Creates a policy on the wallet that the body names.
 #[utoipa::path(post, path = "/v1/policies", tag = "policies",
@@ -17,7 +18,7 @@ use crate::dialect::wallgent::{parse, render, wire};
     responses((status = 201, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
 pub(super) async fn create(call: Call) -> Answer<wire::Policy> {
     let parsed = call.parse(|body| parse::create_policy(body, None));
-    created(call.submit(WRITE, parsed.map(Command::CreatePolicy)).await?)
+    created(&call, parsed).await
 }
 
 /// Creates a policy on a wallet.
@@ -27,14 +28,18 @@ pub(super) async fn create(call: Call) -> Answer<wire::Policy> {
     responses((status = 201, body = wire::Policy), (status = "4XX", body = wire::Failure)))]
 pub(super) async fn create_of_wallet(Segment(wallet): Segment, call: Call) -> Answer<wire::Policy> {
     let parsed = call.parse(|body| parse::create_policy(body, Some(&wallet)));
-    created(call.submit(WRITE, parsed.map(Command::CreatePolicy)).await?)
+    created(&call, parsed).await
 }
 
-fn created(done: Done) -> Answer<wire::Policy> {
-    match done.outcome {
-        Outcome::Policy(policy) => {
-            Ok(Reply::created(render::policy(&policy)).replayed(done.replayed))
-        }
+async fn created(call: &Call, parsed: Result<CreatePolicy, Failure>) -> Answer<wire::Policy> {
+    let done = call.submit(WRITE, parsed.map(Command::CreatePolicy)).await?;
+    Ok(Reply::created(written(call, done.outcome).await?).replayed(done.replayed))
+}
+
+/// A policy that was written, and whether the people who are there could meet what it asks.
+async fn written(call: &Call, outcome: Outcome) -> Result<wire::Policy, Failure> {
+    match outcome {
+        Outcome::Policy(policy) => shown(&call.anyone().await?, policy).await,
         other => Err(Failure::internal(format!("not a policy: {other:?}"))),
     }
 }
@@ -84,10 +89,7 @@ pub(super) async fn replace_of_wallet(
 async fn changed(call: &Call, (id, wallet): (&str, Option<&str>)) -> Answer<wire::Policy> {
     let parsed = call.parse(|body| parse::update_policy(body, (id, wallet)));
     let done = call.submit(WRITE, parsed.map(Command::UpdatePolicy)).await?;
-    match done.outcome {
-        Outcome::Policy(policy) => Ok(Reply::ok(render::policy(&policy))),
-        other => Err(Failure::internal(format!("not a policy: {other:?}"))),
-    }
+    Ok(Reply::ok(written(call, done.outcome).await?))
 }
 
 /// Deletes a policy. What it holds already goes on waiting.
