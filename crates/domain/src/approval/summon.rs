@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::consent::is_own;
+use super::consent::{humans, is_own};
 use super::{Ineligible, Inquiry, stand_ins};
 use crate::access::Actor;
 use crate::ids::PersonId;
@@ -64,7 +64,9 @@ impl Inquiry<'_> {
     fn may_stand_in(&self, person: PersonId, away: PersonId) -> bool {
         let behind = people_behind(&[away], |person| self.roster().added_by(person));
         let own = is_own(self.approval(), &behind) && !self.is_solo();
-        let humans = self.humans(&[person, away]);
+        let voting = vec![person, away];
+        let behind = people_behind(&voting, |person| self.roster().added_by(person));
+        let humans = humans((voting, behind), self.is_solo());
         let said = self.ballot().involving(person).or_else(|| self.ballot().sharing(&humans));
         !own && said.is_none()
     }

@@ -55,9 +55,9 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => sides(payment),
             Self::PaymentDenied { attempt, .. } => vec![attempt.from],
-            Self::PolicyCreated { policy } | Self::PolicyDeleted { policy } => {
-                policy.wallet.into_iter().collect()
-            }
+            Self::PolicyCreated { policy }
+            | Self::PolicyDeleted { policy }
+            | Self::PolicyOrphaned { policy, .. } => policy.wallet.into_iter().collect(),
             Self::PolicyUpdated { before, after } => {
                 let mut wallets: Vec<WalletId> = after.wallet.into_iter().collect();
                 wallets.extend(before.wallet.filter(|before| after.wallet != Some(*before)));
@@ -121,6 +121,7 @@ impl Fact {
             | Self::PolicyCreated { .. }
             | Self::PolicyUpdated { .. }
             | Self::PolicyDeleted { .. }
+            | Self::PolicyOrphaned { .. }
             | Self::ApprovalCreated { .. }
             | Self::ApprovalApproved { .. }
             | Self::ApprovalRejected { .. }

@@ -142,9 +142,10 @@ impl EventName {
             | Self::AgentDeleted
             | Self::AgentBudgetAdjusted
             | Self::AgentKeyRotated => Permission::WalletsRead,
-            Self::PolicyCreated | Self::PolicyUpdated | Self::PolicyDeleted => {
-                Permission::PoliciesRead
-            }
+            Self::PolicyCreated
+            | Self::PolicyUpdated
+            | Self::PolicyDeleted
+            | Self::PolicyOrphaned => Permission::PoliciesRead,
             Self::ApiKeyCreated | Self::ApiKeyUpdated | Self::ApiKeyRevoked => {
                 Permission::OrganizationsRead
             }

@@ -111,7 +111,7 @@ async fn me(call: Call) -> Answer<wire::MemberDetails> {
     ))]
 async fn update_me(call: Call) -> Answer<wire::MemberDetails> {
     let parsed = call.parse(parse::set_notifications);
-    changed(&call, OWN, parsed).await
+    personal(&call, OWN, parsed).await
 }
 
 async fn found(reader: &Reader, id: &str) -> Result<Arc<Member>, Failure> {
@@ -159,7 +159,7 @@ async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged>
     ))]
 async fn set_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
     let parsed = call.parse(|body| parse::set_stand_in(body, &id));
-    stands_in(&call, parsed).await
+    personal(&call, STAND_IN, parsed).await
 }
 
 /// Nobody votes for a member any more but they themselves.
@@ -171,7 +171,7 @@ async fn set_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDe
     ))]
 async fn clear_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::MemberDetails> {
     let parsed = call.parse(|_| parse::clear_stand_in(&id));
-    stands_in(&call, parsed).await
+    personal(&call, STAND_IN, parsed).await
 }
 
 async fn changed(call: &Call, parsed: Result<MemberVerb, Failure>) -> Answer<wire::MemberChanged> {
@@ -184,11 +184,13 @@ async fn changed(call: &Call, parsed: Result<MemberVerb, Failure>) -> Answer<wir
     }
 }
 
-async fn stands_in(
+/// What takes no power from anybody, so that everything can be met as before.
+async fn personal(
     call: &Call,
+    access: Access,
     parsed: Result<MemberVerb, Failure>,
 ) -> Answer<wire::MemberDetails> {
-    let done = call.submit(STAND_IN, parsed.map(Command::Member)).await?;
+    let done = call.submit(access, parsed.map(Command::Member)).await?;
     Ok(Reply::ok(render::member(&*member_of(&done)?)).replayed(done.replayed))
 }
 
