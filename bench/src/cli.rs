@@ -61,6 +61,8 @@ pub(crate) enum Part {
     Decide,
     /// Policies with windows, and a backtest of a leg's payments.
     Policy,
+    /// Clients that listen by WebSocket: their memory, and how soon all of them have an event.
+    Realtime,
     /// Processor time, memory, start, size.
     Cost,
 }

@@ -81,6 +81,14 @@ pub(crate) enum Metric {
     DecideHundredWindows,
     /// Payments replayed by a backtest whose policy judges and counts each.
     Backtest,
+    /// The server's resident memory for each client that listens and hears nothing.
+    ListenerMemory,
+    /// p50 of the time from the sending of a payment until every listener has its event.
+    FanOutP50,
+    /// p99 of the same.
+    FanOutP99,
+    /// The server's processor time for each event of each listener.
+    FanOutCpu,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -114,6 +122,8 @@ pub(crate) enum Unit {
     Microseconds,
     /// Milliseconds.
     Milliseconds,
+    /// Thousands of bytes.
+    Kilobytes,
     /// Millions of bytes.
     Megabytes,
 }
@@ -144,7 +154,10 @@ impl Metric {
             | Self::EngineOnPostgresFloor => Unit::PerSecond,
             Self::EngineBatch | Self::EngineOnPostgresBatch | Self::PostgresLog => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
-            Self::StartEmpty | Self::StartFull => Unit::Milliseconds,
+            Self::ListenerMemory => Unit::Kilobytes,
+            Self::StartEmpty | Self::StartFull | Self::FanOutP50 | Self::FanOutP99 => {
+                Unit::Milliseconds
+            }
             _ => Unit::Microseconds,
         }
     }
@@ -158,6 +171,7 @@ impl Unit {
             Self::Number => "",
             Self::Microseconds => " µs",
             Self::Milliseconds => " ms",
+            Self::Kilobytes => " kB",
             Self::Megabytes => " MB",
         }
     }

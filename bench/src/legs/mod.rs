@@ -6,4 +6,5 @@ pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;
 mod postgres;
+pub(crate) mod realtime;
 pub(crate) mod rivals;

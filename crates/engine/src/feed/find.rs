@@ -22,7 +22,7 @@ pub(super) async fn record(
 ) -> Result<Option<Arc<LogRecord>>, StoreError> {
     let head = engine.log_position(org).await?;
     // What one server writes rises by id.
-    let at = last(head, async |seq| Ok(engine.log_record(org, seq).await?.body.id <= id)).await?;
+    let at = last(engine, (org, head), Bound::Id(id)).await?;
     if at > 0 {
         let record = engine.log_record(org, at).await?;
         if record.body.id == id {
@@ -31,8 +31,7 @@ pub(super) async fn record(
     }
     // What several write, or one after a restart, need not; but the time of a log never goes back.
     let ms = id.ulid().unix_ms();
-    let by_then = async |seq| Ok(engine.log_record(org, seq).await?.body.at.unix_ms() <= ms);
-    let mut end = last(head, by_then).await?;
+    let mut end = last(engine, (org, head), Bound::Moment(ms)).await?;
     let mut looked_through = 0;
     while end > 0 && looked_through < LOOKED_THROUGH_MAX {
         let begin = end.saturating_sub(PART as u64);
@@ -53,16 +52,30 @@ pub(super) async fn record(
     Ok(None)
 }
 
-/// The last place up to `head` of which something is true that is true of all before; 0 if it is of
-/// none.
-async fn last(
-    head: u64,
-    is_true: impl AsyncFn(u64) -> Result<bool, StoreError>,
-) -> Result<u64, StoreError> {
+/// What is true of the first records of a log, and of no other.
+#[derive(Clone, Copy)]
+enum Bound {
+    /// They have this id, or a smaller one.
+    Id(LogId),
+    /// They were written in this millisecond, or before.
+    Moment(u64),
+}
+
+impl Bound {
+    fn admits(self, record: &LogRecord) -> bool {
+        match self {
+            Self::Id(id) => record.body.id <= id,
+            Self::Moment(ms) => record.body.at.unix_ms() <= ms,
+        }
+    }
+}
+
+/// The last place up to `head` that the bound admits; 0 if it admits none.
+async fn last(engine: &Engine, (org, head): (OrgId, u64), bound: Bound) -> Result<u64, StoreError> {
     let (mut low, mut high) = (0, head);
     while low < high {
         let middle = high - (high - low) / 2;
-        if is_true(middle).await? {
+        if bound.admits(&*engine.log_record(org, middle).await?) {
             low = middle;
         } else {
             high = middle - 1;

@@ -9,6 +9,7 @@ use countersign_domain::fee::FeeProfile;
 use countersign_engine::EngineConfig;
 
 use super::values::{address, dollars, number, web_address, word};
+use crate::events::PlaceOptions;
 use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
 use crate::mail::{MailSettings, Tls};
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) database: Option<DatabaseUrl>,
     /// How much is taken in.
     pub(crate) limits: LimitOptions,
+    /// How many may listen to events at once.
+    pub(crate) places: PlaceOptions,
     /// The engine.
     pub(crate) engine: EngineConfig,
     /// How mail is sent.
@@ -81,6 +84,7 @@ impl Default for Config {
             data: PathBuf::from("countersign-data"),
             database: None,
             limits: LimitOptions::default(),
+            places: PlaceOptions::default(),
             engine: EngineConfig { settings, ..EngineConfig::default() },
             mail: MailSettings::default(),
             log_level: "info".to_owned(),
@@ -125,7 +129,7 @@ fn shown_store(text: &str) -> String {
 }
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 28] = [
+pub(super) const SETTINGS: [Setting; 30] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -206,6 +210,12 @@ pub(super) const SETTINGS: [Setting; 28] = [
     }),
     setting("limits.batch_max", "1024", |to, text| {
         number(text, (1, 65_536)).map(|most| to.engine.batch_max = most as usize)
+    }),
+    setting("limits.streams_max", "10000", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.places.all_max = most as usize)
+    }),
+    setting("limits.streams_per_key_max", "100", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.places.each_max = most as usize)
     }),
     setting("fees.profile", "none", |to, text| {
         let known = [("none", FeeProfile::None), ("published", FeeProfile::Published)];
