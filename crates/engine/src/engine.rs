@@ -20,8 +20,8 @@ use crate::told::Told;
 use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
 use crate::{
-    Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Place, Store,
-    StoreError, Watch,
+    Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
+    Store, StoreError, Watch,
 };
 
 /// How the engine is set up.
@@ -143,9 +143,8 @@ impl Engine {
         self.inner.store.page(list, page).await
     }
 
-    /// Takes the one place of its kind among all servers on the same rows; none while another has
-    /// it. It is given back when what is returned is dropped.
-    pub async fn place(&self, place: Place) -> Result<Option<Box<dyn Send>>, StoreError> {
+    /// Takes a place that there is once among all servers; none while another server has it.
+    pub async fn place(&self, place: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
         self.inner.store.place(place).await
     }
 

@@ -127,8 +127,8 @@ pub enum List {
         /// The organization.
         org: OrgId,
     },
-    /// Mails of all organizations that are to be sent at or before an instant, those waiting longest
-    /// first. Has one page.
+    /// Mails of all organizations that are to be sent at or before an instant, those waiting
+    /// longest first. Has one page.
     MailsDue {
         /// The instant.
         now: Timestamp,

@@ -33,10 +33,10 @@ pub trait Store: Send + Sync + 'static {
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// Takes the one place of its kind; none while another server has it. It is given back when
-    /// what is returned is dropped.
-    async fn place(&self, _: Place) -> Result<Option<Box<dyn Send>>, StoreError> {
-        Ok(Some(Box::new(())))
+    /// Takes a place that there is once among all servers; none while another server has it. It is
+    /// given back when what is returned is dropped.
+    async fn place(&self, _: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
+        Ok(Some(Box::new(Alone)))
     }
 
     /// Whether a batch may begin while the commit of the one before is under way. What that one
@@ -51,15 +51,33 @@ pub trait Store: Send + Sync + 'static {
     }
 }
 
-/// What one of all the servers on the same rows does at a time.
+/// Work that one server at a time does, for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Taking steps that are due, and recording expiries.
+    /// Doing what time asks for.
     Sweeper,
     /// Sending to webhooks.
     Webhooks,
     /// Sending mail.
     Mail,
+}
+
+/// A place that is held.
+#[async_trait]
+pub trait Held: Send + Sync {
+    /// Says that it is still wanted, and returns whether it is still held: whoever has lost it has
+    /// to stop. To be asked every few seconds.
+    async fn keep(&mut self) -> bool;
+}
+
+/// The place of the only server there can be.
+struct Alone;
+
+#[async_trait]
+impl Held for Alone {
+    async fn keep(&mut self) -> bool {
+        true
+    }
 }
 
 /// What others have committed.

@@ -37,8 +37,13 @@ impl Inquiry<'_> {
         let mut called: Vec<Called> = own.collect();
         let by_key = self.barred_by_key(keys);
         let member = |person| members.iter().map(|row| &**row).find(|row| row.person == person);
-        for away in members.iter().filter(|away| self.has_place(away)) {
-            for person in stand_ins(self.approval(), member, (away.person, self.now())) {
+        for away in members {
+            let standing_in = stand_ins(self.approval(), member, (away.person, self.now()));
+            // Few are away, and whether there is a place for somebody takes longer to say.
+            if standing_in.is_empty() || !self.has_place(away) {
+                continue;
+            }
+            for person in standing_in {
                 let Some(stand_in) = member(person) else { continue };
                 let barred = self.barred_anyhow(stand_in, (&by_key, signing_in)).is_some();
                 if !barred && self.may_stand_in(person, away.person) {

@@ -56,10 +56,11 @@ fn a_later_stage_is_asked_when_it_opens_and_once() {
 
 #[test]
 fn time_reminds_and_asks_others() {
-    check(
+    let steps = "remind 1h escalate '2h 1 of dora' reassign '3h 1 of emil'";
+    check(&format!(
         "
         wallet ops 100.00 · wallet vendor · person dora role approver · person emil role approver
-        policy on ops 'Law' approval asks '2 of bob|carol' remind 1h escalate '2h 1 of dora' reassign '3h 1 of emil'
+        policy on ops 'Law' approval asks '2 of bob|carol' {steps}
         alice pays ops vendor 5.00 -> held as a, tells asked bob carol
         bob approves a -> pending, tells nobody
         after 1h
@@ -69,7 +70,7 @@ fn time_reminds_and_asks_others() {
         after 1h
         timer expires a -> done, tells reassigned emil
         ",
-    );
+    ));
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn who_wants_to_hear_nothing_hears_nothing_and_nobody_says_so_for_another() {
         "
         alice chooses self-approval never -> organization
         wallet ops 100.00 · wallet vendor · agent bot
-        alice-live mints shared owner bob -> key ACTIVE PERSON
+        alice-live mints shared owned bob -> key ACTIVE PERSON
         policy on ops 'One' approval
         bob hears none -> SANDBOX_KEY
         bob-live hears none -> member admin, logs member.updated

@@ -37,7 +37,8 @@ pub(super) fn is_known(verb: &str) -> bool {
 
 /// `invites dora role viewer`, `makes bob role viewer`, `removes bob`, `appoints carol until +3d`
 /// (for the name before `with`: `appoints bob with carol until +3d`), `dismisses bob`,
-/// `hears none`, `writes team with bob,carol`, `enrols dora password p`, `signs-in dora password p`.
+/// `writes team with bob,carol`, `enrols dora password p`, `signs-in dora password p`,
+/// `hears none`.
 pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Command {
     match verb {
         "hears" => {

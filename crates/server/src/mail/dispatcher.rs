@@ -103,10 +103,13 @@ async fn send_alone(mailer: &Mailer) -> Result<Duration, EngineError> {
         let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
         return Ok(left.clamp(Duration::from_millis(10), SEND));
     }
-    match mailer.engine.place(Place::Mail).await? {
-        Some(_place) => mailer.send_due().await.map(|_| Duration::from_millis(10)),
-        None => Ok(AGAIN),
+    let Some(mut place) = mailer.engine.place(Place::Mail).await? else { return Ok(AGAIN) };
+    while mailer.send_some().await? > 0 {
+        if !place.keep().await {
+            return Ok(AGAIN);
+        }
     }
+    Ok(Duration::from_millis(10))
 }
 
 /// When the next mail is to be sent.

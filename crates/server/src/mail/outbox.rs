@@ -1,6 +1,6 @@
 //! From the log to mails, and from mails to their transport.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -132,27 +132,45 @@ impl Mailer {
 
     /// Sends every mail that is due, and returns how many there were.
     pub async fn send_due(&self) -> Result<usize, EngineError> {
-        let Some(transport) = &self.transport else { return Ok(0) };
         let mut sent = 0;
         loop {
-            let page = Page { after: None, limit: SENDING_MAX };
-            let due = List::MailsDue { now: self.engine.now() };
-            let rows = self.engine.page(due, page).await?;
-            let mails: Vec<Arc<Mail>> =
-                rows.iter().filter_map(|row| Mail::from_row(row).map(Arc::clone)).collect();
-            if mails.is_empty() {
-                return Ok(sent);
-            }
-            sent += mails.len();
-            let mut sending = JoinSet::new();
-            for mail in mails {
-                sending.spawn(send((self.engine.clone(), Arc::clone(transport)), mail));
-            }
-            while let Some(ended) = sending.join_next().await {
-                let lost = |_| EngineError::Internal("sending ended early".to_owned());
-                ended.map_err(lost)??;
+            match self.send_some().await? {
+                0 => return Ok(sent),
+                some => sent += some,
             }
         }
+    }
+
+    /// Sends some of the mails that are due, and returns how many; none when none is left.
+    pub(super) async fn send_some(&self) -> Result<usize, EngineError> {
+        let Some(transport) = &self.transport else { return Ok(0) };
+        let page = Page { after: None, limit: SENDING_MAX };
+        let due = List::MailsDue { now: self.engine.now() };
+        let rows = self.engine.page(due, page).await?;
+        let mails: Vec<Arc<Mail>> =
+            rows.iter().filter_map(|row| Mail::from_row(row).map(Arc::clone)).collect();
+        let (mut sending, mut by_task) = (JoinSet::new(), HashMap::new());
+        for mail in &mails {
+            let with = (self.engine.clone(), Arc::clone(transport));
+            let task = sending.spawn(send(with, Arc::clone(mail)));
+            by_task.insert(task.id(), mail);
+        }
+        // All of them come to their end before an error does: a mail that is broken off on its way
+        // is one that comes twice.
+        let mut result = Ok(mails.len());
+        while let Some(ended) = sending.join_next_with_id().await {
+            let written = match ended {
+                Ok((_, written)) => written,
+                // Else a mail that nobody can send would keep all others from being sent.
+                Err(lost) => {
+                    let Some(mail) = by_task.get(&lost.id()) else { continue };
+                    let why = MailAttempt::Refused("sending it ended in a panic".to_owned());
+                    record(&self.engine, mail, why).await
+                }
+            };
+            result = written.and(result);
+        }
+        result
     }
 }
 
@@ -168,9 +186,14 @@ async fn send(
     } else {
         transport.send(&mail).await
     };
+    record(&engine, &mail, attempt).await
+}
+
+/// Writes down what came of handing a mail over.
+async fn record(engine: &Engine, mail: &Mail, attempt: MailAttempt) -> Result<(), EngineError> {
     let (id, attempts_before) = (mail.id, mail.attempts);
     let verb = RecordMail { org: mail.org, mail: id, attempts_before, attempt: attempt.clone() };
-    submit(&engine, MailVerb::Record(verb)).await?;
+    submit(engine, MailVerb::Record(verb)).await?;
     match attempt {
         MailAttempt::Taken => tracing::debug!(mail = %id, "mail sent"),
         // The address stays out of the log: it is somebody's.

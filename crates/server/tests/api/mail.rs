@@ -206,6 +206,27 @@ async fn a_mail_that_has_become_useless_is_not_sent() {
     assert!(mails(&world).await.iter().all(|mail| mail.status == MailStatus::Failed));
 }
 
+/// A mail program that breaks down over everything.
+struct Broken;
+
+#[async_trait]
+impl Transport for Broken {
+    async fn send(&self, _: &Mail) -> MailAttempt {
+        panic!("over this mail")
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_be_put_together_holds_up_no_other() {
+    let world = World::new().await;
+    world.review().await;
+    let mailer = Mailer::new(world.engine.clone(), Some(Arc::new(Broken)), "https://pay.test");
+    world.hold("5000").await;
+    mailer.write(world.org).await.unwrap();
+    assert_eq!((mailer.send_due().await, mailer.send_due().await), (Ok(2), Ok(0)));
+    assert!(mails(&world).await.iter().all(|mail| mail.status == MailStatus::Failed));
+}
+
 #[tokio::test]
 async fn two_mailers_write_what_one_would() {
     let world = World::new().await;

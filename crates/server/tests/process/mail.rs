@@ -1,5 +1,6 @@
 //! Mail, through a mail server that is not ours.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -111,6 +112,28 @@ fn a_mail_server_with_tls_gets_the_password_and_nobody_else_does() {
     );
     let logged = server.stop();
     assert!(!logged.stderr.contains("correct horse"), "in the log");
+}
+
+#[test]
+fn a_server_that_is_killed_loses_no_mail_and_writes_none_twice() {
+    const ROUNDS: usize = 4;
+    let home = Home::new();
+    for _ in 0..ROUNDS {
+        let server = home.dev();
+        hold(&home);
+        server.kill();
+    }
+    let _server = home.dev();
+    // The operator and the reviewer are asked each time, the last time perhaps only just now.
+    let told = || -> Vec<String> {
+        let list = home.operator().get("/dev/mail.json").expect(200);
+        let told = |mail: &Value| format!("{} {}", mail["recordId"], mail["to"]);
+        list.body["data"].as_array().unwrap().iter().map(told).collect()
+    };
+    let all = (0..1_000).map(|_| told()).find(|told| told.len() >= 2 * ROUNDS).unwrap();
+    let once: BTreeSet<&String> = all.iter().collect();
+    assert_eq!((all.len(), once.len()), (2 * ROUNDS, 2 * ROUNDS), "{all:#?}");
+    home.assert_holds();
 }
 
 #[test]

@@ -1,17 +1,19 @@
-//! The places that one of all servers has at a time: each an advisory lock that a transaction holds.
+//! Work that one server at a time does: an advisory lock that a transaction holds.
 //!
-//! Two sweepers would do no harm, but everything twice. A transaction that is idle for too long is
-//! ended by the database, and a server that is gone takes it along; then another may have the place.
+//! Two at once would do no harm, but everything twice. A transaction that is idle for too long is
+//! ended by the database, and a server that is gone takes it along; then another may have the
+//! place.
 
 use std::time::Duration;
 
-use countersign_engine::{Place, StoreError};
+use async_trait::async_trait;
+use countersign_engine::{Held, Place, StoreError};
 use deadpool_postgres::Object;
 use tokio::time::timeout;
 
 use super::error::failed;
 
-/// The advisory lock of a place: its name in ASCII.
+/// The advisory lock of a place: a word of eight letters in ASCII.
 const fn lock(place: Place) -> i64 {
     i64::from_be_bytes(match place {
         Place::Sweeper => *b"sweeping",
@@ -28,18 +30,27 @@ pub(super) async fn take(client: &Object, place: Place) -> Result<bool, StoreErr
 }
 
 /// A connection whose transaction may hold the place. Dropped, it gives it back.
-pub(super) struct Held {
+pub(super) struct TakenPlace {
     client: Option<Object>,
     deadline: Duration,
 }
 
-impl Held {
+impl TakenPlace {
     pub(super) const fn new(client: Object, deadline: Duration) -> Self {
         Self { client: Some(client), deadline }
     }
 }
 
-impl Drop for Held {
+#[async_trait]
+impl Held for TakenPlace {
+    async fn keep(&mut self) -> bool {
+        let Some(client) = &self.client else { return false };
+        let asked = timeout(self.deadline, client.batch_execute("SELECT 1")).await;
+        matches!(asked, Ok(Ok(())))
+    }
+}
+
+impl Drop for TakenPlace {
     fn drop(&mut self) {
         let Some(client) = self.client.take() else { return };
         match tokio::runtime::Handle::try_current() {

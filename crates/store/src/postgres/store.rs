@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Elsewhere, List, Page, Place, Scan, Store, StoreError, Unit};
+use countersign_engine::{Elsewhere, Held, List, Page, Place, Scan, Store, StoreError, Unit};
 use deadpool_postgres::Object;
 use tokio::sync::broadcast;
 use tokio::time::error::Elapsed;
@@ -19,7 +19,7 @@ use super::caches::Caches;
 use super::connect::Target;
 use super::error::{failed, silent};
 use super::listen::{self, Listener};
-use super::place::{self, Held};
+use super::place::{self, TakenPlace};
 use super::pools::Pools;
 use super::unit::PostgresUnit;
 use super::{PostgresOptions, fetch, lists, schema};
@@ -199,10 +199,10 @@ impl Store for PostgresStore {
         if answered(client, asked)? { Err(reads_only()) } else { Ok(()) }
     }
 
-    async fn place(&self, place: Place) -> Result<Option<Box<dyn Send>>, StoreError> {
+    async fn place(&self, wanted: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
         let client = self.shared.pools.reader().await?;
-        let taking = timeout(self.shared.deadline, place::take(&client, place));
-        let (client, taken) = match taking.await {
+        let taking = timeout(self.shared.deadline, place::take(&client, wanted)).await;
+        let (client, taken) = match taking {
             Ok(Ok(taken)) => (client, taken),
             Ok(Err(error)) => {
                 // Its transaction may have begun.
@@ -211,8 +211,8 @@ impl Store for PostgresStore {
             }
             Err(late) => return answered(client, Err(late)),
         };
-        let held = Held::new(client, self.shared.deadline);
-        Ok(taken.then(|| Box::new(held) as Box<dyn Send>))
+        let place = TakenPlace::new(client, self.shared.deadline);
+        Ok(taken.then(|| Box::new(place) as Box<dyn Held>))
     }
 
     fn overlaps(&self) -> bool {
