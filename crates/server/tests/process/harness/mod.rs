@@ -7,6 +7,7 @@ mod home;
 mod lines;
 mod load;
 mod process;
+mod receiver;
 mod server;
 
 pub(crate) use answer::{Answer, NoAnswer};
@@ -15,4 +16,5 @@ pub(crate) use books::Books;
 pub(crate) use home::Home;
 pub(crate) use load::{Load, Sent};
 pub(crate) use process::{Ended, Process};
+pub(crate) use receiver::{Manner, Receiver};
 pub(crate) use server::Server;
