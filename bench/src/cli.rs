@@ -70,6 +70,8 @@ pub(crate) enum Part {
     Policy,
     /// Webhooks to one receiver and to many, against a bare loop, and how soon they arrive.
     Webhooks,
+    /// Clients that listen by WebSocket: their memory, and how soon all of them have an event.
+    Realtime,
     /// Processor time, memory, start, size.
     Cost,
 }

@@ -109,6 +109,14 @@ pub(crate) enum Metric {
     HealedAfterCrash,
     /// Events that arrive again after a crash.
     TwiceAfterCrash,
+    /// The server's resident memory for each client that listens and hears nothing.
+    ListenerMemory,
+    /// p50 of the time from the sending of a payment until every listener has its event.
+    FanOutP50,
+    /// p99 of the same.
+    FanOutP99,
+    /// The server's processor time for each event of each listener.
+    FanOutCpu,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -142,6 +150,8 @@ pub(crate) enum Unit {
     Microseconds,
     /// Milliseconds.
     Milliseconds,
+    /// Thousands of bytes.
+    Kilobytes,
     /// Millions of bytes.
     Megabytes,
 }
@@ -183,8 +193,11 @@ impl Metric {
             | Self::UndeliveredAfterCrash
             | Self::TwiceAfterCrash => Unit::Number,
             Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
+            Self::ListenerMemory => Unit::Kilobytes,
             Self::StartEmpty
             | Self::StartFull
+            | Self::FanOutP50
+            | Self::FanOutP99
             | Self::WebhookLatencyP50
             | Self::WebhookLatencyP99
             | Self::HealedAfterCrash => Unit::Milliseconds,
@@ -201,6 +214,7 @@ impl Unit {
             Self::Number => "",
             Self::Microseconds => " µs",
             Self::Milliseconds => " ms",
+            Self::Kilobytes => " kB",
             Self::Megabytes => " MB",
         }
     }

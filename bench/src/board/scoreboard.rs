@@ -5,7 +5,7 @@ use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
 /// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 54] = [
+pub(crate) const ROWS: [Definition; 58] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -238,6 +238,20 @@ pub(crate) const ROWS: [Definition; 54] = [
         (Metric::DecideHundredWindows, Metric::DecideUngoverned),
     ),
     Definition::figure("policy", "backtest, payments replayed", Metric::Backtest, None),
+    Definition::figure(
+        "realtime",
+        "memory per client that listens, of 2,000",
+        Metric::ListenerMemory,
+        None,
+    ),
+    Definition::figure(
+        "realtime",
+        "from a payment's sending until 2,000 have its event, p50",
+        Metric::FanOutP50,
+        None,
+    ),
+    Definition::figure("realtime", "the same, p99", Metric::FanOutP99, None),
+    Definition::figure("realtime", "server CPU per event and client", Metric::FanOutCpu, None),
     Definition::figure("cost", "server CPU per payment", Metric::ServerCpu, None),
     Definition::figure("cost", "load generator CPU per payment", Metric::GeneratorCpu, None),
     Definition::figure("cost", "memory, idle", Metric::MemoryIdle, Some(AtMost(40.0))),

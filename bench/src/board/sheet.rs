@@ -33,7 +33,13 @@ impl Sheet {
 
     /// Notes a number of bytes.
     pub(crate) fn note_bytes(&mut self, metric: Metric, bytes: u64) {
-        self.note(metric, bytes as f64 / 1e6);
+        self.note(
+            metric,
+            match metric.unit() {
+                Unit::Kilobytes => bytes as f64 / 1e3,
+                _ => bytes as f64 / 1e6,
+            },
+        );
     }
 
     /// What was noted, if anything.

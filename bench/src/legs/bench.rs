@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 use countersign_cluster::Cluster;
 
-use super::{growth, inside, payments, postgres, rivals, webhooks};
+use super::{growth, inside, payments, postgres, realtime, rivals, webhooks};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -79,6 +79,10 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
             settle()?;
             let here = (cluster, round);
             inside::on_postgres(options, here, &mut sheet).context("the engine on PostgreSQL")?;
+        }
+        if options.wants_ours(&[Part::Realtime]) {
+            settle()?;
+            realtime::measure(options, &mut sheet).context("realtime")?;
         }
         if options.wants_ours(&[Part::Decide]) {
             inside::decide(&mut sheet).context("the rules")?;

@@ -6,5 +6,6 @@ pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;
 mod postgres;
+pub(crate) mod realtime;
 pub(crate) mod rivals;
 mod webhooks;

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod books;
 pub(crate) mod environment;
+pub(crate) mod listeners;
 pub(crate) mod lists;
 pub(crate) mod payments;
 pub(crate) mod server;

@@ -7,6 +7,7 @@ use countersign_engine::Engine;
 use utoipa::openapi::OpenApi;
 
 use crate::backtests::Backtests;
+use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::templates;
@@ -24,6 +25,10 @@ pub struct App {
     pub traffic: Arc<Traffic>,
     /// Replays under other policies.
     pub(crate) backtests: Arc<Backtests>,
+    /// Events as they happen.
+    pub(crate) hub: Arc<Hub>,
+    /// Those who listen to them.
+    pub places: Arc<Places>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
@@ -39,11 +44,16 @@ pub struct Options {
     pub limits: LimitOptions,
     /// Whether `/metrics` answers here, and not on an address of its own.
     pub metrics: bool,
+    /// How many may listen to events at once.
+    pub places: PlaceOptions,
+    /// How long things may take while they do.
+    pub timing: Timing,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let limits = LimitOptions::default();
-        Self { templates: templates::starter(), limits, metrics: true }
+        let (places, timing) = (PlaceOptions::default(), Timing::default());
+        Self { templates: templates::starter(), limits, metrics: true, places, timing }
     }
 }

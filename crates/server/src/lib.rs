@@ -8,6 +8,7 @@ pub mod cli;
 mod config;
 mod dev;
 pub mod dialect;
+pub mod events;
 mod folder;
 pub mod http;
 mod operator;

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
 use crate::dialect::wallgent;
+use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
 
 /// What the handlers of a surface on an engine share.
@@ -20,11 +21,15 @@ pub fn app(engine: Engine, options: Options) -> App {
     let paths = description.paths.paths.keys().cloned();
     let traffic = Arc::new(Traffic::new(paths, options.limits));
     let stopping = Stopping::default();
+    let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
+    let places = Arc::new(Places::new(options.places));
     App {
         engine,
         options: Arc::new(options),
         stopping,
         traffic,
+        hub,
+        places,
         passwords: Arc::default(),
         backtests: Arc::default(),
         description,

@@ -9,6 +9,7 @@ use countersign_domain::fee::FeeProfile;
 use countersign_engine::EngineConfig;
 
 use super::values::{address, dollars, number, word};
+use crate::events::PlaceOptions;
 use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
 use crate::place::{DatabaseUrl, Place};
@@ -35,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) database: Option<DatabaseUrl>,
     /// How much is taken in.
     pub(crate) limits: LimitOptions,
+    /// How many may listen to events at once.
+    pub(crate) places: PlaceOptions,
     /// The engine.
     pub(crate) engine: EngineConfig,
     /// Where webhooks may go although it is not public.
@@ -80,6 +83,7 @@ impl Default for Config {
             data: PathBuf::from("countersign-data"),
             database: None,
             limits: LimitOptions::default(),
+            places: PlaceOptions::default(),
             engine: EngineConfig { settings, ..EngineConfig::default() },
             webhook_targets: Allowed::default(),
             webhook_schedule: Schedule::default(),
@@ -123,7 +127,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 22] = [
+pub(super) const SETTINGS: [Setting; 24] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -200,6 +204,12 @@ pub(super) const SETTINGS: [Setting; 22] = [
     }),
     setting("limits.batch_max", "1024", |to, text| {
         number(text, (1, 65_536)).map(|most| to.engine.batch_max = most as usize)
+    }),
+    setting("limits.streams_max", "10000", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.places.all_max = most as usize)
+    }),
+    setting("limits.streams_per_key_max", "100", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.places.each_max = most as usize)
     }),
     setting("fees.profile", "none", |to, text| {
         let known = [("none", FeeProfile::None), ("published", FeeProfile::Published)];

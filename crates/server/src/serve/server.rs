@@ -91,7 +91,12 @@ impl Running {
         self.signals.next().await;
         tracing::info!("stopping");
         self.app.stopping.begin();
-        let done = async { while self.serving.join_next().await.is_some() {} };
+        let places = Arc::clone(&self.app.places);
+        let done = async {
+            while self.serving.join_next().await.is_some() {}
+            // Those who listen by WebSocket have left their connections behind.
+            places.all_free().await;
+        };
         tokio::select! {
             () = done => {}
             () = tokio::time::sleep(self.shutdown) => {

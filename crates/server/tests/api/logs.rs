@@ -120,3 +120,34 @@ async fn no_secret_no_id_and_nothing_of_a_body_is_ever_logged() {
     }
     assert_eq!(log.requests().len(), 8);
 }
+
+#[tokio::test]
+async fn a_key_in_the_address_of_a_stream_is_never_logged() {
+    let world = World::new().await;
+    let (log, _listening) = listen(&world).await;
+    let wire = world.wire();
+    let secret = &world.operator.secret;
+    for name in ["apiKey", "api_key", "token", "key"] {
+        let path = format!("/v1/realtime?{name}={secret}");
+        let mut socket = wire.open(&path).send().await.unwrap();
+        world.pay(&world.operator, (world.ops, world.vendor), "1.00").await;
+        assert_eq!(socket.event().await["event"], "payment.completed");
+        let path = format!("/ws?{name}=wg_test_nobody&since={secret}");
+        let Err((status, body)) = wire.open(&path).send().await else { panic!() };
+        assert_eq!(status, 401);
+        assert!(!body.to_string().contains(secret));
+    }
+    let path = format!("/v1/realtime?apiKey={secret}&since={secret}");
+    let Err((status, body)) = wire.open(&path).send().await else { panic!() };
+    assert_eq!(status, 400);
+    assert!(!body.to_string().contains(secret), "{body:#}");
+    let metrics = world.ask("GET", "/metrics").send().await;
+    let metrics = String::from_utf8(metrics.bytes).unwrap();
+    let text = log.text();
+    for never in [secret.as_str(), "nobody", "apiKey", "token=", "evt_", "key_"] {
+        assert!(!text.contains(never), "{never} is in the log:\n{text}");
+        assert!(!metrics.contains(never), "{never} is among the metrics");
+    }
+    let routes: Vec<_> = log.requests().iter().map(|request| request["route"].clone()).collect();
+    assert!(routes.contains(&json!("/v1/realtime")) && routes.contains(&json!("/ws")));
+}

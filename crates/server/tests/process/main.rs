@@ -25,6 +25,7 @@ mod policies;
 mod postgres;
 mod production;
 mod proxies;
+mod realtime;
 mod relocate;
 mod revocation;
 mod shutdown;

@@ -16,18 +16,23 @@ use serde_json::json;
 use super::error::{Code, Failure};
 use super::parse::{Fields, Query, fingerprint};
 use crate::app::App;
+use crate::events::Standing;
 use crate::http::{BodyError, Credential, PeerAddress, Site, only_looks, read_body};
 
 /// A call whose body, if any, has been read and not yet judged.
 pub(super) struct Call {
     pub(super) app: App,
     credential: Option<Caller>,
+    /// The digest of the key, where it came in the query.
+    in_query: Option<Hash>,
     /// Which site a browser says it comes from.
     site: Site,
     pub(super) ip: Option<IpAddr>,
     pub(super) query: Query,
     /// The body's fields, or what is wrong with it. An empty body is an empty object (spec §1.4).
     pub(super) body: Result<Fields, Failure>,
+    /// The last event that a client has received of a stream.
+    pub(super) last_event_id: Option<String>,
     method: Method,
     path: String,
     idempotency_header: Result<Option<String>, Failure>,
@@ -54,15 +59,23 @@ impl FromRequest<App> for Call {
         Ok(Self {
             app: app.clone(),
             credential,
+            in_query: None,
             site: Site::of(&parts),
             ip,
             query: Query::parse(parts.uri.query().unwrap_or_default()),
             body,
+            last_event_id: last_event_id(&parts.headers),
             idempotency_header: idempotency_header(&parts.headers),
             path: parts.uri.path().to_owned(),
             method: parts.method,
         })
     }
+}
+
+/// What is no text names no event, and is told so like any other id that is none.
+fn last_event_id(headers: &axum::http::HeaderMap) -> Option<String> {
+    let value = headers.get("last-event-id").filter(|value| !value.is_empty())?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn idempotency_header(headers: &axum::http::HeaderMap) -> Result<Option<String>, Failure> {
@@ -150,6 +163,43 @@ impl Call {
         Ok(caller)
     }
 
+    /// The credential, and where it is used.
+    pub(super) fn standing(&self) -> Result<Standing, Failure> {
+        Ok(Standing { engine: self.app.engine.clone(), caller: self.caller()?, ip: self.ip })
+    }
+
+    /// With the key in the query, if there is none in the header: the one documented client has no
+    /// other way to send it. A cookie, which a browser sends by itself, comes after both.
+    pub(super) fn with_key_in_query(mut self) -> Self {
+        let by_header = matches!(self.credential, Some(Caller::Key(_)));
+        let in_query = self.query.any(&["apiKey", "api_key", "token", "key"]);
+        if let Some(secret) = in_query.filter(|_| !by_header) {
+            let digest = Hash::of_secret(secret.as_bytes());
+            (self.credential, self.in_query) = (Some(Caller::Key(digest)), Some(digest));
+        }
+        self
+    }
+
+    /// Counts a request whose key came in the query, once that is known to work. What came in the
+    /// header was counted before anything else.
+    pub(super) fn count_key_in_query(&self) -> Result<(), Failure> {
+        let Some(digest) = self.in_query else { return Ok(()) };
+        let limits = &self.app.traffic.limits;
+        match limits.request(digest, &self.method, self.app.engine.now()) {
+            Some(taken) if !taken.allowed => {
+                Err(Failure::too_many(taken.limit, taken.retry_after_seconds))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to serve a person's cookie to any page but this server's own: a browser sends it
+    /// with a handshake whoever asks it to, and lets that page read all that comes back.
+    pub(super) fn must_not_be_lured(&self) -> Result<(), Failure> {
+        let by_cookie = matches!(self.credential, Some(Caller::Session(_)));
+        if by_cookie && self.site != Site::Same { Err(cross_origin()) } else { Ok(()) }
+    }
+
     /// Takes one of the few attempts that there are at a password in a minute.
     pub(super) fn attempt(&self, whose: Hash) -> Result<(), Failure> {
         let taken = self.app.traffic.limits.attempt(whose, self.ip, self.app.engine.now());
@@ -198,6 +248,6 @@ impl Call {
 }
 
 fn cross_origin() -> Failure {
-    let message = "A signed-in person can change something from this server's own pages alone.";
+    let message = "A signed-in person can do this from this server's own pages alone.";
     Failure::new(Code::PermissionDenied, message).with(json!({ "reason": "CROSS_ORIGIN" }))
 }

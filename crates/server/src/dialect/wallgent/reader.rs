@@ -7,19 +7,20 @@ pub(super) use balance::effective_account;
 
 use std::sync::Arc;
 
-use countersign_domain::access::{Actor, Caller, Environment, Lead, Permission, check_access};
+use countersign_domain::access::{Actor, Environment, Permission, check_access};
 use countersign_domain::approval::Roster;
 use countersign_domain::command::Access;
 use countersign_domain::context::Context;
 use countersign_domain::ids::{Id as _, OrgId};
-use countersign_domain::organization::{ApproverList, Locator, LocatorKey, Member, Organization};
+use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::state::{Entity, Halt, Key, Read, State};
+use countersign_domain::state::{Entity, Halt, Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Engine, List, Page, Used};
 
 use super::call::Call;
 use super::error::{Code, Failure};
+use crate::events::{Judged, Unjudged};
 use crate::http::Stopping;
 
 /// Somebody who may read.
@@ -41,24 +42,8 @@ impl Call {
 
     /// Authenticates the caller, whatever they may do.
     pub(super) async fn anyone(&self) -> Result<Reader, Failure> {
-        let caller = self.caller()?;
-        let (Caller::Key(digest) | Caller::Session(digest)) = caller else {
-            return Err(Failure::of(Code::Unauthorized));
-        };
-        let engine = self.app.engine.clone();
-        let name = LocatorKey::Secret(digest);
-        let state = engine.read(vec![Key::Locator(name.clone()).into()]).await?;
-        let locator = state.get::<Locator>(name).map_err(Failure::not_loaded)?;
-        let lead = Lead::of(&caller, locator.map(|locator| locator.target));
-        let lead = lead.ok_or(Failure::of(Code::Unauthorized))?;
-        let org = lead.org;
-        let mut reads = lead.reads();
-        reads.push(Key::Organization(org).into());
-        let state = engine.read(reads).await?;
-        let now = engine.now();
-        let actor = lead.actor(&state, (self.ip, now)).map_err(halted)?;
-        let organization = state.get::<Organization>(org).map_err(Failure::not_loaded)?;
-        let organization = organization.ok_or(Failure::of(Code::Unauthorized))?;
+        let Judged { actor, organization, now } = self.standing()?.judge().await?;
+        let (engine, org) = (self.app.engine.clone(), organization.id);
         engine.touch(match &actor {
             Actor::Session(signed_in) => Used::Session(org, signed_in.session.id),
             actor => match actor.key_id() {
@@ -71,10 +56,13 @@ impl Call {
     }
 }
 
-fn halted(halt: Halt) -> Failure {
-    match halt {
-        Halt::Rejected(rejection) => rejection.into(),
-        Halt::Missing(reads) => Failure::internal(format!("not loaded: {reads:?}")),
+impl From<Unjudged> for Failure {
+    fn from(unjudged: Unjudged) -> Self {
+        match unjudged {
+            Unjudged::Rejected(rejection) => rejection.into(),
+            Unjudged::Store(error) => error.into(),
+            Unjudged::NotLoaded(missing) => Self::not_loaded(missing),
+        }
     }
 }
 

@@ -8,22 +8,29 @@ use countersign_engine::{Engine, MetricsSnapshot};
 use super::counters::{BOUNDS, Counters, HttpCounters, STATUSES};
 
 /// Everything there is to tell.
-pub(super) fn render(http: &HttpCounters, engine: &Engine) -> String {
+pub(super) fn render(http: &HttpCounters, engine: &Engine, streams: usize) -> String {
     let mut text = String::with_capacity(16 * 1024);
-    match write_all(&mut text, http, engine) {
+    match write_all(&mut text, http, (engine, streams)) {
         Ok(()) => text,
         // Writing to a string cannot fail; half of the truth would be worse than none.
         Err(_) => String::new(),
     }
 }
 
-fn write_all(to: &mut String, http: &HttpCounters, engine: &Engine) -> std::fmt::Result {
+fn write_all(
+    to: &mut String,
+    http: &HttpCounters,
+    (engine, streams): (&Engine, usize),
+) -> std::fmt::Result {
     head(to, "countersign_build_info", "gauge", "The version, as a label.")?;
     let version = env!("CARGO_PKG_VERSION");
     writeln!(to, "countersign_build_info{{version=\"{version}\"}} 1")?;
     requests(to, http)?;
     durations(to, http)?;
     engine_counters(to, &engine.metrics().snapshot())?;
+    let streams = u64::try_from(streams).unwrap_or(u64::MAX);
+    let help = "Streams of events that are open.";
+    single(to, ("countersign_event_streams", "gauge"), help, streams)?;
     let waiting = u64::try_from(engine.queue_depth()).unwrap_or(u64::MAX);
     let help = "Commands that wait for the writer.";
     single(to, ("countersign_db_writer_queue", "gauge"), help, waiting)

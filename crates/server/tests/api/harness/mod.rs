@@ -7,11 +7,14 @@ mod moves;
 mod people;
 mod store;
 mod tenant;
+mod wire;
 mod world;
 
 pub(crate) use answer::Answer;
+pub(crate) use ask::Stream;
 pub(crate) use golden::Golden;
 pub(crate) use moves::HeldPayment;
 pub(crate) use people::{PASSWORD, cookie_of};
 pub(crate) use tenant::{Key, NewTestKey, Tenant};
+pub(crate) use wire::{Socket, Wire};
 pub(crate) use world::World;

@@ -19,7 +19,7 @@ use countersign_server::surface;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Answer, Key, Tenant, ask};
+use super::{Answer, Key, Tenant, Wire, ask};
 
 /// When every world begins: a Monday, at noon in UTC.
 const BEGINNING: &str = "2026-03-02T12:00:00Z";
@@ -121,6 +121,11 @@ impl World {
     /// Any request: headers, raw bodies, no key.
     pub(crate) fn ask(&self, method: &str, path: &str) -> ask::Ask {
         ask::Ask::new(self.router.clone(), method, path)
+    }
+
+    /// The API as a server on the other end of pipes.
+    pub(crate) fn wire(&self) -> Wire {
+        Wire::new(self.router.clone())
     }
 
     /// What the organization's log says happened, as actions, oldest first.

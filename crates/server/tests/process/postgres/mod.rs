@@ -2,6 +2,7 @@
 
 mod clients;
 mod failover;
+mod listeners;
 mod outage;
 mod servers;
 

@@ -8,6 +8,7 @@ mod auth;
 mod backtest;
 mod batch;
 mod conditions;
+mod event;
 mod fields;
 mod fingerprint;
 mod id;
@@ -37,6 +38,7 @@ pub(super) use approval::{cancel_approval, decide_approval, delegate_approval, r
 pub(super) use auth::{SignIn, change_password, enrol, sign_in};
 pub(super) use backtest::{NewBacktest, backtest};
 pub(super) use batch::send_batch;
+pub(super) use event::{event_id, event_names};
 pub(super) use fields::Fields;
 pub(super) use fingerprint::fingerprint;
 pub(super) use id::{approval_id, approver_list_id, key_id, member_id};

@@ -1,5 +1,6 @@
 //! Events: what subscribers are told of a record of the log (spec §16.1, §17).
 
+use bytes::Bytes;
 use countersign_domain::approval::Approval;
 use countersign_domain::ids::{BatchId, EventId, Id as _, PaymentId};
 use countersign_domain::ledger::Account;
@@ -30,6 +31,11 @@ pub(crate) fn event(body: &LogBody) -> Option<wire::Event> {
         environment: environment.as_str(),
         data,
     })
+}
+
+/// The event of a record as it is sent, by whatever way: the same bytes each time.
+pub(crate) fn event_text(body: &LogBody) -> Option<Bytes> {
+    serde_json::to_vec(&event(body)?).ok().map(Bytes::from)
 }
 
 /// What the event says; nothing for facts that have no event.

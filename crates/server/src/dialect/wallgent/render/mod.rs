@@ -30,6 +30,7 @@ pub(super) use backtest::backtest;
 pub(super) use batch::{batch, reversed};
 pub(super) use changes::changes;
 pub(super) use event::event;
+pub(crate) use event::event_text;
 pub(super) use member::{approver_list, member, stand_in};
 pub(super) use money::{m2, m8};
 pub(super) use network::directory_entry;

@@ -1,0 +1,103 @@
+//! Events as they happen, as server-sent events.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::harness::{Stream, World};
+
+async fn rename(world: &World, name: &str) {
+    let path = format!("/v1/wallets/{}", world.vendor);
+    world.patch(&world.operator, &path, json!({ "name": name })).await.expect(200, json!({}));
+}
+
+async fn listen(world: &World, path: &str) -> Stream {
+    let mut stream = world.ask("GET", path).key(&world.operator).stream().await;
+    assert_eq!(stream.block().await.unwrap(), "retry: 1000");
+    stream
+}
+
+#[tokio::test]
+async fn events_have_their_id_their_name_and_the_envelope() {
+    let world = World::new().await;
+    let mut stream = listen(&world, "/v1/events/stream").await;
+    rename(&world, "told").await;
+    let (id, name, event) = stream.event().await;
+    assert_eq!(name, "wallet.updated");
+    let page = world.get(&world.operator, "/v1/events?limit=1").await;
+    assert_eq!((&event, event["id"].as_str()), (&page.data()[0], Some(id.as_str())));
+}
+
+#[tokio::test]
+async fn a_client_that_comes_back_misses_nothing() {
+    let world = World::new().await;
+    let mut stream = listen(&world, "/v1/events/stream").await;
+    rename(&world, "first").await;
+    let (first, ..) = stream.event().await;
+    drop(stream);
+    rename(&world, "second").await;
+    rename(&world, "third").await;
+    let (second, ..) = {
+        let path = format!("/v1/events/stream?since={first}");
+        let mut stream = listen(&world, &path).await;
+        let told = stream.event().await;
+        assert_eq!(told.2["data"]["name"], "second");
+        told
+    };
+    // The header, which a browser sends by itself, goes before the address it was given once.
+    let path = format!("/v1/events/stream?since={first}");
+    let ask = world.ask("GET", &path).key(&world.operator).header("last-event-id", &second);
+    let mut stream = ask.stream().await;
+    assert_eq!(stream.event().await.2["data"]["name"], "third");
+    rename(&world, "fourth").await;
+    assert_eq!(stream.event().await.2["data"]["name"], "fourth");
+    for (text, status, code) in [
+        ("nonsense", 400, "VALIDATION_ERROR"),
+        ("evt_01J00000000000000000000000", 404, "EVENT_NOT_FOUND"),
+    ] {
+        let ask = world.ask("GET", "/v1/events/stream").key(&world.operator);
+        let answer = ask.header("last-event-id", text).send().await;
+        answer.expect_error(status, code);
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_asked_for_is_told() {
+    let world = World::new().await;
+    let path = "/v1/events/stream?events=payment.completed,%20no.such";
+    let mut stream = listen(&world, path).await;
+    let mut all = listen(&world, "/v1/events/stream?events=*").await;
+    rename(&world, "not told").await;
+    world.pay(&world.operator, (world.ops, world.vendor), "1.00").await.expect(201, json!({}));
+    assert_eq!(stream.event().await.1, "payment.completed");
+    assert_eq!(all.event().await.1, "wallet.updated");
+}
+
+#[tokio::test]
+async fn silence_is_broken_now_and_then() {
+    let world = World::new().await;
+    let mut stream = listen(&world, "/v1/events/stream").await;
+    tokio::time::pause();
+    let begun = tokio::time::Instant::now();
+    assert_eq!(stream.block().await.unwrap(), ":");
+    assert!(begun.elapsed() <= Duration::from_secs(15));
+    assert_eq!(stream.block().await.unwrap(), ":");
+}
+
+#[tokio::test]
+async fn it_ends_with_the_key_and_with_the_server() {
+    let world = World::new().await;
+    let key = world.limited_key(&world, &["webhooks:read"]).await;
+    let mut theirs = world.ask("GET", "/v1/events/stream").key(&key).stream().await;
+    theirs.block().await;
+    let mut stream = listen(&world, "/v1/events/stream").await;
+    assert_eq!(world.app.places.taken(), 2);
+    let path = format!("/v1/api-keys/{}", key.id);
+    world.delete(&world.operator, &path).await.expect(200, json!({}));
+    assert_eq!(theirs.block().await, None);
+    assert_eq!(stream.event().await.1, "api_key.revoked");
+    world.app.stopping.begin();
+    assert_eq!(stream.block().await, None);
+    drop((theirs, stream));
+    assert_eq!(world.app.places.taken(), 0);
+}
