@@ -8,4 +8,4 @@ mod sign;
 pub(crate) use guard::{Allowed, Guard, Refused, Target};
 pub(crate) use schedule::{Next, Schedule};
 pub(crate) use send::{Attempted, Outgoing, Sender, Verdict};
-pub(crate) use sign::{SigningKey, derived, verify};
+pub(crate) use sign::{SigningKey, derived};
