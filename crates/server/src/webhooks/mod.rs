@@ -1,4 +1,4 @@
-//! Webhooks on their way: which addresses they may go to, how they are signed, sent and tried again.
+//! Webhooks on their way: where they may go, how they are signed, sent and tried again.
 
 mod guard;
 mod schedule;
