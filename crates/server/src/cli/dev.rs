@@ -61,6 +61,8 @@ pub(super) async fn run(global: &Global, dev: &Dev, output: Output) -> anyhow::R
 
 /// Opens, listens, seeds, and writes down how to get in.
 async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Server, DevEnv)> {
+    let webhook_targets = config.webhook_targets.clone().and_loopback();
+    let config = Config { webhook_targets, ..config };
     let mut options = with_templates(&config)?;
     options.metrics = true;
     let mut engine = config.engine.clone();

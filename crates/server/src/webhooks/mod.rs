@@ -1,4 +1,4 @@
-//! Webhooks on their way: which addresses they may go to, how they are signed, sent and tried again.
+//! Webhooks on their way: where they may go, how they are signed, sent and tried again.
 
 mod guard;
 mod schedule;
@@ -8,4 +8,4 @@ mod sign;
 pub(crate) use guard::{Allowed, Guard, Refused, Target};
 pub(crate) use schedule::{Next, Schedule};
 pub(crate) use send::{Attempted, Outgoing, Sender, Verdict};
-pub(crate) use sign::{SigningKey, derived, verify};
+pub(crate) use sign::{SigningKey, derived};

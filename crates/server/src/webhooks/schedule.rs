@@ -34,11 +34,6 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// How many attempts there are in all.
-    pub(crate) fn attempts_max(&self) -> usize {
-        self.0.len().saturating_add(1)
-    }
-
     /// What follows when this many attempts have failed. A receiver that asks for more time gets
     /// it. `chance` spreads what fell down together over a tenth of the wait in either direction:
     /// from 0, the earliest, to the largest number, the latest.

@@ -1,4 +1,4 @@
-//! Tests of the guard: hostile addresses, written in every way, and hostile answers of name servers.
+//! Tests of the guard: hostile addresses, written in every way, and hostile name servers.
 
 use std::collections::HashMap;
 use std::io;

@@ -7,12 +7,21 @@ const SECRET: &str = "whsec_test_secret";
 /// The vectors of spec §16.3: body, length, header.
 const VECTORS: [(&str, usize, &str); 3] = [
     (
-        r#"{"event":"approval.created","timestamp":"2026-03-01T14:32:00.000Z","organizationId":"org_01JTEST","data":{"approvalId":"apr_01JTEST"}}"#,
+        concat!(
+            r#"{"event":"approval.created","timestamp":"2026-03-01T14:32:00.000Z","#,
+            r#""organizationId":"org_01JTEST","data":{"approvalId":"apr_01JTEST"}}"#,
+        ),
         134,
         "sha256=2e2864ae9fe4af07020d6a099a076b696c151cd425ddbf9df453d80e9c0f9336",
     ),
     (
-        r#"{"id":"evt_01JNVECTOR0000000000000000","event":"payment.completed","type":"payment.completed","timestamp":"2026-03-01T14:32:00.000Z","organizationId":"org_01JTEST","environment":"SANDBOX","data":{"transactionId":"txn_01JTEST","amount":"25.00","currency":"USD","description":"café ☕"}}"#,
+        concat!(
+            r#"{"id":"evt_01JNVECTOR0000000000000000","event":"payment.completed","#,
+            r#""type":"payment.completed","timestamp":"2026-03-01T14:32:00.000Z","#,
+            r#""organizationId":"org_01JTEST","environment":"SANDBOX","#,
+            r#""data":{"transactionId":"txn_01JTEST","amount":"25.00","currency":"USD","#,
+            r#""description":"café ☕"}}"#,
+        ),
         287,
         "sha256=ef7fc8a3492e0e3cc2821a7e8eab93408c6afcde5d83b6700873e61f7c849a74",
     ),

@@ -72,6 +72,12 @@ impl Home {
         Server::ready(self.start("dev --listen 127.0.0.1:0"))
     }
 
+    /// A sandbox where another one was.
+    #[track_caller]
+    pub(crate) fn dev_at(&self, address: &str) -> Server {
+        Server::ready(self.start(&format!("dev --listen {address}")))
+    }
+
     /// A production server on a free port.
     #[track_caller]
     pub(crate) fn serve(&self) -> Server {

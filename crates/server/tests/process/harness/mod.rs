@@ -8,6 +8,7 @@ mod lines;
 mod load;
 mod mail_server;
 mod process;
+mod receiver;
 mod server;
 
 pub(crate) use answer::{Answer, NoAnswer};
@@ -17,4 +18,5 @@ pub(crate) use home::Home;
 pub(crate) use load::{Load, Sent};
 pub(crate) use mail_server::MailServer;
 pub(crate) use process::{Ended, Process};
+pub(crate) use receiver::{Manner, Receiver};
 pub(crate) use server::Server;

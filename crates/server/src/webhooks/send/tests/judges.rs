@@ -16,6 +16,9 @@ use super::*;
 /// has installed them.
 const NODE_MUST: &str = "COUNTERSIGN_TEST_NODE";
 
+/// A secret of nobody here.
+const STRANGER: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz";
+
 #[tokio::test]
 async fn outside_judges_agree_with_every_signature() {
     let deliveries = Value::Array(deliveries().await).to_string();
@@ -102,8 +105,7 @@ fn variations(arrived: &Value, [secret, old]: &[String; 2]) -> Vec<Value> {
     };
     let genuine = variation("as it arrived", (secret, false, true));
     let rotated = variation("by the secret before", (old, true, true));
-    let stranger =
-        variation("by another secret", ("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==", false, false));
+    let stranger = variation("by another secret", (STRANGER, false, false));
     let mut changed = variation("with another body", (secret, false, false));
     changed["body"] = arrived["body"].as_str().unwrap().replacen('{', "{ ", 1).into();
     let mut replayed = variation("with another id", (secret, false, false));

@@ -1,0 +1,93 @@
+//! `kill -9` while webhooks go out: every event reaches every endpoint, as often as need be, and
+//! each time it is the same.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Home, Load, Manner, Receiver};
+
+/// How many crashes there are, where somebody wants more than a few: `cargo xtask soak webhooks`.
+const CRASHES: &str = "COUNTERSIGN_TEST_CRASHES";
+const CRASHES_USUAL: usize = 3;
+
+/// Attempts come soon after one another, and there are enough of them.
+const RETRY_SECONDS: &str = "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1";
+
+const MANNERS: [Manner; 4] = [Manner::Behaves, Manner::Fails, Manner::Hangs, Manner::HangsUp];
+
+#[test]
+fn after_every_crash_every_event_reaches_every_endpoint() {
+    let home = Home::new().with("COUNTERSIGN__WEBHOOKS__RETRY_SECONDS", RETRY_SECONDS);
+    let mut server = home.dev();
+    let begin = newest(&home);
+    let endpoints = MANNERS.map(|manner| {
+        let receiver = Receiver::start(manner);
+        let body = json!({ "url": receiver.url(), "events": ["*"] });
+        let created = home.operator().post("/v1/webhooks", &body).expect(201);
+        (manner, created.text("secret"), receiver)
+    });
+    for crash in 0..crashes() {
+        let load = Load::begin(&home, &format!("load-{crash}"));
+        // Some other moment each time, and the same ones in every run.
+        load.until_acknowledged(20 + crash * 37 % 83);
+        server.kill();
+        load.end();
+        server = home.dev();
+    }
+    let events = payments_since(&home, &begin);
+    assert!(events.len() >= 20 * crashes());
+    for (manner, secret, receiver) in &endpoints {
+        receiver.behave();
+        let ids: Vec<String> = events.iter().map(|event| text(event, "id")).collect();
+        receiver.until(&ids);
+        let seen = receiver.seen();
+        for event in &events {
+            let times = &seen[&text(event, "id")];
+            let first = &times[0];
+            let told: Value = serde_json::from_str(&first.body).unwrap();
+            assert_eq!(&told, event, "{manner:?} was told something else");
+            for again in times {
+                again.assert_signed(secret);
+                assert_eq!(again.body, first.body, "{manner:?}: not the same bytes");
+                for header in ["wallgent-delivery", "wallgent-event", "webhook-id"] {
+                    assert_eq!(again.headers[header], first.headers[header], "{manner:?}");
+                }
+            }
+        }
+    }
+    server.stop();
+    home.assert_holds();
+}
+
+fn crashes() -> usize {
+    let wanted = std::env::var(CRASHES).ok();
+    wanted.map_or(CRASHES_USUAL, |crashes| crashes.parse().unwrap())
+}
+
+fn newest(home: &Home) -> String {
+    let page = home.operator().get("/v1/events?limit=1").expect(200);
+    text(&page["data"][0], "id")
+}
+
+/// The events of payments and approvals behind one that is known, oldest first.
+fn payments_since(home: &Home, begin: &str) -> Vec<Value> {
+    let (api, mut events) = (home.operator(), Vec::new());
+    let mut path = "/v1/events?limit=100".to_owned();
+    loop {
+        let page = api.get(&path).expect(200);
+        for event in page["data"].as_array().unwrap() {
+            if text(event, "id") == begin {
+                events.reverse();
+                return events;
+            }
+            let name = text(event, "event");
+            if name.starts_with("payment.") || name.starts_with("approval.") {
+                events.push(event.clone());
+            }
+        }
+        path = format!("/v1/events?limit=100&cursor={}", page["cursor"].as_str().unwrap());
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap().to_owned()
+}
