@@ -105,8 +105,8 @@ pub struct Held {
 pub struct Decided {
     /// The request.
     pub approval: Arc<Approval>,
-    /// What it was about.
-    pub payment: Arc<Payment>,
+    /// The payment that it is about, where it is about one.
+    pub payment: Option<Arc<Payment>>,
     /// All votes so far.
     pub votes: Vec<Arc<Vote>>,
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::decide::must_be_their_own;
-use super::recheck::{asking_today, changed, recheck};
+use super::recheck::asking_today;
 use super::roster::roster_of;
+use super::subject::{changed, recheck};
 use super::{
     Approval, Ballot, DecideApproval, Decision, Ineligible, Openness, Roster, Vote, stand_ins,
 };
 use crate::ids::{KeyId, PersonId};
 use crate::organization::Member;
-use crate::payment::Payment;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Range};
@@ -29,7 +29,6 @@ pub(super) struct Case<'v> {
     /// The people that no other vote may share with this one.
     pub(super) humans: Vec<PersonId>,
     pub(super) approval: Arc<Approval>,
-    pub(super) payment: Arc<Payment>,
     pub(super) votes: Vec<Arc<Vote>>,
 }
 
@@ -70,7 +69,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
     }
     if let Some(seen) = case.verb.payload_hash.filter(|seen| *seen != approval.payload_hash) {
         let hashes = (seen, approval.payload_hash);
-        return Ok(Err(changed(approval, &case.payment, hashes)));
+        return Ok(Err(changed(draft, approval, hashes)?));
     }
     let ballot = Ballot::of(approval, &case.votes);
     let before = match earlier(&ballot, case) {
@@ -112,7 +111,7 @@ fn approve(
     case: &Case<'_>,
     (ballot, before, own): (&Ballot, bool, bool),
 ) -> Result<Judged, Halt> {
-    let checked = recheck(draft, &case.approval, &case.payment)?;
+    let checked = recheck(draft, &case.approval)?;
     let approval = match &checked {
         Ok(evaluation) => asking_today(draft, &case.approval, evaluation)?,
         Err(_) => (*case.approval).clone(),

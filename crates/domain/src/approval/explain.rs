@@ -250,7 +250,7 @@ fn ineligible(
     if !actor.permissions().allows(Permission::ApprovalsWrite) {
         return Some(Ineligible::NoPermission);
     }
-    if !actor.reaches(approval.wallet) {
+    if !super::reaches(actor, approval) {
         return Some(Ineligible::OutOfScope);
     }
     if is_own(approval, people) && !setting.passes_in(approval.environment) {

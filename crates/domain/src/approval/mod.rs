@@ -40,20 +40,19 @@ pub use bulk::{BulkResult, DecideApprovals};
 pub(crate) use cancel::cancel;
 pub use cancel::{CancelApproval, asked};
 pub(crate) use decide::decide;
-pub use decide::{DecideApproval, Decision};
+pub use decide::{DecideApproval, Decision, reaches};
 pub use delegate::DelegateApproval;
 pub(crate) use delegate::delegate;
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
 pub use explain::{Ineligible, Inquiry, Voter, Voters};
 pub(crate) use open::{Opening, open};
-pub use request::{
-    Approval, ApprovalStatus, PolicyPin, Requester, Resolution, Subject, ended_reason,
-};
+pub use request::{Approval, ApprovalStatus, PolicyPin, Requester, Resolution, ended_reason};
 pub use requirement::{Approvers, Requirement};
 pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
+pub use subject::{PaymentSubject, Subject};
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};
 pub use vote::Vote;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Approval, ApprovalStatus, Ask, PolicyPin, Requester, Requirement, Subject};
+use super::{
+    Approval, ApprovalStatus, Ask, PaymentSubject, PolicyPin, Requester, Requirement, Subject,
+};
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
@@ -54,16 +56,18 @@ pub(crate) fn open(
         id,
         org: payment.org,
         environment: payment.environment,
-        subject: Subject::Payment(payment.id),
-        wallet: payment.from,
-        asset: payment.asset,
-        amount: payment.amount,
-        fee: payment.fee,
-        recipient: payment.to,
-        recipient_org: payment.to_org,
-        reverses: payment.reverses,
-        description: payment.description.clone(),
-        hold,
+        subject: Subject::Payment(PaymentSubject {
+            payment: payment.id,
+            wallet: payment.from,
+            asset: payment.asset,
+            amount: payment.amount,
+            fee: payment.fee,
+            recipient: payment.to,
+            recipient_org: payment.to_org,
+            reverses: payment.reverses,
+            description: payment.description.clone(),
+            hold,
+        }),
         payload_hash: payload_of(&payment)?,
         revision: 1,
         requester: Requester { actor: session.log_actor(), people },

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Delegation, Requirement};
+use super::{Ask, Delegation, Requirement, Subject};
 use crate::access::Environment;
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, HoldId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::ids::{ApprovalId, OrgId, PersonId, PolicyId};
 use crate::log::LogActor;
-use crate::money::{Amount, Asset};
 use crate::policy::Evaluation;
 use crate::time::Timestamp;
 
@@ -22,24 +21,6 @@ pub struct Approval {
     pub environment: Environment,
     /// What waits.
     pub subject: Subject,
-    /// The wallet that would pay.
-    pub wallet: WalletId,
-    /// What would move.
-    pub asset: Asset,
-    /// How much of it.
-    pub amount: Amount,
-    /// What it would cost on top.
-    pub fee: Amount,
-    /// Whom it would reach.
-    pub recipient: WalletId,
-    /// The recipient's organization.
-    pub recipient_org: OrgId,
-    /// The payment that it would take back.
-    pub reverses: Option<PaymentId>,
-    /// The requester's words.
-    pub description: Option<String>,
-    /// The money reserved for it.
-    pub hold: HoldId,
     /// SHA-256 of the canonical subject. A vote is for this and nothing else.
     pub payload_hash: Hash,
     /// How often the subject has changed, from 1.
@@ -117,22 +98,6 @@ impl Approval {
             ..self.clone()
         }
     }
-
-    /// The payment that waits.
-    #[must_use]
-    pub const fn payment(&self) -> PaymentId {
-        match self.subject {
-            Subject::Payment(payment) => payment,
-        }
-    }
-}
-
-/// What waits for agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A payment of any kind.
-    Payment(PaymentId),
 }
 
 /// Who asked: the credential, and the people behind it.

@@ -131,8 +131,9 @@ fn check_sums(rows: &Rows) {
 fn check_approvals(rows: &Rows) {
     for row in rows.values() {
         let Row::Approval(approval) = row else { continue };
-        let hold = rows.get(&Key::Hold(approval.org, approval.hold));
-        let payment = rows.get(&Key::Payment(approval.org, approval.payment()));
+        let Some(subject) = approval.subject.payment() else { continue };
+        let hold = rows.get(&Key::Hold(approval.org, subject.hold));
+        let payment = rows.get(&Key::Payment(approval.org, subject.payment));
         let (Some(Row::Hold(hold)), Some(Row::Payment(payment))) = (hold, payment) else {
             panic!("a request without hold or payment")
         };

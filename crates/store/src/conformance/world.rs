@@ -2,7 +2,8 @@
 
 use countersign_domain::access::{Environment, Permissions};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Decision, PolicyPin, Requester, Requirement, Subject, Vote,
+    Approval, ApprovalStatus, Decision, PaymentSubject, PolicyPin, Requester, Requirement, Subject,
+    Vote,
 };
 use countersign_domain::canonical::{Hash, Tag};
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
@@ -211,18 +212,19 @@ impl World {
 
     /// Money held for a request.
     pub fn hold(&mut self, approval: &Approval) -> Hold {
+        let Subject::Payment(subject) = &approval.subject;
         Hold {
-            id: approval.hold,
+            id: subject.hold,
             org: self.org,
             environment: approval.environment,
-            wallet: approval.wallet,
-            amount: approval.amount,
-            counted: approval.amount,
-            asset: approval.asset,
+            wallet: subject.wallet,
+            amount: subject.amount,
+            counted: subject.amount,
+            asset: subject.asset,
             status: HoldStatus::Pending,
             reason: HoldReason::Approval,
             approval: Some(approval.id),
-            transaction: Some(approval.payment()),
+            transaction: Some(subject.payment),
             expires_at: Some(approval.expires_at),
             created_at: self.now,
             released_at: None,
@@ -344,16 +346,18 @@ impl World {
             id,
             org: self.org,
             environment: payment.environment,
-            subject: Subject::Payment(payment.id),
-            wallet: from,
-            asset: payment.asset,
-            amount: payment.amount,
-            fee: payment.fee,
-            recipient: to,
-            recipient_org: self.org,
-            reverses: None,
-            description: payment.description.clone(),
-            hold: self.id(),
+            subject: Subject::Payment(PaymentSubject {
+                payment: payment.id,
+                wallet: from,
+                asset: payment.asset,
+                amount: payment.amount,
+                fee: payment.fee,
+                recipient: to,
+                recipient_org: self.org,
+                reverses: None,
+                description: payment.description.clone(),
+                hold: self.id(),
+            }),
             payload_hash: Hash::of(Tag::Payload, payment.id.to_string().as_bytes()),
             revision: 1,
             requester: Requester { actor: LogActor::Key(self.key), people: vec![self.person] },

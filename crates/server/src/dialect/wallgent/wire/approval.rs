@@ -14,20 +14,20 @@ pub(crate) struct Approval {
     pub(crate) id: String,
     /// `PENDING`, `APPROVED`, `REJECTED`, `EXPIRED`, `CANCELLED`.
     pub(crate) status: &'static str,
-    /// The wallet that would pay.
-    pub(crate) wallet_id: String,
-    /// The oldest policy that holds.
-    pub(crate) policy_id: String,
+    /// The wallet that would pay; null where none would.
+    pub(crate) wallet_id: Option<String>,
+    /// The oldest policy that holds; null where none does.
+    pub(crate) policy_id: Option<String>,
     /// All policies that hold.
     pub(crate) policy_ids: Vec<String>,
-    /// What would happen.
-    pub(crate) transaction_details: TransactionDetails,
-    /// What would arrive.
-    pub(crate) amount: String,
-    /// The payment that waits.
-    pub(crate) transaction_id: String,
-    /// `PAYMENT` or `NETWORK`.
-    pub(crate) kind: &'static str,
+    /// What would happen to money; null where nothing would.
+    pub(crate) transaction_details: Option<TransactionDetails>,
+    /// What would arrive; null where nothing would.
+    pub(crate) amount: Option<String>,
+    /// The payment that waits; null where it is none.
+    pub(crate) transaction_id: Option<String>,
+    /// `PAYMENT` or `NETWORK`; null where it is no payment.
+    pub(crate) kind: Option<&'static str>,
     /// The key that asked.
     pub(crate) requested_by: String,
     /// When it is too late to decide.

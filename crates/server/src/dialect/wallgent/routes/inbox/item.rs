@@ -52,7 +52,7 @@ pub(super) fn item(
 }
 
 fn title(body: &wire::Approval) -> String {
-    let details = &body.transaction_details;
+    let Some(details) = &body.transaction_details else { return body.subject.r#type.to_owned() };
     let what = if details.reverses.is_some() { "Reversal of" } else { "Payment of" };
-    format!("{what} {} {} to {}", body.amount, details.currency, details.recipient)
+    format!("{what} {} {} to {}", details.amount, details.currency, details.recipient)
 }
