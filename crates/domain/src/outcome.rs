@@ -34,6 +34,8 @@ pub enum Outcome {
     Posted(Arc<Payment>),
     /// A payment waits for a decision.
     Held(Held),
+    /// A change waits for a decision.
+    Proposed(Arc<Approval>),
     /// A batch of payments was posted.
     Batch(BatchOutcome),
     /// A payment was taken back.

@@ -83,6 +83,7 @@ impl Stage {
                 name: None,
                 self_approval: Some(SelfApproval::Never),
                 approval_ttl_seconds: None,
+                change_approval: None,
             };
             let admin = *house.people.first().ok_or("nobody")?;
             let strict = request(Caller::Key(admin), Command::UpdateOrganization(verb));

@@ -58,10 +58,14 @@ impl Case<'_> {
 }
 
 /// Judges a vote. What it is refused with comes in the order of `docs/refusals.md`.
-pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Judged, Halt> {
+pub(super) fn judge(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    case: &Case<'_>,
+) -> Result<Judged, Halt> {
     let approval = &case.approval;
     let own = is_own(approval, &case.behind) || is_own(approval, &case.voice);
-    if own && !session.organization()?.settings.self_approval.passes_in(approval.environment) {
+    if own && !approval.may_be_own(session.organization()?.settings.self_approval) {
         return Ok(Err(Rejection::SelfApproval));
     }
     if let Err(rejection) = must_be_their_own(&session.actor) {
@@ -107,7 +111,7 @@ fn stands_in(draft: &Draft<'_>, case: &Case<'_>) -> Result<bool, Halt> {
 
 /// A yes has to fill a seat, and the world still has to be such that it may run.
 fn approve(
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     case: &Case<'_>,
     (ballot, before, own): (&Ballot, bool, bool),
 ) -> Result<Judged, Halt> {

@@ -111,7 +111,7 @@ fn case<'v>(
     let behind = session.people(draft)?;
     let named: Vec<PersonId> = verb.on_behalf_of.into_iter().collect();
     let voice = people_behind_in(draft, approval.org, &named)?;
-    let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
+    let solo = approval.may_be_own(session.organization()?.settings.self_approval);
     let humans = humans(&session.actor, (verb, &behind, &voice), solo);
     let approval = take_steps(draft, approval)?;
     let votes = votes_of(draft, &approval)?;

@@ -37,7 +37,10 @@ pub(crate) fn end(
     }
     draft.need(reads_of_ends(draft, [approval])?)?;
     let approval = resolve(draft, session, (approval, ending), (words, own));
-    finish(draft, session, (&approval, ending))?;
+    let approval = match finish(draft, session, (&approval, ending))? {
+        Some(subject) => draft.update(Approval { subject, ..(*approval).clone() }),
+        None => approval,
+    };
     let told = (*approval).clone();
     let fact = match ending {
         End::Approved => Fact::ApprovalApproved { approval: told },

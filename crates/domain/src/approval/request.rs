@@ -7,6 +7,7 @@ use crate::access::Environment;
 use crate::canonical::{self, Hash};
 use crate::ids::{ApprovalId, OrgId, PersonId, PolicyId};
 use crate::log::LogActor;
+use crate::organization::SelfApproval;
 use crate::policy::Evaluation;
 use crate::time::Timestamp;
 
@@ -86,6 +87,13 @@ impl Approval {
         }
     }
 
+    /// Whether the people behind it may decide it themselves. Never a change: it waits because
+    /// one person alone shall not make it.
+    #[must_use]
+    pub fn may_be_own(&self, setting: SelfApproval) -> bool {
+        self.subject.payment().is_some() && setting.passes_in(self.environment)
+    }
+
     /// The request as it was when it was opened: what a replayed request is answered with.
     #[must_use]
     pub fn as_created(&self) -> Self {
@@ -95,6 +103,7 @@ impl Approval {
             delegations: Vec::new(),
             resolution: None,
             updated_at: self.created_at,
+            subject: self.subject.as_asked(),
             ..self.clone()
         }
     }

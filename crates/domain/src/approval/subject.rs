@@ -3,8 +3,10 @@
 //! A further subject is one variant here and one file beside this one, which says what it reads,
 //! what is voted on, whether it could still be done, and what each end of the request means for it.
 
+mod change;
 mod payment;
 
+pub use change::ChangeSubject;
 pub use payment::PaymentSubject;
 
 use std::sync::Arc;
@@ -27,6 +29,8 @@ use crate::state::{Draft, Halt, Read};
 pub enum Subject {
     /// A payment of any kind.
     Payment(PaymentSubject),
+    /// A change of what decides.
+    Change(Box<ChangeSubject>),
 }
 
 impl Subject {
@@ -35,6 +39,25 @@ impl Subject {
     pub const fn payment(&self) -> Option<&PaymentSubject> {
         match self {
             Self::Payment(payment) => Some(payment),
+            Self::Change(_) => None,
+        }
+    }
+
+    /// The change that waits, where it is one.
+    #[must_use]
+    pub const fn change(&self) -> Option<&ChangeSubject> {
+        match self {
+            Self::Change(change) => Some(change),
+            Self::Payment(_) => None,
+        }
+    }
+
+    /// The same as it was when it was asked for.
+    #[must_use]
+    pub(super) fn as_asked(&self) -> Self {
+        match self {
+            Self::Payment(_) => self.clone(),
+            Self::Change(change) => Self::Change(Box::new(change.as_asked())),
         }
     }
 
@@ -63,6 +86,7 @@ impl Approval {
 pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
     match &approval.subject {
         Subject::Payment(subject) => payment::reads(org, (approval, subject)),
+        Subject::Change(subject) => change::reads(org, (approval, subject)),
     }
 }
 
@@ -76,8 +100,9 @@ pub(super) fn reads_of_ends<'a>(
     for approval in approvals {
         match &approval.subject {
             Subject::Payment(subject) => {
-                reads.extend(payment::reads_of_end(draft, approval.org, subject)?)
+                reads.extend(payment::reads_of_end(draft, approval.org, subject)?);
             }
+            Subject::Change(_) => {}
         }
     }
     Ok(reads)
@@ -94,6 +119,7 @@ pub(super) fn reads_of_decisions<'a>(
             Subject::Payment(subject) => {
                 reads.extend(payment::reads_of_recheck(draft, (approval, subject))?);
             }
+            Subject::Change(_) => {}
         }
     }
     Ok(reads)
@@ -106,17 +132,19 @@ pub(super) fn payment_of(
 ) -> Result<Option<Arc<Payment>>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::row(draft, approval.org, subject).map(Some),
+        Subject::Change(_) => Ok(None),
     }
 }
 
 /// Whether the deciding vote may have it done: what was seen is what there is, and it would still
 /// be let through.
 pub(super) fn recheck(
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     approval: &Approval,
 ) -> Result<Result<Evaluation, Rejection>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::recheck(draft, (approval, subject)),
+        Subject::Change(subject) => change::recheck(draft, (approval, subject)),
     }
 }
 
@@ -132,18 +160,25 @@ pub(super) fn changed(
             let row = payment::row(draft, approval.org, subject)?;
             Ok(payment::changed((approval, subject), &row, hashes))
         }
+        Subject::Change(_) => Ok(change::changed(approval, hashes, Vec::new())),
     }
 }
 
-/// Does what the end of its request means for a subject.
+/// Does what the end of its request means for a subject. Returns it where it is told otherwise
+/// from then on.
 pub(super) fn finish(
     draft: &mut Draft<'_>,
     session: &Session,
     (approval, ending): (&Approval, End),
-) -> Result<(), Halt> {
+) -> Result<Option<Subject>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => {
-            payment::finish(draft, session, (approval.org, subject, ending))
+            payment::finish(draft, session, (approval.org, subject, ending))?;
+            Ok(None)
+        }
+        Subject::Change(subject) => {
+            let made = change::finish(draft, (approval, subject, ending))?;
+            Ok(made.map(|subject| Subject::Change(Box::new(subject))))
         }
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn create(
     let settings = OrganizationSettings {
         self_approval: SelfApproval::SandboxOnly,
         approval_ttl_seconds: None,
+        change_approval: None,
     };
     let organization = Organization {
         id,

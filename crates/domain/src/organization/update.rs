@@ -1,7 +1,8 @@
 //! What an organization chooses.
 
-use super::{Organization, OrganizationSettings, SelfApproval};
+use super::{ChangeApproval, Organization, OrganizationSettings, SelfApproval};
 use crate::access::Actor;
+use crate::change::check_change_approval;
 use crate::ids::OrgId;
 use crate::log::Fact;
 use crate::outcome::Outcome;
@@ -20,9 +21,12 @@ pub struct UpdateOrganization {
     pub self_approval: Option<SelfApproval>,
     /// How long approval requests wait, in seconds, or the server's default.
     pub approval_ttl_seconds: Option<Option<u32>>,
+    /// Who has to agree to changes of what decides, or that they are made at once.
+    pub change_approval: Option<Option<ChangeApproval>>,
 }
 
-/// Changes an organization. That people decide their own requests with real money is for the
+/// Changes an organization. Whoever chose before that others agree to changes has chosen it for
+/// this choice too. That people decide their own requests with real money is for the
 /// operator alone to allow (spec §13.7).
 pub(crate) fn update(
     draft: &mut Draft<'_>,
@@ -34,10 +38,18 @@ pub(crate) fn update(
     if verb.self_approval == Some(SelfApproval::Always) && !operator {
         return Err(Rejection::OperatorOnly.into());
     }
-    let was = before.settings;
+    if verb.change_approval.is_some() {
+        session.must_be_live(draft)?;
+    }
+    if let Some(Some(chosen)) = &verb.change_approval {
+        check_change_approval(draft, session, chosen)?;
+    }
+    let was = &before.settings;
+    let change_approval = verb.change_approval.clone().map(|chosen| chosen.map(Box::new));
     let settings = OrganizationSettings {
         self_approval: verb.self_approval.unwrap_or(was.self_approval),
         approval_ttl_seconds: verb.approval_ttl_seconds.unwrap_or(was.approval_ttl_seconds),
+        change_approval: change_approval.unwrap_or_else(|| was.change_approval.clone()),
     };
     let name = verb.name.clone().unwrap_or_else(|| before.name.clone());
     let updated_at = draft.now();

@@ -131,7 +131,10 @@ fn check_sums(rows: &Rows) {
 fn check_approvals(rows: &Rows) {
     for row in rows.values() {
         let Row::Approval(approval) = row else { continue };
-        let Some(subject) = approval.subject.payment() else { continue };
+        let Some(subject) = approval.subject.payment() else {
+            check_change(rows, approval);
+            continue;
+        };
         let hold = rows.get(&Key::Hold(approval.org, subject.hold));
         let payment = rows.get(&Key::Payment(approval.org, subject.payment));
         let (Some(Row::Hold(hold)), Some(Row::Payment(payment))) = (hold, payment) else {
@@ -153,6 +156,20 @@ fn check_approvals(rows: &Rows) {
         if approval.status == ApprovalStatus::Approved {
             check_votes(rows, approval);
         }
+    }
+}
+
+/// A change is made by the yes of somebody who is not behind the request, whatever the organization
+/// allows, and until then it is nowhere.
+fn check_change(rows: &Rows, approval: &Approval) {
+    let subject = approval.subject.change().expect("a payment or a change");
+    let made = approval.status == ApprovalStatus::Approved;
+    let is_new = subject.change.before.is_none();
+    let there = subject.change.object().is_some_and(|object| object.id().is_some());
+    assert_eq!(there, made || !is_new, "{approval:?}");
+    assert!(approval.resolution.as_ref().is_none_or(|resolution| !resolution.own));
+    if made {
+        check_votes(rows, approval);
     }
 }
 

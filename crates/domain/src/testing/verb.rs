@@ -7,13 +7,16 @@ use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{
     AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, Decision, DelegateApproval,
+    Requirement,
 };
 use crate::canonical::{Hash, Tag};
 use crate::command::Command;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, KeyKind, OperatorGrant, RevokeKey, TouchKeys, UpdateKey};
-use crate::organization::{AddMember, CreateOrganization, Role, SelfApproval, UpdateOrganization};
+use crate::organization::{
+    AddMember, ChangeApproval, CreateOrganization, Role, SelfApproval, UpdateOrganization,
+};
 use crate::payment::{BatchItem, PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
@@ -381,16 +384,26 @@ fn organizations(world: &World, verb: &str, words: &mut Words) -> Command {
             let org = org.unwrap_or_else(|| world.names.org("acme"));
             Command::AddMember(AddMember { org, name, email, role })
         }
-        _ => Command::UpdateOrganization(choice(org, words)),
+        _ => Command::UpdateOrganization(choice(&world.names, org, words)),
     }
 }
 
-fn choice(org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
+/// `chooses changes 'off'`, `changes 'administrators'`, `changes '2 of anyone'`.
+fn choice(names: &Names, org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
+    let change_approval = words.pick("changes").map(|text| match text.as_str() {
+        "off" => None,
+        "administrators" => Some(Requirement::another_administrator()),
+        other => Some(super::terms::requirement(names, other)),
+    });
+    let ttl_seconds = words.pick("waiting").map(|text| seconds(&text));
+    let change_approval = change_approval
+        .map(|chosen| chosen.map(|requirement| ChangeApproval { requirement, ttl_seconds }));
     let self_approval = words.pick("self-approval").map(|word| match word.as_str() {
         "never" => SelfApproval::Never,
         "always" => SelfApproval::Always,
         _ => SelfApproval::SandboxOnly,
     });
     let approval_ttl_seconds = words.pick("ttl").map(|text| Some(seconds(&text)));
-    UpdateOrganization { org, name: words.pick("name"), self_approval, approval_ttl_seconds }
+    let name = words.pick("name");
+    UpdateOrganization { org, name, self_approval, approval_ttl_seconds, change_approval }
 }

@@ -43,6 +43,7 @@ async fn a_request_decided_by_its_own_people_says_so() {
         name: None,
         self_approval: Some(SelfApproval::Always),
         approval_ttl_seconds: None,
+        change_approval: None,
     };
     world.submit(Caller::Operator, Command::UpdateOrganization(verb)).await.unwrap();
     world.review().await;

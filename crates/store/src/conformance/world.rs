@@ -2,10 +2,11 @@
 
 use countersign_domain::access::{Environment, Permissions};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Decision, PaymentSubject, PolicyPin, Requester, Requirement, Subject,
-    Vote,
+    Approval, ApprovalStatus, ChangeSubject, Decision, PaymentSubject, PolicyPin, Requester,
+    Requirement, Subject, Vote,
 };
 use countersign_domain::canonical::{Hash, Tag};
+use countersign_domain::change::{Change, Changed};
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::{Id, KeyId, Mint, OrgId, PersonId, WalletId};
 use countersign_domain::key::{ApiKey, KeyKind, KeyStatus, KeyUse};
@@ -16,7 +17,8 @@ use countersign_domain::ledger::{
 use countersign_domain::log::LogActor;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::organization::{
-    Locator, LocatorKey, LocatorTarget, Organization, OrganizationSettings, Partition, SelfApproval,
+    ApproverList, ChangeApproval, Locator, LocatorKey, LocatorTarget, Organization,
+    OrganizationSettings, Partition, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::{
@@ -69,6 +71,10 @@ impl World {
         let settings = OrganizationSettings {
             self_approval: SelfApproval::SandboxOnly,
             approval_ttl_seconds: Some(3_600),
+            change_approval: Some(Box::new(ChangeApproval {
+                requirement: Requirement::another_administrator(),
+                ttl_seconds: Some(600),
+            })),
         };
         Organization {
             id: self.org,
@@ -211,8 +217,9 @@ impl World {
     }
 
     /// Money held for a request.
+    #[expect(clippy::expect_used, reason = "only a payment that waits has a hold")]
     pub fn hold(&mut self, approval: &Approval) -> Hold {
-        let Subject::Payment(subject) = &approval.subject;
+        let subject = approval.subject.payment().expect("a payment");
         Hold {
             id: subject.hold,
             org: self.org,
@@ -332,6 +339,29 @@ impl World {
             posted_at: Some(self.now),
             updated_at: self.now,
         }
+    }
+
+    /// A change that waits: it is no wallet's.
+    pub fn proposed(&mut self) -> Approval {
+        let (wallet, to) = (self.id(), self.id());
+        let (_, payment) = self.held(wallet, to);
+        let list = ApproverList {
+            id: self.id(),
+            org: self.org,
+            name: "Treasurers".to_owned(),
+            version: 1,
+            people: vec![self.person],
+            created_at: self.now,
+            updated_at: self.now,
+            deleted_at: None,
+        };
+        let after = ApproverList { version: 2, people: Vec::new(), ..list.clone() };
+        let change = Change {
+            before: Some(Changed::ApproverList(Box::new(list))),
+            after: Some(Changed::ApproverList(Box::new(after))),
+        };
+        let subject = ChangeSubject { change, invitation: None };
+        Approval { subject: Subject::Change(Box::new(subject)), policies: Vec::new(), ..payment }
     }
 
     /// A payment that waits, and the request it waits for.

@@ -1,8 +1,10 @@
 //! The caller's organization.
 
-use countersign_domain::organization::{SelfApproval, UpdateOrganization};
+use countersign_domain::approval::Requirement;
+use countersign_domain::organization::{ChangeApproval, SelfApproval, UpdateOrganization};
 
 use super::Fields;
+use super::terms::optional_requirement;
 use super::wallet::NAME_CHARS_MAX;
 use crate::dialect::wallgent::error::Failure;
 
@@ -20,7 +22,18 @@ pub(crate) fn update_organization(fields: &Fields) -> Result<UpdateOrganization,
         name,
         self_approval: self_approval(&settings).map_err(inside)?,
         approval_ttl_seconds: settings.nullable("approvalTtlSeconds", ttl).map_err(inside)?,
+        change_approval: settings.nullable("changeApproval", change_approval).map_err(inside)?,
     })
+}
+
+/// Who has to agree to changes; one other owner or admin where nobody is named.
+fn change_approval(settings: &Fields, name: &str) -> Result<Option<ChangeApproval>, Failure> {
+    let Some(chosen) = settings.optional_object(name)? else { return Ok(None) };
+    let inside = |failure: Failure| failure.inside(name);
+    let requirement = optional_requirement(&chosen, "requirement").map_err(inside)?;
+    let ttl_seconds = chosen.optional_integer("ttlSeconds", TTL_SECONDS).map_err(inside)?;
+    let requirement = requirement.unwrap_or_else(Requirement::another_administrator);
+    Ok(Some(ChangeApproval { requirement, ttl_seconds }))
 }
 
 fn self_approval(settings: &Fields) -> Result<Option<SelfApproval>, Failure> {

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use countersign_domain::access::Actor;
 use countersign_domain::approval::{
     Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, PaymentSubject,
-    Requirement, Roster, Standing, Step, StepAction, Subject, Terms, Unreachable, Vote, Voter,
-    Voters,
+    Requirement, Roster, Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
 };
 use countersign_domain::organization::SelfApproval;
 use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
-use super::{m2, payment, timestamp, why};
+use super::{m2, payment, subject, timestamp, why};
 use crate::dialect::wallgent::wire;
 
 /// A request with all that its answer is made of.
@@ -89,15 +88,6 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         can_vote: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
         cannot_vote: view.voters.map(|voters| voters.cannot.iter().map(barred).collect()),
         payment: view.payment.filter(|_| decided).map(|row| payment(row, view.now)),
-    }
-}
-
-/// What waits.
-fn subject(subject: &Subject) -> wire::Subject {
-    match subject {
-        Subject::Payment(subject) => {
-            wire::Subject { r#type: "PAYMENT", id: subject.payment.to_string() }
-        }
     }
 }
 

@@ -170,10 +170,12 @@ fn budget(wallet: &Wallet, (adjustment, balance): (Amount, Amount), by: PaymentI
 }
 
 fn chosen(organization: &Organization) -> Value {
+    let chosen = &organization.settings.change_approval;
     json!({
         "name": organization.name,
         "selfApproval": organization.settings.self_approval.as_str(),
         "approvalTtlSeconds": organization.settings.approval_ttl_seconds,
+        "changeApproval": chosen.as_deref().map(super::change_approval),
     })
 }
 
@@ -297,6 +299,7 @@ fn approval_metadata(approval: &Approval) -> Value {
             "recipientWalletId": subject.recipient.to_string(),
             "transactionId": subject.payment.to_string(),
         }),
+        Subject::Change(subject) => super::changed(&subject.change),
     };
     let asked = json!({
         "approvalId": approval.id.to_string(),

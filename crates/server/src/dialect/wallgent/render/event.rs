@@ -1,6 +1,7 @@
 //! Events: what subscribers are told of a record of the log (spec §16.1, §17).
 
 use countersign_domain::approval::{Approval, Subject};
+use countersign_domain::change::Changed;
 use countersign_domain::ids::{BatchId, EventId, Id as _, PaymentId};
 use countersign_domain::ledger::Account;
 use countersign_domain::log::{Attempt, Fact, LogBody};
@@ -208,6 +209,13 @@ fn asked(row: &Approval) -> Map<String, Value> {
                 "recipient": subject.recipient.to_string(), "description": subject.description,
             },
         }),
+        Subject::Change(subject) => {
+            let object = subject.change.object();
+            json!({ "subject": {
+                "type": object.map(Changed::kind), "id": object.and_then(Changed::id),
+                "action": subject.change.action().as_str(),
+            } })
+        }
     };
     let asked = json!({
         "id": row.id.to_string(), "approvalId": row.id.to_string(),

@@ -2,7 +2,7 @@
 
 use countersign_domain::access::Environment;
 use countersign_domain::context::Settings;
-use countersign_domain::organization::{Member, Organization};
+use countersign_domain::organization::{ChangeApproval, Member, Organization};
 
 use super::timestamp;
 use crate::dialect::wallgent::wire;
@@ -43,7 +43,14 @@ pub(crate) fn organization_settings(
     wire::OrganizationSettings {
         self_approval: row.settings.self_approval.as_str(),
         approval_ttl_seconds: ttl.unwrap_or(defaults.approval_ttl_seconds),
+        change_approval: row.settings.change_approval.as_deref().map(change_approval),
     }
+}
+
+/// Who has to agree to changes.
+pub(super) fn change_approval(row: &ChangeApproval) -> wire::ChangeApproval {
+    let ChangeApproval { requirement, ttl_seconds } = row;
+    wire::ChangeApproval { requirement: super::requirement(requirement), ttl_seconds: *ttl_seconds }
 }
 
 fn member(row: &Member) -> wire::Member {

@@ -1,12 +1,13 @@
 //! Approval requests.
 
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Finding, Payment};
+use super::{ErrorBody, Finding, Payment};
 
-/// A payment's wait for people, and all that explains it.
+/// A wait for people, and all that explains it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Approval {
@@ -218,10 +219,57 @@ pub(crate) struct Vote {
 /// What waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
-    /// `PAYMENT`.
+    /// `PAYMENT`, or what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`,
+    /// `ORGANIZATION`.
     pub(crate) r#type: &'static str,
-    /// Its id.
+    /// Its id; absent as long as it is only to come to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    /// Of a change: `CREATE`, `UPDATE` or `DELETE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) action: Option<&'static str>,
+    /// Of a change: the object as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) before: Option<Value>,
+    /// Of a change: the object as it shall be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) after: Option<Value>,
+}
+
+/// A change that waits for a decision: a result and an error in one body. Can have a secret in it,
+/// and so does not print.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HeldChange {
+    /// The request: `apr_…`.
     pub(crate) id: String,
+    /// `PENDING`.
+    pub(crate) status: &'static str,
+    /// The request: `apr_…`.
+    pub(crate) approval_id: String,
+    /// When it is too late to decide.
+    pub(crate) expires_at: String,
+    /// The request, with the change as it would be made.
+    pub(crate) approval: Approval,
+    /// Of a new member: what will let them set a password, from the approval on. Shown here and
+    /// never again, so absent in a replayed answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) invitation: Option<HeldInvitation>,
+    /// Of a new key: its secret, which works from the approval on. Shown here and never again, so
+    /// absent in a replayed answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<String>,
+    /// `APPROVAL_REQUIRED`.
+    pub(crate) error: ErrorBody,
+}
+
+/// What will let a member set a password, once others have agreed to them.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HeldInvitation {
+    /// The token, for `POST /v1/auth/enrol`; seven days from the approval.
+    pub(crate) token: String,
 }
 
 /// How many people have to say no before a request ends.

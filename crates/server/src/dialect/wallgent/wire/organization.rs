@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Requirement;
+
 /// The caller's organization.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +73,19 @@ pub(crate) struct OrganizationSettings {
     pub(crate) self_approval: &'static str,
     /// How long an approval request waits, in seconds, unless its policy says otherwise.
     pub(crate) approval_ttl_seconds: u32,
+    /// Who has to agree to changes of policies, approver lists and members; null where they are
+    /// made at once.
+    pub(crate) change_approval: Option<ChangeApproval>,
+}
+
+/// Who has to agree to a change.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChangeApproval {
+    /// Who. Those behind the request never count.
+    pub(crate) requirement: Requirement,
+    /// How long such a request waits, in seconds; null for the organization's time.
+    pub(crate) ttl_seconds: Option<u32>,
 }
 
 /// What became of a change.
@@ -105,4 +120,17 @@ pub(crate) struct UpdateSettings {
     self_approval: Option<String>,
     /// 60 to 2592000; null for the server's default.
     approval_ttl_seconds: Option<u32>,
+    /// Who has to agree to changes of policies, approver lists and members; null for nobody.
+    change_approval: Option<ChooseChangeApproval>,
+}
+
+/// Who has to agree to a change.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct ChooseChangeApproval {
+    /// One other owner or admin if not given.
+    requirement: Option<Requirement>,
+    /// 60 to 2592000.
+    ttl_seconds: Option<u32>,
 }
