@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Environment;
+use crate::access::{Environment, Permission};
 use crate::command::Command;
 use crate::ids::{ApproverListId, Id, KeyId, MemberId, OrgId, PersonId, PolicyId, Ulid};
 use crate::key::ApiKey;
@@ -248,11 +248,11 @@ impl Changed {
         let mut fields = Vec::new();
         match (self, now) {
             (Self::Policy(was), Self::Policy(is)) => {
-                fields.push(field("version", was.version, is.version));
+                fields.push(field("version", was.version.to_string(), is.version.to_string()));
                 fields.push(gone(was.deleted_at, is.deleted_at));
             }
             (Self::ApproverList(was), Self::ApproverList(is)) => {
-                fields.push(field("version", was.version, is.version));
+                fields.push(field("version", was.version.to_string(), is.version.to_string()));
                 fields.push(gone(was.deleted_at, is.deleted_at));
             }
             (Self::Member(was), Self::Member(is)) => {
@@ -262,7 +262,6 @@ impl Changed {
             (Self::ApiKey(was), Self::ApiKey(is)) => {
                 fields.push(field("name", &was.name, &is.name));
                 fields.push(field("status", was.status.as_str(), is.status.as_str()));
-                let words = |row: &ApiKey| format!("{:?}", row.permissions);
                 fields.push(field("permissions", words(was), words(is)));
             }
             (Self::Organization(was), Self::Organization(is)) => {
@@ -281,8 +280,13 @@ impl Changed {
     }
 }
 
-fn field(name: &'static str, was: impl ToString, is: impl ToString) -> ChangedField {
-    ChangedField { field: Cow::Borrowed(name), was: was.to_string(), is: is.to_string() }
+fn words(key: &ApiKey) -> String {
+    let words: Vec<&str> = key.permissions.iter().map(Permission::as_str).collect();
+    words.join(",")
+}
+
+fn field(name: &'static str, was: impl Into<String>, is: impl Into<String>) -> ChangedField {
+    ChangedField { field: Cow::Borrowed(name), was: was.into(), is: is.into() }
 }
 
 fn gone(was: Option<Timestamp>, is: Option<Timestamp>) -> ChangedField {

@@ -32,14 +32,14 @@ pub(super) fn may_wait(session: &Session, change: &Change) -> Result<bool, Halt>
 pub(super) fn gate(draft: &Draft<'_>, session: &Session) -> Result<Option<Gate>, Halt> {
     let chosen = session.organization()?.settings.change_approval.as_deref();
     let others = others(draft, session)?;
-    let administrators = |member: &&Arc<Member>| matches!(member.role, Role::Owner | Role::Admin);
+    let administers = |member: &Arc<Member>| matches!(member.role, Role::Owner | Role::Admin);
     match chosen {
         Some(ChangeApproval { requirement, ttl_seconds }) => {
             reachable(draft, session.org()?, (requirement, &others))?;
             let (requirement, ttl_seconds) = (requirement.clone(), *ttl_seconds);
             Ok(Some(Gate { requirement, ttl_seconds }))
         }
-        None if others.iter().any(|member| administrators(&member)) => {
+        None if others.iter().any(administers) => {
             let requirement = Requirement::another_administrator();
             Ok(Some(Gate { requirement, ttl_seconds: None }))
         }

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use super::Changed;
-use crate::approval::ApprovalStatus;
-use crate::state::Row;
-use crate::testing::{World, ask, check, play};
+use crate::approval::{ApprovalStatus, Requirement, Subject, judged_today};
+use crate::rejection::Rejection;
+use crate::state::{Halt, Row, State};
+use crate::testing::{World, amount, approval, ask, check, play};
 
 /// Changes need another administrator.
 const ON: &str = "
@@ -288,6 +289,41 @@ fn whoever_asked_signed_in_need_not_be_there_any_more() {
         carol-live approves d -> approved, logs api_key.created approval.approved
         ",
     );
+}
+
+#[test]
+fn what_was_tampered_with_is_not_made() {
+    let mut world = World::new();
+    play(&mut world, ON);
+    play(&mut world, "alice rules ops 'Cap' max 5.00 -> proposed CREATE POLICY as p");
+    let mut row = approval(&world, "p").clone();
+    let Subject::Change(subject) = &mut row.subject else { panic!() };
+    let Some(Changed::Policy(policy)) = &mut subject.change.after else { panic!() };
+    policy.rules.max_transaction_amount = Some(amount("50.00"));
+    world.tamper(Row::Approval(row.into()));
+    play(&mut world, "bob approves p -> PAYLOAD_CHANGED, approval p PENDING");
+}
+
+#[test]
+fn a_look_at_a_change_tells_what_its_deciding_vote_would_meet() {
+    let mut world = World::new();
+    play(&mut world, ON);
+    play(&mut world, "alice-live invites dora -> proposed CREATE MEMBER as a");
+    play(&mut world, "carol-live invites dora -> proposed CREATE MEMBER as b");
+    let judged = |world: &World, name: &str| {
+        let mut state = State::new();
+        loop {
+            match judged_today(&state, &world.context, world.names.approvals[name]) {
+                Ok(today) => return today,
+                Err(Halt::Missing(reads)) => world.load(&reads, &mut state),
+                Err(halt) => panic!("{halt:?}"),
+            }
+        }
+    };
+    assert!(judged(&world, "b").evaluation.is_ok());
+    assert_eq!(judged(&world, "b").requirement, Requirement::another_administrator());
+    play(&mut world, "bob-live approves a -> approved");
+    assert_eq!(judged(&world, "b").evaluation, Err(Rejection::EmailTaken));
 }
 
 /// What happens to an organization whose changes need another administrator. `A` is a request made

@@ -203,7 +203,8 @@ async fn policies_wait_where_the_organization_chose_so() {
     let create = || world.post(&world.operator, "/v1/policies", body.clone());
     let asked = held(
         create().await,
-        json!({ "type": "POLICY", "action": "CREATE", "after": { "maxTransactionAmount": "5.00" } }),
+        json!({ "type": "POLICY", "action": "CREATE",
+            "after": { "maxTransactionAmount": "5.00" } }),
     );
     let pay = || world.pay(&world.operator, (world.ops, world.vendor), "6");
     pay().await.expect(201, json!({}));
@@ -228,10 +229,8 @@ async fn policies_wait_where_the_organization_chose_so() {
     let changed = json!([{ "field": "version", "was": "1", "is": "2" }]);
     assert_eq!(stale["error"]["details"]["changed"], changed);
     let explained = world.get(&ada, &format!("/v1/inbox/{}/explain", second.id())).await;
-    explained.expect(
-        200,
-        json!({ "verdict": "REFUSED", "refusal": { "error": { "code": "PAYLOAD_CHANGED" } } }),
-    );
+    explained
+        .expect(200, json!({ "verdict": "REFUSED", "refusal": { "code": "PAYLOAD_CHANGED" } }));
     world
         .act(&world.operator, &path(&second, "/cancel"))
         .await
@@ -299,7 +298,8 @@ async fn changes_are_in_the_inbox_the_log_and_the_events() {
         200,
         json!({ "data": [
             { "action": "approval.approved", "metadata": { "subjectType": "POLICY" } },
-            { "action": "approval.created", "metadata": { "action": "CREATE", "name": "Everywhere" } },
+            { "action": "approval.created",
+                "metadata": { "action": "CREATE", "name": "Everywhere" } },
         ] }),
     );
     world.assert_balanced().await;

@@ -367,26 +367,22 @@ pub async fn approvals(store: &dyn Store) -> Result<(), StoreError> {
     }
     let (_, mut live) = world.held(wallet, to);
     live.environment = Environment::Production;
-    let change = world.proposed();
-    let rows = made.iter().chain([&live, &change]).map(|row| Row::Approval(row.clone().into()));
+    let rows = made.iter().chain([&live]).map(|row| Row::Approval(row.clone().into()));
     insert(store, rows.collect()).await?;
     let [early, approved, expired, late] = made.as_slice() else { return Ok(()) };
     // The early one's hour is over at 3,600 seconds; the clock stands at 4,000.
     for (status, expected) in [
-        (None, vec![&change, late, expired, approved, early]),
-        (Some(ApprovalStatus::Pending), vec![&change, late]),
+        (None, vec![late, expired, approved, early]),
+        (Some(ApprovalStatus::Pending), vec![late]),
         (Some(ApprovalStatus::Expired), vec![expired, early]),
         (Some(ApprovalStatus::Approved), vec![approved]),
         (Some(ApprovalStatus::Rejected), Vec::new()),
     ] {
         let expected: Vec<Key> =
             expected.iter().map(|row| Key::Approval(row.org, row.id)).collect();
-        // A change is no wallet's, and shows only where no wallet is asked for.
-        let changes = Key::Approval(change.org, change.id);
-        let of_wallet = expected.iter().filter(|key| **key != changes).cloned().collect();
         for (only, expected) in [
             (BTreeSet::new(), expected.clone()),
-            ([wallet].into(), of_wallet),
+            ([wallet].into(), expected),
             ([to].into(), Vec::new()),
         ] {
             let (org, environment, now) = (world.org, Environment::Sandbox, world.now);

@@ -35,6 +35,7 @@ macro_rules! conformance_suite {
             lists::log,
             places::memberships,
             places::approver_lists,
+            places::changes_that_wait,
             lookups::scans_see_everything,
             lookups::latest_is_the_end_of_the_furthest_log,
             lookups::pruning_forgets_what_is_older,

@@ -345,16 +345,7 @@ impl World {
     pub fn proposed(&mut self) -> Approval {
         let (wallet, to) = (self.id(), self.id());
         let (_, payment) = self.held(wallet, to);
-        let list = ApproverList {
-            id: self.id(),
-            org: self.org,
-            name: "Treasurers".to_owned(),
-            version: 1,
-            people: vec![self.person],
-            created_at: self.now,
-            updated_at: self.now,
-            deleted_at: None,
-        };
+        let list = self.approver_list(vec![self.person]);
         let after = ApproverList { version: 2, people: Vec::new(), ..list.clone() };
         let change = Change {
             before: Some(Changed::ApproverList(Box::new(list))),

@@ -14,7 +14,7 @@ use crate::key::{ApiKey, KeyStatus};
 use crate::log::LogActor;
 use crate::organization::{ApproverList, LocatorKey, Member, Organization};
 use crate::policy::{Evaluation, Policy};
-use crate::rejection::{ChangedPayload, Rejection};
+use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
 
@@ -128,6 +128,10 @@ pub(super) fn recheck(
     draft: &mut Draft<'_>,
     (approval, subject): (&Approval, &ChangeSubject),
 ) -> Result<Result<Evaluation, Rejection>, Halt> {
+    let current = subject.payload((approval.org, approval.environment))?;
+    if current != approval.payload_hash {
+        return Ok(Err(changed(approval, (approval.payload_hash, current), Vec::new())));
+    }
     let now = object(draft, approval.org, subject)?;
     if now != subject.change.before {
         let was = subject.change.before.as_ref();
@@ -162,7 +166,7 @@ pub(super) fn recheck(
 fn other(
     approval: &Approval,
     (subject, change): (&ChangeSubject, Change),
-    fields: Vec<crate::rejection::ChangedField>,
+    fields: Vec<ChangedField>,
 ) -> Result<Rejection, Rejection> {
     let current = ChangeSubject { change, invitation: subject.invitation };
     let current = current.payload((approval.org, approval.environment))?;
@@ -173,7 +177,7 @@ fn other(
 pub(super) fn changed(
     approval: &Approval,
     (yours, current): (Hash, Hash),
-    changed: Vec<crate::rejection::ChangedField>,
+    changed: Vec<ChangedField>,
 ) -> Rejection {
     let revision = approval.revision;
     Rejection::PayloadChanged(Box::new(ChangedPayload { yours, current, revision, changed }))

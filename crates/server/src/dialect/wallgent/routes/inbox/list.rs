@@ -25,7 +25,8 @@ const LOOKS_MAX: usize = 20;
 #[utoipa::path(get, path = "/v1/inbox", tag = "inbox",
     params(
         ("status" = Option<String>, Query, description = "PENDING unless given; ALL for any"),
-        ("subject" = Option<String>, Query, description = "PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION"),
+        ("subject" = Option<String>, Query,
+            description = "PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION"),
         ("mine" = Option<bool>, Query),
         ("walletId" = Option<String>, Query),
         ("limit" = Option<u32>, Query),
