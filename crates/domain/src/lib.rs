@@ -10,6 +10,7 @@ pub mod access;
 pub mod agent;
 pub mod approval;
 pub mod canonical;
+pub mod change;
 pub mod command;
 pub mod context;
 pub mod decide;

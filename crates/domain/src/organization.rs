@@ -35,6 +35,7 @@ pub use verb::{ApproverListVerb, MemberVerb};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
+use crate::approval::Requirement;
 use crate::canonical;
 use crate::ids::{OrgId, WalletId};
 use crate::time::Timestamp;
@@ -90,7 +91,7 @@ pub struct Partition {
 }
 
 /// What an organization chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationSettings {
     /// Whether the people behind a request may decide it.
     pub self_approval: SelfApproval,
@@ -104,6 +105,9 @@ pub struct OrganizationSettings {
     /// What becomes of a request for what is asked for already.
     #[serde(default, skip_serializing_if = "DuplicateRequests::are_flagged")]
     pub duplicate_requests: DuplicateRequests,
+    /// Who has to agree to changes of what decides; none where they are made at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_approval: Option<Box<ChangeApproval>>,
 }
 
 /// What becomes of a request while another one waits for the very same.
@@ -130,6 +134,16 @@ impl DuplicateRequests {
     const fn are_flagged(&self) -> bool {
         matches!(self, Self::Flag)
     }
+}
+
+/// Who has to agree to a change of a policy, an approver list or a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeApproval {
+    /// Who. Those behind the request never count.
+    pub requirement: Requirement,
+    /// How long such a request waits, in seconds; none for the organization's time.
+    #[serde(with = "ttl")]
+    pub ttl_seconds: Option<u32>,
 }
 
 /// Whether the people behind a request may decide it (spec §13.7).

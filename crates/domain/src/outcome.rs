@@ -38,6 +38,8 @@ pub enum Outcome {
     Posted(Arc<Payment>),
     /// A payment waits for a decision.
     Held(Held),
+    /// A change waits for a decision.
+    Proposed(Arc<Approval>),
     /// A batch of payments was posted.
     Batch(BatchOutcome),
     /// A payment was taken back.
@@ -127,8 +129,8 @@ pub struct Held {
 pub struct Decided {
     /// The request.
     pub approval: Arc<Approval>,
-    /// What it was about.
-    pub payment: Arc<Payment>,
+    /// The payment that it is about, where it is about one.
+    pub payment: Option<Arc<Payment>>,
     /// All votes so far.
     pub votes: Vec<Arc<Vote>>,
 }

@@ -53,10 +53,10 @@ pub enum Rejection {
     OwnerOnly,
     /// An organization keeps its last owner.
     LastOwner,
-    /// A live policy asks the list.
+    /// A live policy asks the list, or the organization does for changes.
     ListInUse {
-        /// The policy.
-        policy: PolicyId,
+        /// The policy, where it is one.
+        policy: Option<PolicyId>,
     },
     /// A field is wrong in a way that only the state shows.
     Invalid {
@@ -140,6 +140,8 @@ pub enum Rejection {
     NotVoted,
     /// Only who asked may take a request back.
     NotRequester,
+    /// Who asked for a change could not ask for it any more.
+    RequesterBarred,
     /// The people of the organization could not meet a requirement.
     Unreachable(Box<Unreachable>),
     /// The payment cannot be taken back.

@@ -19,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) organization: Option<Arc<Organization>>,
     /// From where.
     pub(crate) ip: Option<IpAddr>,
+    /// Whether people who are not behind the credential have agreed to what it does.
+    pub(crate) seconded: bool,
 }
 
 impl Session {

@@ -59,7 +59,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::Approvals { org, environment, only, status, now }, Row::Approval(approval)) => {
             approval.org == *org
                 && approval.environment == *environment
-                && within(only, approval.wallet)
+                && about(only, approval)
                 && status.is_none_or(|status| approval.effective_status(*now) == status)
         }
         (List::ApiKeys { org, environment }, Row::ApiKey(key)) => {
@@ -144,6 +144,12 @@ pub(crate) fn touches(transfer: &Transfer, wallet: WalletId) -> bool {
 
 fn within(only: &BTreeSet<WalletId>, wallet: WalletId) -> bool {
     only.is_empty() || only.contains(&wallet)
+}
+
+/// What is no wallet's shows only where no wallets are asked for.
+fn about(only: &BTreeSet<WalletId>, approval: &Approval) -> bool {
+    let wallet = approval.subject.wallet();
+    wallet.map_or_else(|| only.is_empty(), |wallet| within(only, wallet))
 }
 
 fn found(wallet: &Wallet, search: &str) -> bool {

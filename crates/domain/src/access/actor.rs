@@ -16,6 +16,8 @@ pub enum Actor {
     Key(Arc<ApiKey>),
     /// A person who has signed in.
     Session(SignedIn),
+    /// A person who asked for something that is done now, because others have agreed to it.
+    Asker(Asker),
     /// The operator of the installation.
     Operator,
     /// The server itself.
@@ -31,13 +33,22 @@ pub struct SignedIn {
     pub member: Arc<Member>,
 }
 
+/// A person who asked for something when they were signed in. They need not be so any more.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// Their place in the organization, as it is now.
+    pub member: Arc<Member>,
+    /// The environment in which they asked.
+    pub environment: Environment,
+}
+
 impl Actor {
     /// The API key that acts, where one does.
     #[must_use]
     pub const fn key(&self) -> Option<&Arc<ApiKey>> {
         match self {
             Self::Key(key) => Some(key),
-            Self::Session(_) | Self::Operator | Self::System => None,
+            Self::Session(_) | Self::Asker(_) | Self::Operator | Self::System => None,
         }
     }
 
@@ -46,7 +57,7 @@ impl Actor {
     pub fn kind(&self) -> Option<KeyKind> {
         match self {
             Self::Key(key) => Some(key.kind),
-            Self::Session(_) => Some(KeyKind::Person),
+            Self::Session(_) | Self::Asker(_) => Some(KeyKind::Person),
             Self::Operator | Self::System => None,
         }
     }
@@ -57,6 +68,7 @@ impl Actor {
         match self {
             Self::Key(key) => Some(key.environment),
             Self::Session(signed_in) => Some(signed_in.session.environment),
+            Self::Asker(asker) => Some(asker.environment),
             Self::Operator | Self::System => None,
         }
     }
@@ -112,6 +124,7 @@ impl Actor {
         match self {
             Self::Key(key) => key.permissions,
             Self::Session(signed_in) => signed_in.member.role.permissions(),
+            Self::Asker(asker) => asker.member.role.permissions(),
             Self::Operator | Self::System => Permissions::ADMINISTRATOR,
         }
     }
@@ -122,6 +135,7 @@ impl Actor {
         match self {
             Self::Key(key) => Some(key.owner),
             Self::Session(signed_in) => Some(signed_in.member.person),
+            Self::Asker(asker) => Some(asker.member.person),
             Self::Operator | Self::System => None,
         }
     }
@@ -135,6 +149,7 @@ impl Actor {
             Self::Key(key) if key.owner == key.creator => vec![key.owner],
             Self::Key(key) => vec![key.owner, key.creator],
             Self::Session(signed_in) => vec![signed_in.member.person],
+            Self::Asker(asker) => vec![asker.member.person],
             Self::Operator | Self::System => Vec::new(),
         }
     }
@@ -145,6 +160,7 @@ impl Actor {
         match self {
             Self::Key(key) => Some(key.org),
             Self::Session(signed_in) => Some(signed_in.member.org),
+            Self::Asker(asker) => Some(asker.member.org),
             Self::Operator | Self::System => None,
         }
     }

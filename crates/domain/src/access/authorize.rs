@@ -38,7 +38,7 @@ fn external(draft: &Draft<'_>, request: &Request, digest: Hash) -> Result<Sessio
     draft.need(second)?;
     let actor = lead.actor(draft.state(), (request.origin.ip, draft.now()))?;
     let organization = draft.get::<Organization>(lead.org)?;
-    Ok(Session { actor, organization, ip: request.origin.ip })
+    Ok(Session { actor, organization, ip: request.origin.ip, seconded: false })
 }
 
 /// The operator and the server itself name the organization in the command.
@@ -46,14 +46,14 @@ fn internal(draft: &Draft<'_>, request: &Request, actor: Actor) -> Result<Sessio
     let command = &request.command;
     draft.need(command.locators())?;
     let Some(org) = command.organization() else {
-        return Ok(Session { actor, organization: None, ip: request.origin.ip });
+        return Ok(Session { actor, organization: None, ip: request.origin.ip, seconded: false });
     };
     let mut reads = command.reads(draft, org)?;
     reads.push(Key::Organization(org).into());
     reads.push(Key::LogHead(org).into());
     draft.need(reads)?;
     let organization = draft.get::<Organization>(org)?;
-    Ok(Session { actor, organization, ip: request.origin.ip })
+    Ok(Session { actor, organization, ip: request.origin.ip, seconded: false })
 }
 
 /// Refuses a key that does not work, or not from here.
@@ -75,7 +75,7 @@ pub(crate) fn check_key(key: &ApiKey, ip: Option<IpAddr>, now: Timestamp) -> Res
 /// Refuses a command that the credential does not allow.
 pub(crate) fn authorize(session: &Session, command: &Command) -> Result<(), Rejection> {
     match (&session.actor, command.access()) {
-        (actor @ (Actor::Key(_) | Actor::Session(_)), access) => {
+        (actor @ (Actor::Key(_) | Actor::Session(_) | Actor::Asker(_)), access) => {
             check_access(actor, access)?;
             check_template(actor, command)
         }

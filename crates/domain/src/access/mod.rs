@@ -10,7 +10,7 @@ mod permission;
 #[cfg(test)]
 mod tests;
 
-pub use actor::{Actor, SignedIn};
+pub use actor::{Actor, Asker, SignedIn};
 pub use authorize::check_access;
 pub(crate) use authorize::check_key;
 pub(crate) use authorize::{authenticate, authorize};

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::decide::{decide, reads_of_decision, visible, voter};
+use super::subject::reads_of_decisions;
 use super::{Approval, DecideApproval, Decision};
 use crate::canonical::Hash;
 use crate::ids::ApprovalId;
 use crate::money::{Amount, Asset};
 use crate::outcome::{Decided, Outcome};
-use crate::policy::{reads_of_counted, reads_of_tallies};
 use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::wallet::Wallet;
 
 /// The most requests that are decided at once.
 const ITEMS_MAX: usize = 100;
@@ -63,7 +62,9 @@ pub(crate) fn decide_all(
     reads.sort();
     reads.dedup();
     draft.need(reads)?;
-    need_tallies(draft, &approvals)?;
+    // What all of them will ask for: one after the other they would take more rounds of loading
+    // than a batch has.
+    draft.need(reads_of_decisions(draft, approvals.iter().map(|row| &**row))?)?;
     let mut results = Vec::with_capacity(verbs.len());
     for verb in &verbs {
         let before = draft.mark();
@@ -80,20 +81,6 @@ pub(crate) fn decide_all(
         results.push(BulkResult { approval: verb.approval, result });
     }
     Ok(Outcome::Approvals(results).into())
-}
-
-/// The tallies that all of them will ask for: one after the other they would take more rounds of
-/// loading than a batch has.
-fn need_tallies(draft: &Draft<'_>, approvals: &[Arc<Approval>]) -> Result<(), Halt> {
-    let mut reads = Vec::new();
-    for approval in approvals {
-        reads.extend(reads_of_counted(draft, approval.org, [approval.payment()])?);
-        let from = draft.get::<Wallet>((approval.org, approval.wallet))?;
-        let from = from.ok_or(Rejection::corrupt("approval without wallet"))?;
-        let by = approval.requester.actor;
-        reads.extend(reads_of_tallies(draft, (&from, approval.recipient), by)?);
-    }
-    draft.need(reads)
 }
 
 fn one(verb: &DecideApprovals, (approval, hash): (ApprovalId, Hash)) -> DecideApproval {
@@ -128,8 +115,9 @@ fn seen(verb: &DecideApprovals, approvals: &[Arc<Approval>]) -> Result<(), Rejec
             let hashes = (*yours, approval.payload_hash);
             return Err(changed(approval.revision, hashes, Vec::new()));
         }
-        let sum = total.entry(approval.asset).or_default();
-        *sum = sum.checked_add(approval.amount).ok_or(Rejection::AmountOverflow)?;
+        let Some((asset, amount)) = approval.subject.moves() else { continue };
+        let sum = total.entry(asset).or_default();
+        *sum = sum.checked_add(amount).ok_or(Rejection::AmountOverflow)?;
     }
     if total == verb.total {
         return Ok(());

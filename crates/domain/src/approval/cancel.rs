@@ -6,7 +6,6 @@ use super::{Approval, ApprovalStatus, End, end};
 use crate::access::{Actor, Permission};
 use crate::ids::ApprovalId;
 use crate::log::LogActor;
-use crate::outcome::{Decided, Outcome};
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
@@ -43,9 +42,8 @@ pub(crate) fn cancel(
         status => return Err(Rejection::ApprovalNotPending(status).into()),
     }
     let words = (verb.reason.clone(), false);
-    let (approval, payment) = end(draft, session, (&approval, End::Cancelled), words)?;
-    let votes = super::decide::votes_of(draft, &approval)?;
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    let approval = end(draft, session, (&approval, End::Cancelled), words)?;
+    unchanged(draft, &approval)
 }
 
 /// Who may not see requests learns nothing of those that are not theirs.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::decide::must_be_their_own;
-use super::recheck::{asking_today, changed, recheck};
+use super::recheck::asking_today;
 use super::roster::roster_of;
+use super::subject::{changed, recheck};
 use super::{
     Approval, Ballot, DecideApproval, Decision, Ineligible, Openness, Roster, Vote, stand_ins,
 };
 use crate::ids::{KeyId, PersonId};
 use crate::organization::Member;
-use crate::payment::Payment;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Range};
@@ -29,7 +29,6 @@ pub(super) struct Case<'v> {
     /// Whether people may decide what they asked for themselves.
     pub(super) solo: bool,
     pub(super) approval: Arc<Approval>,
-    pub(super) payment: Arc<Payment>,
     pub(super) votes: Vec<Arc<Vote>>,
 }
 
@@ -67,7 +66,11 @@ impl Case<'_> {
 }
 
 /// Judges a vote. What it is refused with comes in the order of `docs/refusals.md`.
-pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Judged, Halt> {
+pub(super) fn judge(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    case: &Case<'_>,
+) -> Result<Judged, Halt> {
     let approval = &case.approval;
     let own = is_own(approval, &case.behind) || is_own(approval, &case.voice);
     if own && !case.solo {
@@ -78,7 +81,7 @@ pub(super) fn judge(draft: &Draft<'_>, session: &Session, case: &Case<'_>) -> Re
     }
     if let Some(seen) = case.verb.payload_hash.filter(|seen| *seen != approval.payload_hash) {
         let hashes = (seen, approval.payload_hash);
-        return Ok(Err(changed(approval, &case.payment, hashes)));
+        return Ok(Err(changed(draft, approval, hashes)?));
     }
     let ballot = Ballot::of(approval, &case.votes);
     let before = match earlier(&ballot, case) {
@@ -116,11 +119,11 @@ fn stands_in(draft: &Draft<'_>, case: &Case<'_>) -> Result<bool, Halt> {
 
 /// A yes has to fill a seat, and the world still has to be such that it may run.
 fn approve(
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     case: &Case<'_>,
     (ballot, before, own): (&Ballot, bool, bool),
 ) -> Result<Judged, Halt> {
-    let checked = recheck(draft, &case.approval, &case.payment)?;
+    let checked = recheck(draft, &case.approval)?;
     let approval = match &checked {
         Ok(evaluation) => asking_today(draft, &case.approval, evaluation)?,
         Err(_) => (*case.approval).clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
-use super::subject::reads_of_subject;
+use super::subject::{payment_of, reads_of_ends, reads_of_subject};
 use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
@@ -17,8 +17,6 @@ use crate::ids::{ApprovalId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
 use crate::outcome::{Decided, Outcome};
-use crate::payment::Payment;
-use crate::policy::reads_of_counted;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session, people_behind_in};
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -82,7 +80,7 @@ pub(crate) fn decide(
         State::Other(status) => return Err(Rejection::ApprovalNotPending(status).into()),
     }
     // What ends with it is asked for along with what it is judged by.
-    draft.need(reads_of_counted(draft, approval.org, [approval.payment()])?)?;
+    draft.need(reads_of_ends(draft, [&*approval])?)?;
     let before = draft.mark();
     let case = case(draft, session, (verb, person), &approval)?;
     if matches!(verb.decision, Decision::Withdraw | Decision::Comment) {
@@ -113,12 +111,11 @@ fn case<'v>(
     let behind = session.people(draft)?;
     let named: Vec<PersonId> = verb.on_behalf_of.into_iter().collect();
     let voice = people_behind_in(draft, approval.org, &named)?;
-    let solo = session.organization()?.settings.self_approval.passes_in(approval.environment);
+    let solo = approval.may_be_own(session.organization()?.settings.self_approval);
     let approval = take_steps(draft, approval)?;
-    let payment = subject(draft, &approval)?;
     let votes = votes_of(draft, &approval)?;
     let key = session.actor.key_id();
-    Ok(Case { verb, person, key, behind, voice, solo, approval, payment, votes })
+    Ok(Case { verb, person, key, behind, voice, solo, approval, votes })
 }
 
 /// The request, if the caller may know of it.
@@ -130,10 +127,17 @@ pub(super) fn visible(
     let not_found = Rejection::NotFound(Object::Approval);
     let approval = draft.get::<Approval>((session.org()?, id))?.ok_or(not_found.clone())?;
     session.actor.must_match(approval.environment)?;
-    if !session.actor.reaches(approval.wallet) {
+    if !reaches(&session.actor, &approval) {
         return Err(not_found.into());
     }
     Ok(approval)
+}
+
+/// Whether a credential reaches what a request is about. What is no wallet's is for those alone
+/// who reach all of them.
+#[must_use]
+pub fn reaches(actor: &Actor, approval: &Approval) -> bool {
+    approval.subject.wallet().map_or_else(|| !actor.is_scoped(), |wallet| actor.reaches(wallet))
 }
 
 /// The person who votes, if the kind of their credential may ever decide. An agent never decides
@@ -199,7 +203,7 @@ fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
 
 /// The same decision again is no news.
 pub(super) fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
-    let (payment, votes) = (subject(draft, approval)?, votes_of(draft, approval)?);
+    let (payment, votes) = (payment_of(draft, approval)?, votes_of(draft, approval)?);
     let approval = Arc::clone(approval);
     Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
 }
@@ -212,11 +216,6 @@ pub(super) fn late(
 ) -> Result<Answer, Halt> {
     end(draft, session, (approval, End::Expired), (None, false))?;
     Ok(Answer::Refused(Rejection::ApprovalNotPending(ApprovalStatus::Expired)))
-}
-
-pub(super) fn subject(draft: &Draft<'_>, approval: &Approval) -> Result<Arc<Payment>, Halt> {
-    let payment = draft.get::<Payment>((approval.org, approval.payment()))?;
-    Ok(payment.ok_or(Rejection::corrupt("approval without payment"))?)
 }
 
 pub(super) fn votes_of(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Arc<Vote>>, Halt> {
@@ -235,7 +234,7 @@ fn refuse(
     }
     let denied = Fact::DecisionDenied {
         approval: case.approval.id,
-        wallet: case.approval.wallet,
+        wallet: case.approval.subject.wallet(),
         environment: case.approval.environment,
         approve: case.verb.decision == Decision::Approve,
         rejection: rejection.clone(),
@@ -271,8 +270,8 @@ fn cast(
     let behind = &approval.requester.people;
     let own = consent.own || ballot.people().any(|person| behind.contains(&person));
     let words = (case.verb.comment.clone(), own);
-    let (approval, payment) = end(draft, session, (&approval, ending), words)?;
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    let approval = end(draft, session, (&approval, ending), words)?;
+    unchanged(draft, &approval)
 }
 
 /// Appends a record to what was said.

@@ -126,8 +126,8 @@ impl<'a> Inquiry<'a> {
 
     /// Whether people may decide what they asked for themselves.
     #[must_use]
-    pub const fn is_solo(&self) -> bool {
-        self.setting.passes_in(self.approval.environment)
+    pub fn is_solo(&self) -> bool {
+        self.approval.may_be_own(self.setting)
     }
 
     /// Whether those who are there could still meet it, in whichever order they vote.
@@ -240,10 +240,10 @@ fn ineligible(
     if !actor.permissions().allows(Permission::ApprovalsWrite) {
         return Some(Ineligible::NoPermission);
     }
-    if !actor.reaches(approval.wallet) {
+    if !super::reaches(actor, approval) {
         return Some(Ineligible::OutOfScope);
     }
-    if is_own(approval, people) && !setting.passes_in(approval.environment) {
+    if is_own(approval, people) && !approval.may_be_own(setting) {
         return Some(Ineligible::OwnRequest);
     }
     // A key that somebody else made is not its owner's alone.

@@ -43,7 +43,7 @@ pub use bulk::{BulkResult, DecideApprovals};
 pub(crate) use cancel::cancel;
 pub use cancel::{CancelApproval, asked};
 pub(crate) use decide::decide;
-pub use decide::{DecideApproval, Decision};
+pub use decide::{DecideApproval, Decision, reaches};
 pub use delegate::DelegateApproval;
 pub(crate) use delegate::delegate;
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
@@ -52,14 +52,13 @@ pub(crate) use open::{Opening, open};
 pub use queue::{PENDING_PER_AGENT, Queue, Waiting};
 pub(crate) use queue::{Place, join, place_of};
 pub(crate) use reach::{Reach, ranges_of_reach};
-pub use request::{
-    Approval, ApprovalStatus, PolicyPin, Requester, Resolution, Subject, ended_reason,
-};
+pub use request::{Approval, ApprovalStatus, PolicyPin, Requester, Resolution, ended_reason};
 pub use requirement::{Approvers, Requirement};
 pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
+pub use subject::{ChangeSubject, PaymentSubject, Subject};
 pub use summon::Called;
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Approval, ApprovalStatus, Ask, Place, PolicyPin, Requester, Requirement, Subject};
+use super::{
+    Approval, ApprovalStatus, Ask, PaymentSubject, Place, PolicyPin, Requester, Requirement,
+    Subject,
+};
 use crate::ledger::{NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
@@ -56,16 +59,18 @@ pub(crate) fn open(
         id,
         org: payment.org,
         environment: payment.environment,
-        subject: Subject::Payment(payment.id),
-        wallet: payment.from,
-        asset: payment.asset,
-        amount: payment.amount,
-        fee: payment.fee,
-        recipient: payment.to,
-        recipient_org: payment.to_org,
-        reverses: payment.reverses,
-        description: payment.description.clone(),
-        hold,
+        subject: Subject::Payment(PaymentSubject {
+            payment: payment.id,
+            wallet: payment.from,
+            asset: payment.asset,
+            amount: payment.amount,
+            fee: payment.fee,
+            recipient: payment.to,
+            recipient_org: payment.to_org,
+            reverses: payment.reverses,
+            description: payment.description.clone(),
+            hold,
+        }),
         payload_hash: payload_of(&payment)?,
         revision: 1,
         requester: Requester {

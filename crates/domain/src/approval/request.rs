@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Delegation, Requirement};
+use super::{Ask, Delegation, Requirement, Subject};
 use crate::access::Environment;
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, HoldId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::ids::{ApprovalId, OrgId, PersonId, PolicyId};
 use crate::log::LogActor;
-use crate::money::{Amount, Asset};
+use crate::organization::SelfApproval;
 use crate::policy::Evaluation;
 use crate::time::Timestamp;
 
@@ -22,24 +22,6 @@ pub struct Approval {
     pub environment: Environment,
     /// What waits.
     pub subject: Subject,
-    /// The wallet that would pay.
-    pub wallet: WalletId,
-    /// What would move.
-    pub asset: Asset,
-    /// How much of it.
-    pub amount: Amount,
-    /// What it would cost on top.
-    pub fee: Amount,
-    /// Whom it would reach.
-    pub recipient: WalletId,
-    /// The recipient's organization.
-    pub recipient_org: OrgId,
-    /// The payment that it would take back.
-    pub reverses: Option<PaymentId>,
-    /// The requester's words.
-    pub description: Option<String>,
-    /// The money reserved for it.
-    pub hold: HoldId,
     /// SHA-256 of the canonical subject. A vote is for this and nothing else.
     pub payload_hash: Hash,
     /// How often the subject has changed, from 1.
@@ -114,6 +96,13 @@ impl Approval {
         }
     }
 
+    /// Whether the people behind it may decide it themselves. Never a change: it waits because
+    /// one person alone shall not make it.
+    #[must_use]
+    pub fn may_be_own(&self, setting: SelfApproval) -> bool {
+        self.subject.payment().is_some() && setting.passes_in(self.environment)
+    }
+
     /// The request as it was when it was opened: what a replayed request is answered with.
     #[must_use]
     pub fn as_created(&self) -> Self {
@@ -125,26 +114,11 @@ impl Approval {
             updated_at: self.created_at,
             asks: Vec::new(),
             asked_first: None,
+            subject: self.subject.as_asked(),
             ..self.clone()
         }
         .asking(self.asked_first.as_ref().unwrap_or(&self.asks).clone())
     }
-
-    /// The payment that waits.
-    #[must_use]
-    pub const fn payment(&self) -> PaymentId {
-        match self.subject {
-            Subject::Payment(payment) => payment,
-        }
-    }
-}
-
-/// What waits for agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A payment of any kind.
-    Payment(PaymentId),
 }
 
 /// Who asked: the credential, and the people behind it.

@@ -151,3 +151,12 @@ impl Approvers {
         }
     }
 }
+
+impl Requirement {
+    /// One owner or administrator: who is behind the request is never counted.
+    #[must_use]
+    pub fn another_administrator() -> Self {
+        let of = vec![Approvers::Role(Role::Owner), Approvers::Role(Role::Admin)];
+        Self::Quorum { count: 1, of }
+    }
+}

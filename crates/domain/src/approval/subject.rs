@@ -1,39 +1,187 @@
 //! What a request is about.
+//!
+//! A further subject is one variant here and one file beside this one, which says what it reads,
+//! what is voted on, whether it could still be done, and what each end of the request means for it.
 
-use super::Approval;
-use crate::ids::OrgId;
-use crate::ledger::AccountKey;
-use crate::log::LogActor;
-use crate::payment::reads_of_posting;
-use crate::state::{Key, Range, Read};
+mod change;
+mod payment;
+
+pub use change::ChangeSubject;
+pub use payment::PaymentSubject;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Approval, End};
+use crate::canonical::Hash;
+use crate::ids::{OrgId, PaymentId, WalletId};
+use crate::money::{Amount, Asset};
+use crate::payment::Payment;
+use crate::policy::Evaluation;
+use crate::rejection::Rejection;
+use crate::session::Session;
+use crate::state::{Draft, Halt, Key, Read};
+
+/// What waits for agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A payment of any kind.
+    Payment(PaymentSubject),
+    /// A change of what decides.
+    Change(Box<ChangeSubject>),
+}
+
+impl Subject {
+    /// The payment that waits, where it is one.
+    #[must_use]
+    pub const fn payment(&self) -> Option<&PaymentSubject> {
+        match self {
+            Self::Payment(payment) => Some(payment),
+            Self::Change(_) => None,
+        }
+    }
+
+    /// The change that waits, where it is one.
+    #[must_use]
+    pub const fn change(&self) -> Option<&ChangeSubject> {
+        match self {
+            Self::Change(change) => Some(change),
+            Self::Payment(_) => None,
+        }
+    }
+
+    /// The same as it was when it was asked for.
+    #[must_use]
+    pub(super) fn as_asked(&self) -> Self {
+        match self {
+            Self::Payment(_) => self.clone(),
+            Self::Change(change) => Self::Change(Box::new(change.as_asked())),
+        }
+    }
+
+    /// The wallet that would pay, where one would.
+    #[must_use]
+    pub fn wallet(&self) -> Option<WalletId> {
+        self.payment().map(|payment| payment.wallet)
+    }
+
+    /// What would move, where something would.
+    #[must_use]
+    pub fn moves(&self) -> Option<(Asset, Amount)> {
+        self.payment().map(|payment| (payment.asset, payment.amount))
+    }
+}
+
+impl Approval {
+    /// The payment that waits, where one does.
+    #[must_use]
+    pub fn payment(&self) -> Option<PaymentId> {
+        self.subject.payment().map(|subject| subject.payment)
+    }
+}
 
 /// All rows that ending a request may read or change.
 pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
-    let account =
-        |org, wallet| Key::Account(org, AccountKey::wallet(wallet, approval.asset)).into();
-    let mut reads = vec![
-        Key::Payment(org, approval.payment()).into(),
-        Key::Hold(org, approval.hold).into(),
-        Key::Wallet(org, approval.wallet).into(),
-        account(org, approval.wallet),
-        Range::PoliciesOfWallet(org, approval.wallet).into(),
-        Range::PoliciesOfOrganization(org).into(),
-        Key::Wallet(approval.recipient_org, approval.recipient).into(),
-        account(approval.recipient_org, approval.recipient),
-        Key::LogHead(approval.recipient_org).into(),
-    ];
+    let mut reads = match &approval.subject {
+        Subject::Payment(subject) => payment::reads(org, (approval, subject)),
+        Subject::Change(subject) => change::reads(org, (approval, subject)),
+    };
     let queue = |name: &String| Key::Queue(org, name.clone()).into();
     reads.extend(approval.queues.iter().map(queue));
-    // Policies may want to know who asked.
-    if let LogActor::Key(key) = approval.requester.actor {
-        reads.push(Key::ApiKey(org, key).into());
-    }
-    let books = (approval.environment, approval.asset);
-    // Of a reversal the fee is that of the original, which is not known yet.
-    let with_fee = !approval.fee.is_zero() || approval.reverses.is_some();
-    reads.extend(reads_of_posting(books, (org, approval.recipient_org), with_fee));
-    for org in [org, approval.recipient_org] {
-        reads.extend(approval.reverses.map(|original| Key::Payment(org, original).into()));
-    }
     reads
+}
+
+/// What ending these requests asks for once their subjects are known: all at once, because asked
+/// for one by one it would take more rounds than a batch has.
+pub(super) fn reads_of_ends<'a>(
+    draft: &Draft<'_>,
+    approvals: impl IntoIterator<Item = &'a Approval>,
+) -> Result<Vec<Read>, Halt> {
+    let mut reads = Vec::new();
+    for approval in approvals {
+        match &approval.subject {
+            Subject::Payment(subject) => {
+                reads.extend(payment::reads_of_end(draft, approval.org, subject)?);
+            }
+            Subject::Change(_) => {}
+        }
+    }
+    Ok(reads)
+}
+
+/// What deciding these requests asks for once their subjects are known.
+pub(super) fn reads_of_decisions<'a>(
+    draft: &Draft<'_>,
+    approvals: impl IntoIterator<Item = &'a Approval> + Clone,
+) -> Result<Vec<Read>, Halt> {
+    let mut reads = reads_of_ends(draft, approvals.clone())?;
+    for approval in approvals {
+        match &approval.subject {
+            Subject::Payment(subject) => {
+                reads.extend(payment::reads_of_recheck(draft, (approval, subject))?);
+            }
+            Subject::Change(_) => {}
+        }
+    }
+    Ok(reads)
+}
+
+/// The payment that waits, as it is now.
+pub(super) fn payment_of(
+    draft: &Draft<'_>,
+    approval: &Approval,
+) -> Result<Option<Arc<Payment>>, Halt> {
+    match &approval.subject {
+        Subject::Payment(subject) => payment::row(draft, approval.org, subject).map(Some),
+        Subject::Change(_) => Ok(None),
+    }
+}
+
+/// Whether the deciding vote may have it done: what was seen is what there is, and it would still
+/// be let through.
+pub(super) fn recheck(
+    draft: &mut Draft<'_>,
+    approval: &Approval,
+) -> Result<Result<Evaluation, Rejection>, Halt> {
+    match &approval.subject {
+        Subject::Payment(subject) => payment::recheck(draft, (approval, subject)),
+        Subject::Change(subject) => change::recheck(draft, (approval, subject)),
+    }
+}
+
+/// That what somebody voted on is not what there is, and in what it differs from what was asked
+/// for.
+pub(super) fn changed(
+    draft: &Draft<'_>,
+    approval: &Approval,
+    hashes: (Hash, Hash),
+) -> Result<Rejection, Halt> {
+    match &approval.subject {
+        Subject::Payment(subject) => {
+            let row = payment::row(draft, approval.org, subject)?;
+            Ok(payment::changed((approval, subject), &row, hashes))
+        }
+        Subject::Change(_) => Ok(change::changed(approval, hashes, Vec::new())),
+    }
+}
+
+/// Does what the end of its request means for a subject. Returns it where it is told otherwise
+/// from then on.
+pub(super) fn finish(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (approval, ending): (&Approval, End),
+) -> Result<Option<Subject>, Halt> {
+    match &approval.subject {
+        Subject::Payment(subject) => {
+            payment::finish(draft, session, (approval.org, subject, ending))?;
+            Ok(None)
+        }
+        Subject::Change(subject) => {
+            let made = change::finish(draft, (approval, subject, ending))?;
+            Ok(made.map(|subject| Subject::Change(Box::new(subject))))
+        }
+    }
 }

@@ -343,7 +343,7 @@ mod the_world_at_the_vote {
     fn rows_that_do_not_add_up_stop_everything() {
         let mut world = World::new();
         play(&mut world, HELD);
-        let held = approval(&world, "a").hold;
+        let held = approval(&world, "a").subject.payment().unwrap().hold;
         let org = approval(&world, "a").org;
         world.rows.remove(&crate::state::Key::Hold(org, held));
         world.commit();

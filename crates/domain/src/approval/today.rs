@@ -1,8 +1,7 @@
 //! A request as it would be judged now, without a vote.
 
-use super::decide::subject;
-use super::recheck::{asking_today, recheck};
-use super::subject::reads_of_subject;
+use super::recheck::asking_today;
+use super::subject::{reads_of_subject, recheck};
 use super::{Approval, Requirement};
 use crate::context::Context;
 use crate::ids::{ApprovalId, Mint, OrgId};
@@ -27,7 +26,7 @@ pub fn judged_today(
     (org, id): (OrgId, ApprovalId),
 ) -> Result<Today, Halt> {
     let mut mint = Mint::new(0);
-    let draft = Draft::new(state, context, &mut mint);
+    let mut draft = Draft::new(state, context, &mut mint);
     let approval = draft.get::<Approval>((org, id))?;
     let approval = approval.ok_or(Rejection::NotFound(Object::Approval))?;
     let mut reads = reads_of_subject(org, &approval);
@@ -35,7 +34,7 @@ pub fn judged_today(
     reads.extend(pinned.map(|pin| Key::PolicyVersion(org, pin.policy, pin.version).into()));
     draft.need(reads)?;
     let approval = approval.effective(context.now);
-    let evaluation = recheck(&draft, &approval, &*subject(&draft, &approval)?)?;
+    let evaluation = recheck(&mut draft, &approval)?;
     let requirement = match &evaluation {
         Ok(evaluation) => asking_today(&draft, &approval, evaluation)?.requirement,
         Err(_) => approval.requirement,

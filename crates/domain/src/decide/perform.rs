@@ -3,7 +3,7 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, key, organization, payment, policy, wallet};
+use crate::{agent, approval, change, key, organization, payment, wallet};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -15,10 +15,7 @@ pub(crate) fn perform(
     match &*request.command {
         Command::CreateOrganization(verb) => organization::create(draft, session, verb),
         Command::AddMember(verb) => organization::add_member(draft, session, verb),
-        Command::Member(verb) => verb.perform(draft, session),
-        Command::ApproverList(verb) => verb.perform(draft, session),
         Command::SignIn(verb) => verb.perform(draft, session),
-        Command::UpdateOrganization(verb) => organization::update(draft, session, verb),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
         Command::FundWallet(verb) => wallet::fund(draft, session, verb),
@@ -30,9 +27,6 @@ pub(crate) fn perform(
         Command::PayAddress(verb) => payment::pay_address(draft, session, (verb, idempotency_key)),
         Command::SendBatch(verb) => payment::send_batch(draft, session, verb),
         Command::ReversePayment(verb) => payment::reverse(draft, session, verb),
-        Command::CreatePolicy(verb) => policy::create(draft, session, verb),
-        Command::UpdatePolicy(verb) => policy::update(draft, session, verb),
-        Command::DeletePolicy(verb) => policy::delete(draft, session, verb),
         Command::DecideApproval(verb) => approval::decide(draft, session, verb),
         Command::DecideApprovals(verb) => approval::decide_all(draft, session, verb),
         Command::CancelApproval(verb) => approval::cancel(draft, session, verb),
@@ -43,8 +37,14 @@ pub(crate) fn perform(
         Command::Agent(verb) => agent::pause_or_resume(draft, session, verb),
         Command::RotateAgentKey(verb) => agent::rotate_key(draft, session, verb),
         Command::DeleteAgent(verb) => agent::delete(draft, session, verb),
-        Command::CreateKey(verb) => key::create(draft, session, verb),
-        Command::UpdateKey(verb) => key::update(draft, session, verb),
+        command @ (Command::Member(_)
+        | Command::ApproverList(_)
+        | Command::UpdateOrganization(_)
+        | Command::CreatePolicy(_)
+        | Command::UpdatePolicy(_)
+        | Command::DeletePolicy(_)
+        | Command::CreateKey(_)
+        | Command::UpdateKey(_)) => change::make(draft, session, command),
         Command::RevokeKey(verb) => key::revoke(draft, session, verb),
         Command::TouchKeys(verb) => key::touch(draft, session, verb),
         Command::Mail(verb) => verb.perform(draft, session),

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::access::{Caller, Environment};
+use crate::access::{Caller, Environment, Permissions};
 use crate::approval::Approval;
+use crate::change::Changed;
 use crate::command::{Command, Request};
 use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply, find_record, keep_record};
 use crate::ids::{KeyId, OrgId};
@@ -94,6 +95,7 @@ fn could_have_made(
 ) -> Result<(), Rejection> {
     let granted = match (command, outcome) {
         (Command::CreateKey(_), Outcome::ApiKey(key)) => key.permissions,
+        (Command::CreateKey(_), Outcome::Proposed(approval)) => granted(approval),
         (Command::CreateAgent(_), Outcome::Agent(view)) => {
             view.wallet.agent.as_ref().map(|agent| agent.permissions).unwrap_or_default()
         }
@@ -101,6 +103,14 @@ fn could_have_made(
     };
     let missing = session.actor.permissions().first_missing(granted);
     missing.map_or(Ok(()), |missing| Err(Rejection::GrantExceeds(missing)))
+}
+
+/// What a key that waits would allow.
+fn granted(approval: &Approval) -> Permissions {
+    match approval.subject.change().and_then(|subject| subject.change.object()) {
+        Some(Changed::ApiKey(key)) => key.permissions,
+        _ => Permissions::NONE,
+    }
 }
 
 /// Remembers the answer under the request's idempotency key.

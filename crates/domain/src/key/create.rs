@@ -81,7 +81,9 @@ pub(crate) fn create(
 ) -> Result<Answer, Halt> {
     let key = match (&session.actor, &verb.on_behalf) {
         (Actor::Operator, Some(grant)) => by_operator(draft, session, (verb, grant))?,
-        (Actor::Key(_) | Actor::Session(_), None) => by_caller(draft, session, verb)?,
+        (Actor::Key(_) | Actor::Session(_) | Actor::Asker(_), None) => {
+            by_caller(draft, session, verb)?
+        }
         _ => return Err(Rejection::OperatorOnly.into()),
     };
     Ok(Outcome::ApiKey(mint(draft, session, key)?).into())

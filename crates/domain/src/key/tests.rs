@@ -38,8 +38,9 @@ fn a_key_is_changed_by_whoever_holds_all_that_it_allows() {
         clerk patches strong may approvals:write -> GRANT_EXCEEDS approvals:write
         clerk patches clerk may organizations:write,policies:write -> GRANT_EXCEEDS policies:write
         clerk patches strong may payments:write scope all -> key ACTIVE PERSON may payments:write
-        alice patches strong may approvals:write -> key ACTIVE, logs api_key.updated, \
-            events api_key.updated
+        alice patches strong may approvals:write -> proposed UPDATE API_KEY as c
+        bob approves c -> approved, logs api_key.updated approval.approved, \
+            events api_key.updated approval.approved
         alice patches strong scope nowhere -> NOT_FOUND Wallet
         ",
     );

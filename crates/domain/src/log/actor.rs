@@ -23,6 +23,7 @@ impl From<&Actor> for LogActor {
         match actor {
             Actor::Key(key) => Self::Key(key.id),
             Actor::Session(signed_in) => Self::Person(signed_in.member.person),
+            Actor::Asker(asker) => Self::Person(asker.member.person),
             Actor::Operator => Self::Operator,
             Actor::System => Self::System,
         }

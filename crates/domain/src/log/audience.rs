@@ -46,9 +46,8 @@ impl Fact {
             | Self::AgentResumed { wallet, .. }
             | Self::AgentKeyRotated { wallet, .. }
             | Self::AgentDeleted { wallet, .. } => vec![wallet.id],
-            Self::WalletFunded { wallet, .. } | Self::DecisionDenied { wallet, .. } => {
-                vec![*wallet]
-            }
+            Self::WalletFunded { wallet, .. } => vec![*wallet],
+            Self::DecisionDenied { wallet, .. } => wallet.iter().copied().collect(),
             Self::PaymentCreated { payment, .. }
             | Self::PaymentCompleted { payment, .. }
             | Self::PaymentReceived { payment }
@@ -74,7 +73,9 @@ impl Fact {
             | Self::ApprovalDelegated { approval }
             | Self::ApprovalVoted { approval, .. }
             | Self::VoteWithdrawn { approval, .. }
-            | Self::ApprovalCommented { approval, .. } => vec![approval.wallet],
+            | Self::ApprovalCommented { approval, .. } => {
+                approval.subject.wallet().into_iter().collect()
+            }
         }
     }
 

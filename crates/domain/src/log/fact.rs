@@ -341,8 +341,8 @@ pub enum Fact {
     DecisionDenied {
         /// The request.
         approval: ApprovalId,
-        /// The wallet that would pay.
-        wallet: WalletId,
+        /// The wallet that would pay, where one would.
+        wallet: Option<WalletId>,
         /// The environment.
         environment: Environment,
         /// Whether it was a yes.

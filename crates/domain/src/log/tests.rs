@@ -111,11 +111,11 @@ fn every_fact_is_told() {
         alice renames ops main -> wallet · alice drops 'Review' -> dropped
         alice adjusts bot 5.00 -> adjusted · alice pauses bot -> agent · alice resumes bot -> agent
         alice rotates bot as bot -> rotated · alice patches bot called 'Bot key' -> key
-        alice-live invites dora -> member · timer enrols dora password p -> member
+        alice-live invites dora role viewer -> member · timer enrols dora password p -> member
         timer signs-in dora password p as dora-in -> session · dora-in rekeys p q -> done
         dora-in signs-out -> done · operator reinvites dora -> member
         bob-live appoints bob with carol until +1d -> member · bob-live dismisses bob -> member
-        alice-live makes dora role viewer -> member · alice-live removes dora -> member
+        alice-live makes dora role member -> member · alice-live removes dora -> member
         alice-live writes team with bob -> list · alice-live rewrites team with carol -> list
         alice-live erases team -> list
         alice deletes bot -> deleted · wallet lab · alice closes lab -> wallet

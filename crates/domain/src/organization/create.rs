@@ -33,6 +33,7 @@ pub(crate) fn create(
         approval_ttl_seconds: None,
         max_pending_per_agent: None,
         duplicate_requests: DuplicateRequests::Flag,
+        change_approval: None,
     };
     let organization = Organization {
         id,

@@ -73,7 +73,7 @@ pub(crate) fn add_member(
 /// How many people an organization has at most: whoever looks at a request reads all of them.
 const MEMBERS_MAX: usize = 1_000;
 
-/// Adds a person by the word of the caller alone.
+/// Adds a person by the word of the caller alone, or of the caller and of others who agreed.
 pub(super) fn invite_member(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -90,7 +90,7 @@ pub(super) fn invite_member(
         name: &verb.name,
         email: &verb.email,
         role: verb.role,
-        added_by: session.people(draft)?,
+        added_by: if session.seconded { Vec::new() } else { session.people(draft)? },
     };
     let (member, before) = draft_member(draft, session, &joining)?;
     invite(draft, &member, (verb.invitation, before.as_deref()));

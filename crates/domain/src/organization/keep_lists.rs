@@ -111,7 +111,7 @@ pub(super) fn update_list(
     Ok(Outcome::ApproverListChanged(ApproverListChanged { list, unreachable }).into())
 }
 
-/// Deletes a list that no policy asks. The row stays, for what was once decided by it.
+/// Deletes a list that nothing asks. The row stays, for what was once decided by it.
 pub(super) fn delete_list(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -126,7 +126,11 @@ pub(super) fn delete_list(
         policy.terms.as_ref().is_some_and(|terms| asks_list(terms, before.id))
     };
     if let Some(policy) = policies.iter().find(asks) {
-        return Err(Rejection::ListInUse { policy: policy.id }.into());
+        return Err(Rejection::ListInUse { policy: Some(policy.id) }.into());
+    }
+    let chosen = session.organization()?.settings.change_approval.as_ref();
+    if chosen.is_some_and(|chosen| names(&chosen.requirement, before.id)) {
+        return Err(Rejection::ListInUse { policy: None }.into());
     }
     let now = draft.now();
     let deleted = ApproverList { deleted_at: Some(now), updated_at: now, ..(*before).clone() };

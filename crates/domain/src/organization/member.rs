@@ -147,6 +147,14 @@ impl Role {
         }
     }
 
+    /// Whether it allows something that the other does not. An owner's place is more than an
+    /// administrator's, though both may do the same.
+    #[must_use]
+    pub fn exceeds(self, other: Self) -> bool {
+        let more = other.permissions().first_missing(self.permissions()).is_some();
+        more || (self == Self::Owner && other != Self::Owner)
+    }
+
     /// The role with this word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -57,6 +57,7 @@ fn an_organization_chooses_for_itself() {
 fn an_administrator_brings_in_people_and_stands_behind_them() {
     check(
         "
+        role bob approver · role carol approver
         key clerk of bob may organizations:write in production
         alice-live invites dora role approver -> member approver by 1, logs member.added, events
         alice-live invites dora -> EMAIL_TAKEN
@@ -69,12 +70,12 @@ fn an_administrator_brings_in_people_and_stands_behind_them() {
         timer invites eve -> OPERATOR_ONLY
         operator adds olga role owner -> member owner
         operator mints olga for olga in production -> key ACTIVE
-        olga invites omar role owner -> member owner by 1
+        olga invites omar role owner -> proposed CREATE MEMBER until +24h
         key boss of alice in production
         agent bot
         bot invites eve -> PERMISSION_MISSING organizations:write
         dev
-        alice invites eve -> member admin by 1
+        alice invites eve role viewer -> member viewer by 1
         ",
     );
 }
@@ -91,14 +92,16 @@ fn a_role_is_changed_by_whoever_holds_as_much() {
         alice-live makes bob role viewer -> member viewer, nothing
         bob-live makes alice role viewer -> PERMISSION_MISSING organizations:write
         clerk makes alice role viewer -> PERMISSION_MISSING organizations:write
-        alice-live makes bob role admin -> member admin
+        alice-live makes bob role admin -> proposed UPDATE MEMBER as c
+        carol-live approves c -> approved, logs member.updated approval.approved
         bob-live makes alice role viewer -> PERMISSION_MISSING organizations:write
         alice makes bob role member -> SANDBOX_KEY
         alice-live makes bob role owner -> OWNER_ONLY
         alice-live makes olga role admin -> OWNER_ONLY
         alice-live makes nobody role admin -> NOT_FOUND Member
         olga makes olga role admin -> LAST_OWNER
-        olga makes alice role owner -> member owner
+        olga makes alice role owner -> proposed UPDATE MEMBER as d
+        carol-live approves d -> approved
         olga makes olga role admin -> member admin
         alice-live removes alice -> LAST_OWNER
         operator makes alice of acme role admin -> LAST_OWNER
@@ -133,7 +136,8 @@ fn whoever_leaves_leaves_nothing_that_could_still_act() {
         alice-live rewrites team with bob -> INVALID personIds
         operator mints again for bob -> NOT_FOUND Person
         carol approves a -> approved
-        alice-live invites bob -> member admin by 1
+        alice-live invites bob -> proposed CREATE MEMBER as c
+        carol-live approves c -> approved
         alice-live removes alice -> member admin gone
         alice-live opens more -> API_KEY_REVOKED
         ",
@@ -160,6 +164,7 @@ fn whoever_voted_and_left_counts_no_more() {
 fn a_sock_puppet_decides_nothing_of_its_makers() {
     check(
         "
+        role bob approver · role carol approver
         alice chooses self-approval never -> organization
         wallet ops 10.00 · wallet vendor
         policy on ops 'Review' approval
@@ -194,6 +199,7 @@ fn a_sock_puppet_decides_nothing_of_its_makers() {
 fn the_operator_vouches_for_a_person_and_nobody_else_does() {
     check(
         "
+        role bob approver · role carol approver
         alice chooses self-approval never -> organization
         wallet ops 10.00 · wallet vendor
         policy on ops 'Review' approval
@@ -207,7 +213,8 @@ fn the_operator_vouches_for_a_person_and_nobody_else_does() {
         operator vouches dora -> member admin, logs member.updated
         operator vouches dora -> member admin, nothing
         dora-in approves a -> approved
-        alice mints borrowed owned dora -> key ACTIVE
+        alice mints borrowed owned dora -> proposed CREATE API_KEY as c
+        dora-in approves c -> approved
         alice pays ops vendor 1.00 -> held as b
         borrowed approves b -> SELF_APPROVAL
         dora-in approves b -> approved
@@ -257,7 +264,7 @@ fn somebody_stands_in_for_a_while() {
         vic appoints vic with carol until +3d -> PERMISSION_MISSING organizations:write
         alice-live appoints bob with carol until +2d -> member admin away
         alice-live appoints bob with alice until +2d -> SELF_APPROVAL
-        alice-live invites puppet -> member admin by 1
+        alice-live invites puppet role viewer -> member viewer by 1
         alice-live appoints bob with puppet until +2d -> SELF_APPROVAL
         bob appoints bob with carol until +2d -> SANDBOX_KEY
         bob-live appoints bob with nobody until +2d -> INVALID personId

@@ -11,7 +11,7 @@ use crate::testing::{World, check, play};
 
 /// Dora was invited and has a password.
 const DORA: &str = "
-    wallet ops 10.00 · wallet vendor
+    wallet ops 10.00 · wallet vendor · role bob approver · role carol approver
     alice-live invites dora role approver -> member approver by 1
     timer enrols dora password p1 -> member approver, logs member.enrolled
 ";
@@ -44,6 +44,7 @@ fn an_invitation_sets_a_password_once() {
 fn an_invitation_ends_after_a_week_or_with_another_or_with_the_membership() {
     check(
         "
+        role bob approver · role carol approver
         alice-live invites dora -> member admin by 1
         alice-live invites eve -> member admin by 1
         alice-live invites finn -> member admin by 1

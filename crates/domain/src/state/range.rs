@@ -79,7 +79,8 @@ impl Row {
             }
             Self::Approval(approval) => {
                 let pending = approval.status == ApprovalStatus::Pending;
-                pending.then_some(Range::PendingApprovalsOfWallet(approval.org, approval.wallet))
+                let wallet = approval.subject.wallet().filter(|_| pending);
+                wallet.map(|wallet| Range::PendingApprovalsOfWallet(approval.org, wallet))
             }
             Self::Hold(hold) => {
                 let pending = hold.status == HoldStatus::Pending;

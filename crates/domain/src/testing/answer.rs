@@ -65,6 +65,7 @@ codes! {
     Rejection::NotEligible(_) => "NOT_ELIGIBLE",
     Rejection::NotVoted => "NOT_VOTED",
     Rejection::NotRequester => "NOT_REQUESTER",
+    Rejection::RequesterBarred => "REQUESTER_BARRED",
     Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",
     Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
@@ -98,6 +99,12 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let again = if held.approval.duplicate_of.is_some() { " again" } else { "" };
             let by = by.join(" and ");
             format!("held until +{until} by {by}{}{again}", fee(&held.payment))
+        }
+        Outcome::Proposed(approval) => {
+            let subject = approval.subject.change().expect("a change");
+            let kind = subject.change.object().map_or("NOTHING", crate::change::Changed::kind);
+            let until = span(now, approval.expires_at);
+            format!("proposed {} {kind} until +{until}", subject.change.action().as_str())
         }
         Outcome::Approval(decided) => {
             let resolution = decided.approval.resolution.as_ref();

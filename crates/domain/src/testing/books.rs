@@ -132,8 +132,12 @@ fn check_sums(rows: &Rows) {
 fn check_approvals(rows: &Rows) {
     for row in rows.values() {
         let Row::Approval(approval) = row else { continue };
-        let hold = rows.get(&Key::Hold(approval.org, approval.hold));
-        let payment = rows.get(&Key::Payment(approval.org, approval.payment()));
+        let Some(subject) = approval.subject.payment() else {
+            check_change(rows, approval);
+            continue;
+        };
+        let hold = rows.get(&Key::Hold(approval.org, subject.hold));
+        let payment = rows.get(&Key::Payment(approval.org, subject.payment));
         let (Some(Row::Hold(hold)), Some(Row::Payment(payment))) = (hold, payment) else {
             panic!("a request without hold or payment")
         };
@@ -179,6 +183,20 @@ fn check_queues(rows: &Rows) {
             let known = all.iter().find(|approval| approval.id == first.approval);
             assert_eq!(known.map(|approval| approval.expires_at), Some(first.until), "{queue:?}");
         }
+    }
+}
+
+/// A change is made by the yes of somebody who is not behind the request, whatever the organization
+/// allows, and until then it is nowhere.
+fn check_change(rows: &Rows, approval: &Approval) {
+    let subject = approval.subject.change().expect("a payment or a change");
+    let made = approval.status == ApprovalStatus::Approved;
+    let is_new = subject.change.before.is_none();
+    let there = subject.change.object().is_some_and(|object| object.id().is_some());
+    assert_eq!(there, made || !is_new, "{approval:?}");
+    assert!(approval.resolution.as_ref().is_none_or(|resolution| !resolution.own));
+    if made {
+        check_votes(rows, approval);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::approval::{Approval, ApprovalStatus};
 use crate::canonical::Hash;
+use crate::change::Changed;
 use crate::ids::{
     ApprovalId, ApproverListId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId,
 };
@@ -61,6 +63,32 @@ impl Names {
 
     pub(crate) fn approval(&self, name: &str) -> ApprovalId {
         if name == "nothing" { nothing() } else { find(&self.approvals, name).1 }
+    }
+
+    /// Gives its own name to what people agreed to.
+    pub(crate) fn made(&mut self, approval: &Approval) {
+        let Some(subject) = approval.subject.change() else { return };
+        if approval.status != ApprovalStatus::Approved || subject.change.before.is_some() {
+            return;
+        }
+        let name = |row: &Changed| row.name().to_owned();
+        match subject.change.object() {
+            Some(row @ Changed::Policy(policy)) => {
+                self.policies.entry(name(row)).or_insert((policy.org, policy.id));
+            }
+            Some(row @ Changed::ApproverList(list)) => {
+                self.lists.entry(name(row)).or_insert((list.org, list.id));
+            }
+            Some(row @ Changed::Member(member)) => {
+                self.people.insert(name(row), (member.org, member.person));
+                self.tokens.extend(subject.invitation.map(|digest| (name(row), digest)));
+            }
+            Some(row @ Changed::ApiKey(key)) => {
+                let named = NamedKey { org: key.org, id: key.id, digest: key.digest };
+                self.keys.insert(name(row), named);
+            }
+            _ => {}
+        }
     }
 
     /// A secret that was never used.

@@ -180,6 +180,10 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
             names.payments.insert(label.to_owned(), (held.payment.org, held.payment.id));
             names.approvals.insert(label.to_owned(), (held.approval.org, held.approval.id));
         }
+        Outcome::Proposed(approval) => {
+            names.approvals.insert(label.to_owned(), (approval.org, approval.id));
+        }
+        Outcome::Approval(decided) => names.made(&decided.approval),
         Outcome::Batch(batch) => {
             if let Some(payment) = batch.payments.last() {
                 names.payments.insert(label.to_owned(), (payment.org, payment.id));

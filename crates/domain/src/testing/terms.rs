@@ -33,7 +33,7 @@ pub(super) fn terms(names: &Names, words: &mut Words) -> Option<Option<Terms>> {
 
 /// `2 of bob|carol`, `1 of owner`, `1 of list.legal`, `1 of anyone`, `all(…, …)`, `any(…, …)`,
 /// `then(…, …)`.
-fn requirement(names: &Names, text: &str) -> Requirement {
+pub(super) fn requirement(names: &Names, text: &str) -> Requirement {
     let text = text.trim();
     for (word, make) in [
         ("all(", Requirement::All as fn(Vec<Requirement>) -> Requirement),

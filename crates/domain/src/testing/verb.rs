@@ -7,6 +7,7 @@ use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{
     AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, Decision, DelegateApproval,
+    Requirement,
 };
 use crate::canonical::{Hash, Tag};
 use crate::command::Command;
@@ -14,7 +15,8 @@ use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, KeyKind, OperatorGrant, RevokeKey, TouchKeys, UpdateKey};
 use crate::organization::{
-    AddMember, CreateOrganization, DuplicateRequests, Role, SelfApproval, UpdateOrganization,
+    AddMember, ChangeApproval, CreateOrganization, DuplicateRequests, Role, SelfApproval,
+    UpdateOrganization,
 };
 use crate::payment::{BatchItem, PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, Rules, RulesPatch, TimeWindow, UpdatePolicy};
@@ -383,11 +385,20 @@ fn organizations(world: &World, verb: &str, words: &mut Words) -> Command {
             let org = org.unwrap_or_else(|| world.names.org("acme"));
             Command::AddMember(AddMember { org, name, email, role })
         }
-        _ => Command::UpdateOrganization(choice(org, words)),
+        _ => Command::UpdateOrganization(choice(&world.names, org, words)),
     }
 }
 
-fn choice(org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
+/// `chooses changes 'off'`, `changes 'administrators'`, `changes '2 of anyone'`.
+fn choice(names: &Names, org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
+    let change_approval = words.pick("changes").map(|text| match text.as_str() {
+        "off" => None,
+        "administrators" => Some(Requirement::another_administrator()),
+        other => Some(super::terms::requirement(names, other)),
+    });
+    let ttl_seconds = words.pick("waiting").map(|text| seconds(&text));
+    let change_approval = change_approval
+        .map(|chosen| chosen.map(|requirement| ChangeApproval { requirement, ttl_seconds }));
     let self_approval = words.pick("self-approval").map(|word| match word.as_str() {
         "never" => SelfApproval::Never,
         "always" => SelfApproval::Always,
@@ -406,5 +417,6 @@ fn choice(org: Option<OrgId>, words: &mut Words) -> UpdateOrganization {
         approval_ttl_seconds,
         max_pending_per_agent,
         duplicate_requests,
+        change_approval,
     }
 }

@@ -53,10 +53,11 @@ impl Holds {
         self.pending.insert(hold.id, Waiting { wallet, amount, has_approval, has_payment });
     }
 
-    /// Checks that a request waits if, and only if, its hold does.
+    /// Checks that a request waits if, and only if, its hold does; what is no payment holds none.
     pub(super) fn approval(&mut self, approval: &Approval, report: &mut Report) {
+        let Some(subject) = approval.subject.payment() else { return };
         let waits = approval.status == ApprovalStatus::Pending;
-        let hold = self.pending.get_mut(&approval.hold);
+        let hold = self.pending.get_mut(&subject.hold);
         if waits != hold.is_some() {
             let what = format!("approval {}: {}", approval.id, approval.status.as_str());
             let word = |held| if held { "a pending hold" } else { "no pending hold" };

@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::global::{Global, Identity};
 use super::names::{WalletNames, each};
 use super::output::{Output, Tone};
-use super::{requirement, target};
+use super::{change, requirement, target};
 use crate::money::grouped;
 use crate::visible::{brief, visible};
 
@@ -138,6 +138,10 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
     output.value(&json!({ "data": rows }))?;
     let mut names = WalletNames::new(api);
     for row in rows.iter().filter(|_| !output.json) {
+        if change::is(row) {
+            output.line(change::line(row).trim_end());
+            continue;
+        }
         let details = row.get("transactionDetails").unwrap_or(&Value::Null);
         let line = format!(
             "  {}  {:<8}  {:>14} {}  {} → {}  until {}  {}",
@@ -161,20 +165,10 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
 
 async fn show(api: &Api, approval: &Value, output: Output) {
     let line = |name: &str, text: &str| output.line(&format!("  {name:<10}{text}"));
-    let details = approval.get("transactionDetails").unwrap_or(&Value::Null);
-    let amount = format!("{} {}", grouped(text(details, "amount")), text(details, "currency"));
-    output.line(&format!("  {}   {}   {amount}", text(approval, "id"), text(approval, "status")));
-    line("payment", text(approval, "transactionId"));
-    let mut names = WalletNames::new(api);
-    for (name, wallet) in [("from", text(details, "from")), ("to", text(details, "recipient"))] {
-        let called = names.of(wallet).await;
-        line(name, &if called == wallet { called } else { format!("{called}   {wallet}") });
-    }
-    if !text(details, "description").is_empty() {
-        // An agent may say anything: it must not pass for what the server says.
-        let by_agent = text(details, "writtenBy") == "AGENT";
-        let words = visible(text(details, "description"));
-        line("memo", &if by_agent { format!("the agent says: {words}") } else { words });
+    if change::is(approval) {
+        change::show(approval, output);
+    } else {
+        show_payment(api, approval, output).await;
     }
     line("asked by", text(approval, "requestedBy"));
     for finding in list(approval, "why") {
@@ -192,6 +186,25 @@ async fn show(api: &Api, approval: &Value, output: Output) {
         line("you", &format!("cannot decide: {}", reason.to_lowercase().replace('_', " ")));
     }
     line("hash", text(approval, "payloadHash"));
+}
+
+async fn show_payment(api: &Api, approval: &Value, output: Output) {
+    let line = |name: &str, text: &str| output.line(&format!("  {name:<10}{text}"));
+    let details = approval.get("transactionDetails").unwrap_or(&Value::Null);
+    let amount = format!("{} {}", grouped(text(details, "amount")), text(details, "currency"));
+    output.line(&format!("  {}   {}   {amount}", text(approval, "id"), text(approval, "status")));
+    line("payment", text(approval, "transactionId"));
+    let mut names = WalletNames::new(api);
+    for (name, wallet) in [("from", text(details, "from")), ("to", text(details, "recipient"))] {
+        let called = names.of(wallet).await;
+        line(name, &if called == wallet { called } else { format!("{called}   {wallet}") });
+    }
+    if !text(details, "description").is_empty() {
+        // An agent may say anything: it must not pass for what the server says.
+        let by_agent = text(details, "writtenBy") == "AGENT";
+        let words = visible(text(details, "description"));
+        line("memo", &if by_agent { format!("the agent says: {words}") } else { words });
+    }
 }
 
 async fn decide(
@@ -214,6 +227,11 @@ async fn decide(
         "PENDING" => "noted, others have to agree too".to_owned(),
         decided => decided.to_lowercase(),
     };
+    if change::is(&approval) {
+        let what = change::what(&approval);
+        output.line(&format!("  {} {word} · {what}", output.tone(tone, mark)));
+        return Ok(Exit::Done);
+    }
     let became = match text(payment, "status") {
         "POSTED" => "paid".to_owned(),
         "REJECTED" => "nothing was paid".to_owned(),

@@ -5,6 +5,7 @@ mod api_error;
 mod approvals;
 mod arguments;
 mod audit;
+mod change;
 mod clock;
 mod config;
 mod db;

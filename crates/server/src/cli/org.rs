@@ -41,6 +41,10 @@ pub(super) enum Org {
         /// How long approval requests wait, like `48h`; `default` for the server's default.
         #[arg(long, value_parser = ttl)]
         approval_ttl: Option<u32>,
+        /// Who has to agree to changes of policies, approver lists and members: `administrators`
+        /// for one other owner or admin, `off` for nobody.
+        #[arg(long, value_parser = change_approval)]
+        change_approval: Option<bool>,
     },
 }
 
@@ -50,12 +54,26 @@ pub(super) async fn run(global: &Global, command: Org, output: Output) -> anyhow
             OperatorCall::CreateOrganization { name, email, wallet }
         }
         Org::Ls => OperatorCall::Organizations,
-        Org::Set { name: None, self_approval: None, approval_ttl: None, .. } => {
-            let message = "say what to set: --name, --self-approval or --approval-ttl";
+        Org::Set {
+            name: None,
+            self_approval: None,
+            approval_ttl: None,
+            change_approval: None,
+            ..
+        } => {
+            let message = "say what to set: --name, --self-approval, --approval-ttl or \
+                           --change-approval";
             return Err(Failed::usage(message));
         }
-        Org::Set { org, name, self_approval, approval_ttl: approval_ttl_seconds } => {
-            OperatorCall::UpdateOrganization { org, name, self_approval, approval_ttl_seconds }
+        Org::Set { org, name, self_approval, approval_ttl, change_approval } => {
+            let approval_ttl_seconds = approval_ttl;
+            OperatorCall::UpdateOrganization {
+                org,
+                name,
+                self_approval,
+                approval_ttl_seconds,
+                change_approval,
+            }
         }
     };
     match ask(global, call).await? {
@@ -90,6 +108,15 @@ fn self_approval(word: &str) -> Result<SelfApproval, String> {
     let known = [SelfApproval::Never, SelfApproval::SandboxOnly, SelfApproval::Always];
     let found = known.into_iter().find(|setting| setting.as_str() == word.replace('-', "_"));
     found.ok_or_else(|| "must be `never`, `sandbox_only` or `always`".to_owned())
+}
+
+/// Whether another owner or admin has to agree.
+fn change_approval(word: &str) -> Result<bool, String> {
+    match word {
+        "administrators" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("must be `administrators` or `off`".to_owned()),
+    }
 }
 
 /// Seconds; zero for the server's default.

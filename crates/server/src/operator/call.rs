@@ -32,6 +32,9 @@ pub(crate) enum OperatorCall {
         self_approval: Option<SelfApproval>,
         /// How long its approval requests wait, in seconds; zero for the server's default.
         approval_ttl_seconds: Option<u32>,
+        /// Whether another owner or admin has to agree to changes of what decides.
+        #[serde(default)]
+        change_approval: Option<bool>,
     },
     /// A person joins an organization.
     CreateMember {

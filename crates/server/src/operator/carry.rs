@@ -30,8 +30,15 @@ impl Operator {
                 self.create_organization((name, email), wallet).await
             }
             OperatorCall::Organizations => self.organizations().await,
-            OperatorCall::UpdateOrganization { org, name, self_approval, approval_ttl_seconds } => {
-                self.update_organization(org, (name, self_approval, approval_ttl_seconds)).await
+            OperatorCall::UpdateOrganization {
+                org,
+                name,
+                self_approval,
+                approval_ttl_seconds,
+                change_approval,
+            } => {
+                let asked = (self_approval, approval_ttl_seconds);
+                self.update_organization(org, (name, change_approval), asked).await
             }
             OperatorCall::CreateMember { org, name, email, role } => {
                 self.create_member(org, (name, email), role).await

@@ -82,8 +82,11 @@ impl From<Rejection> for OperatorError {
             Rejection::LastOwner => {
                 Self::conflict("this is the last owner; make another one first")
             }
-            Rejection::ListInUse { policy } => {
+            Rejection::ListInUse { policy: Some(policy) } => {
                 Self::conflict(format!("policy {policy} asks the people on this list"))
+            }
+            Rejection::ListInUse { policy: None } => {
+                Self::conflict("the people on this list are asked for changes")
             }
             Rejection::EmailTaken => Self::conflict("this person is a member already"),
             Rejection::EnvironmentMismatch { key, resource } => Self::invalid(format!(

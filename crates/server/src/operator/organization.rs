@@ -1,9 +1,11 @@
 //! Organizations and the people in them.
 
 use countersign_domain::access::Environment;
+use countersign_domain::approval::Requirement;
 use countersign_domain::command::Command;
 use countersign_domain::organization::{
-    AddMember, CreateOrganization, Member, Organization, Role, SelfApproval, UpdateOrganization,
+    AddMember, ChangeApproval, CreateOrganization, Member, Organization, Role, SelfApproval,
+    UpdateOrganization,
 };
 use countersign_domain::outcome::Outcome;
 use countersign_engine::List;
@@ -47,7 +49,8 @@ impl Operator {
     pub(super) async fn update_organization(
         &self,
         org: Option<String>,
-        (name, self_approval, ttl): (Option<String>, Option<SelfApproval>, Option<u32>),
+        (name, changes): (Option<String>, Option<bool>),
+        (self_approval, ttl): (Option<SelfApproval>, Option<u32>),
     ) -> Result<OperatorReply, OperatorError> {
         let ttl = match ttl {
             None => None,
@@ -58,11 +61,16 @@ impl Operator {
                 return Err(OperatorError::invalid(message));
             }
         };
+        let administrators = || ChangeApproval {
+            requirement: Requirement::another_administrator(),
+            ttl_seconds: None,
+        };
         let verb = UpdateOrganization {
             org: Some(self.org(org).await?),
             name: name.map(|name| text("name", &name, NAME_CHARS_MAX)).transpose()?,
             self_approval,
             approval_ttl_seconds: ttl,
+            change_approval: changes.map(|on| on.then(administrators)),
             ..UpdateOrganization::default()
         };
         match self.submit(Command::UpdateOrganization(verb)).await? {

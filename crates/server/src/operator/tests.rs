@@ -160,6 +160,7 @@ async fn an_organization_is_set_by_the_operator_alone_to_approve_itself() {
     let operator = operator().await;
     found(&operator, "Example Ltd").await;
     let set = |self_approval, approval_ttl_seconds| OperatorCall::UpdateOrganization {
+        change_approval: None,
         org: Some("Example Ltd".to_owned()),
         name: None,
         self_approval,

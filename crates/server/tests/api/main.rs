@@ -18,6 +18,7 @@ mod auth;
 mod backtests;
 mod bad_input;
 mod batches;
+mod changes;
 mod conditions;
 mod eligibility;
 mod envelope;

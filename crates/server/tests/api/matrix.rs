@@ -111,6 +111,7 @@ const ROUTES: &str = "
     POST /v1/approvals/approval6/cancel
     PATCH /v1/organizations/me {'name':'Acme Ltd'}
     POST /v1/members {'name':'New','email':'new@acme.test','role':'viewer'}
+    POST /v1/members {'name':'Judge','email':'judge@acme.test','role':'approver'}
     POST /v1/members {'name':'Owner','email':'boss@acme.test','role':'owner'}
     PATCH /v1/members/bea {'role':'member'}
     PATCH /v1/members/olga {'role':'member'}

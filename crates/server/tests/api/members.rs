@@ -97,7 +97,9 @@ async fn owners_alone_change_owners_and_the_last_one_stays() {
     let sandbox = world.patch(&world.operator, &of_ada, json!({ "role": "viewer" })).await;
     let sandbox = sandbox.expect_error(403, "PERMISSION_DENIED");
     assert_eq!(sandbox["error"]["details"]["reason"], "SANDBOX_KEY");
-    world.patch(&world.live, &of_ada, json!({ "role": "owner" })).await.expect(200, json!({}));
+    let raised = world.patch(&world.live, &of_ada, json!({ "role": "owner" })).await;
+    let raised = format!("/v1/approvals/{}/approve", raised.expect(202, json!({})).id());
+    world.act(&admin, &raised).await.expect(200, json!({ "status": "APPROVED" }));
     world.patch(&admin, &olga, json!({ "role": "admin" })).await.expect(200, json!({}));
 }
 

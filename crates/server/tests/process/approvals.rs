@@ -109,6 +109,34 @@ fn with_json_every_line_is_an_object_and_the_last_is_the_outcome() {
 }
 
 #[test]
+fn a_new_approver_waits_for_a_second_administrator() {
+    let home = Home::new();
+    let _server = home.dev();
+    home.run("member add --name Ada --email ada@example.com --role admin").expect(0);
+    let key = home.run("key create --owner ada@example.com").expect(0);
+    let file = home.path().join("ada.key");
+    std::fs::write(&file, key.stdout.trim()).unwrap();
+    let body = json!({ "name": "Paul", "email": "paul@example.com", "role": "approver" });
+    let held = home.operator().post("/v1/members", &body);
+    assert_eq!(held.status, 202, "{}", held.body);
+    let approval = held.body["id"].as_str().unwrap();
+    let listed = home.run("approvals ls").expect(0);
+    listed.says(approval).says("create member Paul");
+    let shown = home.run(&format!("approvals show {approval}")).expect(0);
+    shown
+        .says("create member Paul")
+        .says("paul@example.com")
+        .says("approver")
+        .says("a member who is owner");
+    let ada = format!("--key-file {}", file.display());
+    let approved = home.run(&format!("{ada} approvals approve {approval}")).expect(0);
+    approved.says("✓ approved · create member Paul");
+    home.run("member ls").expect(0).says("paul@example.com");
+    home.run("org set --change-approval administrators").expect(0);
+    home.run("org set --change-approval off").expect(0);
+}
+
+#[test]
 fn ctrl_c_stops_the_waiting_and_leaves_the_payment() {
     let home = Home::new();
     let _server = home.dev();

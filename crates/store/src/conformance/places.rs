@@ -1,5 +1,8 @@
-//! A person's places in whatever organizations, and the lists of an organization.
+//! A person's places in whatever organizations, the lists of an organization, and changes of it.
 
+use std::collections::BTreeSet;
+
+use countersign_domain::access::Environment;
 use countersign_domain::state::{Change, Key, Row};
 use countersign_engine::{List, Page, Store, StoreError};
 
@@ -47,6 +50,29 @@ pub async fn approver_lists(store: &dyn Store) -> Result<(), StoreError> {
     for limit in [1, 2, 10] {
         let found: Vec<Key> = pages(store, &list, limit).await?.iter().map(Row::key).collect();
         assert_eq!(found, expected, "{limit}");
+    }
+    Ok(())
+}
+
+/// A change that waits is no wallet's: it shows where no wallet is asked for.
+pub async fn changes_that_wait(store: &dyn Store) -> Result<(), StoreError> {
+    let mut world = World::new(1);
+    let (wallet, to) = (world.id(), world.id());
+    let ((_, held), change) = (world.held(wallet, to), world.proposed());
+    let rows = [&held, &change].map(|row| Row::Approval(row.clone().into()));
+    insert(store, rows.to_vec()).await?;
+    let key = |id| Key::Approval(world.org, id);
+    for status in [None, Some(held.status)] {
+        for (only, expected) in [
+            (BTreeSet::new(), vec![key(change.id), key(held.id)]),
+            ([wallet].into(), vec![key(held.id)]),
+            ([to].into(), Vec::new()),
+        ] {
+            let (org, environment, now) = (world.org, Environment::Sandbox, world.now);
+            let list = List::Approvals { org, environment, only, status, now };
+            let found = pages(store, &list, 1).await?;
+            assert_eq!(found.iter().map(Row::key).collect::<Vec<_>>(), expected, "{list:?}");
+        }
     }
     Ok(())
 }

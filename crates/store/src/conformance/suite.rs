@@ -38,6 +38,7 @@ macro_rules! conformance_suite {
             places::approver_lists,
             mails::mails,
             mails::mails_that_are_due,
+            places::changes_that_wait,
             lookups::scans_see_everything,
             lookups::latest_is_the_end_of_the_furthest_log,
             lookups::pruning_forgets_what_is_older,

@@ -178,6 +178,7 @@ fn decisions(world: &mut World) -> Vec<Row> {
         Row::Hold(freed.into()),
         Row::Approval(open.into()),
         Row::Approval(ended.into()),
+        Row::Approval(world.proposed().into()),
         Row::IdempotencyRecord(world.idempotency("plain", StoredReply::Payment(payment.id)).into()),
         Row::IdempotencyRecord(kept.into()),
         Row::Payment(payment.into()),

@@ -2,10 +2,11 @@
 
 use countersign_domain::access::{Environment, Permissions};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Decision, PolicyPin, Queue, Requester, Requirement, Subject, Vote,
-    Waiting,
+    Approval, ApprovalStatus, ChangeSubject, Decision, PaymentSubject, PolicyPin, Queue, Requester,
+    Requirement, Subject, Vote, Waiting,
 };
 use countersign_domain::canonical::{Hash, Tag};
+use countersign_domain::change::{Change, Changed};
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::{Id, KeyId, Mint, OrgId, PersonId, WalletId};
 use countersign_domain::key::{ApiKey, KeyKind, KeyStatus, KeyUse};
@@ -16,8 +17,8 @@ use countersign_domain::ledger::{
 use countersign_domain::log::LogActor;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::organization::{
-    DuplicateRequests, Locator, LocatorKey, LocatorTarget, Organization, OrganizationSettings,
-    Partition, SelfApproval,
+    ApproverList, ChangeApproval, DuplicateRequests, Locator, LocatorKey, LocatorTarget,
+    Organization, OrganizationSettings, Partition, SelfApproval,
 };
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::{
@@ -72,6 +73,10 @@ impl World {
             approval_ttl_seconds: Some(3_600),
             max_pending_per_agent: Some(7),
             duplicate_requests: DuplicateRequests::Refuse,
+            change_approval: Some(Box::new(ChangeApproval {
+                requirement: Requirement::another_administrator(),
+                ttl_seconds: Some(600),
+            })),
         };
         Organization {
             id: self.org,
@@ -214,19 +219,21 @@ impl World {
     }
 
     /// Money held for a request.
+    #[expect(clippy::expect_used, reason = "only a payment that waits has a hold")]
     pub fn hold(&mut self, approval: &Approval) -> Hold {
+        let subject = approval.subject.payment().expect("a payment");
         Hold {
-            id: approval.hold,
+            id: subject.hold,
             org: self.org,
             environment: approval.environment,
-            wallet: approval.wallet,
-            amount: approval.amount,
-            counted: approval.amount,
-            asset: approval.asset,
+            wallet: subject.wallet,
+            amount: subject.amount,
+            counted: subject.amount,
+            asset: subject.asset,
             status: HoldStatus::Pending,
             reason: HoldReason::Approval,
             approval: Some(approval.id),
-            transaction: Some(approval.payment()),
+            transaction: Some(subject.payment),
             expires_at: Some(approval.expires_at),
             created_at: self.now,
             released_at: None,
@@ -336,6 +343,20 @@ impl World {
         }
     }
 
+    /// A change that waits: it is no wallet's.
+    pub fn proposed(&mut self) -> Approval {
+        let (wallet, to) = (self.id(), self.id());
+        let (_, payment) = self.held(wallet, to);
+        let list = self.approver_list(vec![self.person]);
+        let after = ApproverList { version: 2, people: Vec::new(), ..list.clone() };
+        let change = Change {
+            before: Some(Changed::ApproverList(Box::new(list))),
+            after: Some(Changed::ApproverList(Box::new(after))),
+        };
+        let subject = ChangeSubject { change, invitation: None };
+        Approval { subject: Subject::Change(Box::new(subject)), policies: Vec::new(), ..payment }
+    }
+
     /// A payment that waits, and the request it waits for.
     pub fn held(&mut self, from: WalletId, to: WalletId) -> (Payment, Approval) {
         let (mut payment, id) = (self.payment(from, to), self.id());
@@ -348,16 +369,18 @@ impl World {
             id,
             org: self.org,
             environment: payment.environment,
-            subject: Subject::Payment(payment.id),
-            wallet: from,
-            asset: payment.asset,
-            amount: payment.amount,
-            fee: payment.fee,
-            recipient: to,
-            recipient_org: self.org,
-            reverses: None,
-            description: payment.description.clone(),
-            hold: self.id(),
+            subject: Subject::Payment(PaymentSubject {
+                payment: payment.id,
+                wallet: from,
+                asset: payment.asset,
+                amount: payment.amount,
+                fee: payment.fee,
+                recipient: to,
+                recipient_org: self.org,
+                reverses: None,
+                description: payment.description.clone(),
+                hold: self.id(),
+            }),
             payload_hash: Hash::of(Tag::Payload, payment.id.to_string().as_bytes()),
             revision: 1,
             requester: Requester {

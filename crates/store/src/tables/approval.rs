@@ -12,7 +12,7 @@ impl Mapped for Approval {
             Column::text("org"),
             Column::text("id"),
             Column::text("environment"),
-            Column::text("wallet"),
+            Column::text("wallet").nullable(),
             Column::text("status"),
             Column::integer("due_at"),
             Column::text("doc"),
@@ -36,7 +36,7 @@ impl Mapped for Approval {
     fn write(&self, to: &mut Record) -> Result<(), Broken> {
         write_key(&Self::key_of(Entity::id(self)), to)?;
         to.word(self.environment);
-        to.id(self.wallet);
+        to.optional(self.subject.wallet(), Record::id);
         to.word(self.status);
         to.instant(self.due_at);
         to.json(self)

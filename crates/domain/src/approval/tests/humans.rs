@@ -14,7 +14,8 @@ fn a_key_that_somebody_else_made_decides_nothing() {
     plays(
         "
         policy on ops 'Two' approval asks '2 of anyone'
-        alice mints mask owned carol -> key ACTIVE PERSON
+        alice mints mask owned carol -> proposed CREATE API_KEY as c
+        bob approves c -> approved
         bob pays ops vendor 5.00 -> held as a
         alice approves a -> pending
         mask approves a -> NOT_ELIGIBLE NOT_A_PERSON
@@ -27,6 +28,7 @@ fn a_key_that_somebody_else_made_decides_nothing() {
 fn whoever_made_a_member_does_not_vote_beside_them() {
     plays(
         "
+        role bob approver · role carol approver
         policy on ops 'Two' approval asks '2 of anyone'
         alice-live invites puppet -> member admin by 1
         timer enrols puppet password p -> member
@@ -72,6 +74,7 @@ fn a_vote_is_not_handed_on_to_whoever_says_so() {
 fn nobody_votes_for_a_member_whom_the_requester_has_made() {
     plays(
         "
+        role bob approver · role carol approver
         person dora role approver
         alice-live invites puppet -> member admin by 1
         policy on ops 'One' approval asks '1 of puppet|carol'
@@ -89,7 +92,8 @@ fn an_owners_key_that_an_admin_has_made_is_no_owners() {
         "
         person olga role owner
         alice-live makes alice role owner -> OWNER_ONLY
-        alice-live mints crown owned olga -> key ACTIVE PERSON
+        alice-live mints crown owned olga -> proposed CREATE API_KEY as c
+        bob-live approves c -> approved
         crown makes alice role owner -> OWNER_ONLY
         ",
     );

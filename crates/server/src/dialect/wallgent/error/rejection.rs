@@ -50,9 +50,13 @@ impl From<Rejection> for Failure {
                 Self::new(Code::InvalidState, "An organization keeps its last owner.")
                     .with(json!({ "reason": "LAST_OWNER" }))
             }
-            Rejection::ListInUse { policy } => {
+            Rejection::ListInUse { policy: Some(policy) } => {
                 Self::new(Code::InvalidState, "A policy asks the people on this list.")
                     .with(json!({ "reason": "IN_USE", "policyId": policy.to_string() }))
+            }
+            Rejection::ListInUse { policy: None } => {
+                Self::new(Code::InvalidState, "The people on this list are asked for changes.")
+                    .with(json!({ "reason": "IN_USE" }))
             }
             Rejection::SelfApproval => denied("The people behind a request cannot decide it.")
                 .with(json!({ "reason": "SELF_APPROVAL" })),
@@ -136,6 +140,10 @@ impl From<Rejection> for Failure {
                 .with(json!({ "reason": "NOT_VOTED" })),
             Rejection::NotRequester => denied("Only who asked can take a request back.")
                 .with(json!({ "reason": "NOT_REQUESTER" })),
+            Rejection::RequesterBarred => {
+                let message = "Who asked for the change could not ask for it any more.";
+                Self::new(Code::InvalidState, message).with(json!({ "reason": "REQUESTER_BARRED" }))
+            }
             Rejection::Unreachable(why) => unreachable(&why),
             Rejection::ReversalNotAllowed { reason, status } => {
                 let details = json!({ "reason": reason.as_str(), "status": status.as_str() });

@@ -85,8 +85,9 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::SandboxKey => R::SessionOnly,
         R::SessionOnly => R::OwnerOnly,
         R::OwnerOnly => R::LastOwner,
-        R::LastOwner => R::ListInUse { policy: id::<PolicyId>() },
-        R::ListInUse { .. } => R::invalid("to", "equals the paying wallet"),
+        R::LastOwner => R::ListInUse { policy: Some(id::<PolicyId>()) },
+        R::ListInUse { policy: Some(_) } => R::ListInUse { policy: None },
+        R::ListInUse { policy: None } => R::invalid("to", "equals the paying wallet"),
         R::Invalid { .. } => {
             R::AmountOutOfRange { amount: amount("10000.01"), max: amount("10000") }
         }
@@ -127,7 +128,8 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::AlreadyVoted => R::NotEligible(Ineligible::NotYet),
         R::NotEligible(_) => R::NotVoted,
         R::NotVoted => R::NotRequester,
-        R::NotRequester => {
+        R::NotRequester => R::RequesterBarred,
+        R::RequesterBarred => {
             R::Unreachable(Box::new(Unreachable { part: "of[1]".to_owned(), needed: 3, there: 2 }))
         }
         R::Unreachable(_) => R::ReversalNotAllowed {

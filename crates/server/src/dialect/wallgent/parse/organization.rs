@@ -1,8 +1,12 @@
 //! The caller's organization.
 
-use countersign_domain::organization::{DuplicateRequests, SelfApproval, UpdateOrganization};
+use countersign_domain::approval::Requirement;
+use countersign_domain::organization::{
+    ChangeApproval, DuplicateRequests, SelfApproval, UpdateOrganization,
+};
 
 use super::Fields;
+use super::terms::optional_requirement;
 use super::wallet::NAME_CHARS_MAX;
 use crate::dialect::wallgent::error::Failure;
 
@@ -26,7 +30,18 @@ pub(crate) fn update_organization(fields: &Fields) -> Result<UpdateOrganization,
         approval_ttl_seconds: settings.nullable("approvalTtlSeconds", ttl).map_err(inside)?,
         max_pending_per_agent: settings.nullable("maxPendingPerAgent", pending).map_err(inside)?,
         duplicate_requests: duplicate_requests(&settings).map_err(inside)?,
+        change_approval: settings.nullable("changeApproval", change_approval).map_err(inside)?,
     })
+}
+
+/// Who has to agree to changes; one other owner or admin where nobody is named.
+fn change_approval(settings: &Fields, name: &str) -> Result<Option<ChangeApproval>, Failure> {
+    let Some(chosen) = settings.optional_object(name)? else { return Ok(None) };
+    let inside = |failure: Failure| failure.inside(name);
+    let requirement = optional_requirement(&chosen, "requirement").map_err(inside)?;
+    let ttl_seconds = chosen.optional_integer("ttlSeconds", TTL_SECONDS).map_err(inside)?;
+    let requirement = requirement.unwrap_or_else(Requirement::another_administrator);
+    Ok(Some(ChangeApproval { requirement, ttl_seconds }))
 }
 
 fn self_approval(settings: &Fields) -> Result<Option<SelfApproval>, Failure> {

@@ -61,6 +61,15 @@ fn step(fields: &Fields) -> Result<Step, Failure> {
     Ok(Step { after_seconds, action })
 }
 
+/// A requirement that need not be there.
+pub(super) fn optional_requirement(
+    fields: &Fields,
+    name: &str,
+) -> Result<Option<Requirement>, Failure> {
+    let Some(tree) = fields.optional_object(name)? else { return Ok(None) };
+    requirement(&tree, 1).map(Some).map_err(|failure| failure.inside(name))
+}
+
 fn required(fields: &Fields, name: &str, level: usize) -> Result<Requirement, Failure> {
     let tree = fields.optional_object(name)?;
     let tree = tree.ok_or_else(|| Failure::invalid(name, "is required"))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::access::{Permission, check_access};
-use countersign_domain::approval::Approval;
+use countersign_domain::approval::{Approval, asked, reaches};
 use countersign_domain::command::Access;
 use countersign_domain::ids::WalletId;
 use countersign_domain::key::{ApiKey, KeyKind};
@@ -76,14 +76,20 @@ impl Reader {
         };
         let approval = allowed_or(allowed.clone(), found)?;
         self.actor().must_match(approval.environment)?;
-        let reaches = self.actor().reaches(approval.wallet);
-        if (allowed.is_ok() && reaches)
-            || self.started(approval.requester.actor, approval.wallet).await?
-        {
+        let reaches = reaches(self.actor(), &approval);
+        if (allowed.is_ok() && reaches) || self.asked(&approval).await? {
             return Ok(approval);
         }
         allowed?;
         Err(Rejection::NotFound(Object::Approval).into())
+    }
+
+    /// Whether the caller asked for it, and still reaches what it is about.
+    async fn asked(&self, approval: &Approval) -> Result<bool, Failure> {
+        match approval.subject.wallet() {
+            Some(wallet) => self.started(approval.requester.actor, wallet).await,
+            None => Ok(reaches(self.actor(), approval) && asked(self.actor(), approval)),
+        }
     }
 
     /// Whether the caller started something: with this very credential, or with another one of the

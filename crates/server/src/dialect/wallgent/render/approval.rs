@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use countersign_domain::access::{Actor, Permission};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, Requirement, Roster,
-    Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
+    Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, PaymentSubject,
+    Requirement, Roster, Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
 };
 use countersign_domain::log::LogActor;
 use countersign_domain::organization::SelfApproval;
@@ -14,15 +14,15 @@ use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::policy::{findings, verdict};
-use super::{m2, payment, timestamp, why};
+use super::{m2, payment, subject, timestamp, why};
 use crate::dialect::wallgent::wire;
 
 /// A request with all that its answer is made of.
 pub(crate) struct ApprovalView<'a> {
     /// The request.
     pub(crate) approval: &'a Approval,
-    /// What waits.
-    pub(crate) payment: &'a Payment,
+    /// The payment that waits, where one does.
+    pub(crate) payment: Option<&'a Payment>,
     /// What people said.
     pub(crate) votes: &'a [Arc<Vote>],
     /// The people as they are now.
@@ -56,13 +56,13 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
     wire::Approval {
         id: row.id.to_string(),
         status: row.status.as_str(),
-        wallet_id: row.wallet.to_string(),
-        policy_id: policy_ids.first().cloned().unwrap_or_default(),
+        wallet_id: row.subject.wallet().map(|wallet| wallet.to_string()),
+        policy_id: policy_ids.first().cloned(),
         policy_ids,
-        transaction_details: details(&row, view.payment),
-        amount: m2(row.amount),
-        transaction_id: row.payment().to_string(),
-        kind: kind(view.payment.kind),
+        transaction_details: row.subject.payment().zip(view.payment).map(details),
+        amount: row.subject.moves().map(|(_, amount)| m2(amount)),
+        transaction_id: row.payment().map(|payment| payment.to_string()),
+        kind: view.payment.map(|payment| kind(payment.kind)),
         requested_by: row.requester.actor.to_string(),
         expires_at: timestamp(row.expires_at),
         resolved_at: resolution.map(|resolution| timestamp(resolution.at)),
@@ -75,7 +75,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         updated_at: timestamp(row.updated_at),
         payload_hash: row.payload_hash.to_string(),
         revision: row.revision,
-        subject: wire::Subject { r#type: "PAYMENT", id: row.payment().to_string() },
+        subject: subject(&row.subject),
         requirement: standing(&inquiry.standing()),
         votes: view.votes.iter().map(|row| vote(row, inquiry.counts(row))).collect(),
         rejections: wire::Rejections { needed: row.rejections, given: inquiry.rejections() },
@@ -84,18 +84,18 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         reachability: pending.then(|| reachability(inquiry.reachable())),
         solo_mode: inquiry.is_solo(),
         duplicate_of: row.duplicate_of.map(|other| other.to_string()),
-        why: why(&row.evaluation, row.asset),
+        why: row.subject.moves().map_or_else(Vec::new, |(asset, _)| why(&row.evaluation, asset)),
         evaluation: view.caller.filter(|who| sees_numbers(who)).map(|_| evaluation(&row)),
         can_decide: why_not.is_none(),
         cannot_decide_reason: why_not.map(Ineligible::as_str),
         voters: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
         can_vote: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
         cannot_vote: view.voters.map(|voters| voters.cannot.iter().map(barred).collect()),
-        payment: decided.then(|| payment(view.payment, view.now)),
+        payment: view.payment.filter(|_| decided).map(|row| payment(row, view.now)),
     }
 }
 
-fn details(row: &Approval, payment: &Payment) -> wire::TransactionDetails {
+fn details((row, payment): (&PaymentSubject, &Payment)) -> wire::TransactionDetails {
     let metadata = payment.metadata.clone();
     wire::TransactionDetails {
         amount: m2(row.amount),

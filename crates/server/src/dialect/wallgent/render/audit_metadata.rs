@@ -1,6 +1,6 @@
 //! What the audit trail tells of each kind of fact, beside who, what and when.
 
-use countersign_domain::approval::{Approval, Delegation, Vote};
+use countersign_domain::approval::{Approval, Delegation, Subject, Vote};
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
@@ -173,12 +173,14 @@ fn budget(wallet: &Wallet, (adjustment, balance): (Amount, Amount), by: PaymentI
 }
 
 fn chosen(organization: &Organization) -> Value {
+    let chosen = &organization.settings.change_approval;
     json!({
         "name": organization.name,
         "selfApproval": organization.settings.self_approval.as_str(),
         "approvalTtlSeconds": organization.settings.approval_ttl_seconds,
         "maxPendingPerAgent": organization.settings.max_pending_per_agent,
         "duplicateRequests": organization.settings.duplicate_requests.as_str(),
+        "changeApproval": chosen.as_deref().map(super::change_approval),
     })
 }
 
@@ -264,9 +266,14 @@ fn judged(metadata: Value, evaluation: Option<&Evaluation>, asset: Asset) -> Val
     with(metadata, json!({ "evaluation": { "result": result, "findings": findings } }))
 }
 
-fn decision_denied((wallet, approve): (WalletId, bool), rejection: &Rejection) -> Value {
+fn decision_denied((wallet, approve): (Option<WalletId>, bool), rejection: &Rejection) -> Value {
     let decision = if approve { "APPROVE" } else { "REJECT" };
-    with(refused(rejection), json!({ "walletId": wallet.to_string(), "decision": decision }))
+    with(
+        refused(rejection),
+        json!({
+            "walletId": wallet.map(|wallet| wallet.to_string()), "decision": decision,
+        }),
+    )
 }
 
 fn batch_failed(failure: &BatchFailure) -> Value {
@@ -290,18 +297,25 @@ fn policy_metadata(policy: &Policy) -> Value {
 
 fn approval_metadata(approval: &Approval) -> Value {
     let resolution = approval.resolution.as_ref();
-    json!({
-        "amount": m2(approval.amount), "fee": m2(approval.fee), "currency": approval.asset.key(),
-        "fromWalletId": approval.wallet.to_string(),
-        "recipientWalletId": approval.recipient.to_string(),
-        "approvalId": approval.id.to_string(), "transactionId": approval.payment().to_string(),
+    let about = match &approval.subject {
+        Subject::Payment(subject) => json!({
+            "amount": m2(subject.amount), "fee": m2(subject.fee), "currency": subject.asset.key(),
+            "fromWalletId": subject.wallet.to_string(),
+            "recipientWalletId": subject.recipient.to_string(),
+            "transactionId": subject.payment.to_string(),
+        }),
+        Subject::Change(subject) => super::changed(&subject.change),
+    };
+    let asked = json!({
+        "approvalId": approval.id.to_string(),
         "requestedBy": approval.requester.actor.to_string(),
         "policyIds": approval.policies.iter().map(|p| p.policy.to_string()).collect::<Vec<_>>(),
         "payloadHash": approval.payload_hash.to_string(),
         "duplicateOf": approval.duplicate_of.map(|other| other.to_string()),
         "reason": resolution.and_then(|resolution| resolution.reason.clone()),
         "selfApproved": resolution.is_some_and(|resolution| resolution.own),
-    })
+    });
+    with(asked, about)
 }
 
 /// The wallet of a policy; none where it is the organization's own.

@@ -1,7 +1,8 @@
 //! Events: what subscribers are told of a record of the log (spec §16.1, §17).
 
 use bytes::Bytes;
-use countersign_domain::approval::Approval;
+use countersign_domain::approval::{Approval, Subject};
+use countersign_domain::change::Changed;
 use countersign_domain::ids::{BatchId, EventId, Id as _, PaymentId};
 use countersign_domain::ledger::Account;
 use countersign_domain::log::{Attempt, Fact, LogBody};
@@ -208,17 +209,30 @@ fn batch_failed(failure: &BatchFailure) -> Map<String, Value> {
 /// What waits, and for whom.
 fn asked(row: &Approval) -> Map<String, Value> {
     let policies: Vec<String> = row.policies.iter().map(|pin| pin.policy.to_string()).collect();
-    members(&json!({
+    let about = match &row.subject {
+        Subject::Payment(subject) => json!({
+            "walletId": subject.wallet.to_string(),
+            "policyId": policies.first(), "policyIds": policies,
+            "transactionId": subject.payment.to_string(),
+            "transactionDetails": {
+                "amount": m2(subject.amount), "currency": subject.asset.key(),
+                "recipient": subject.recipient.to_string(), "description": subject.description,
+            },
+        }),
+        Subject::Change(subject) => {
+            let object = subject.change.object();
+            json!({ "subject": {
+                "type": object.map(Changed::kind), "id": object.and_then(Changed::id),
+                "action": subject.change.action().as_str(),
+            } })
+        }
+    };
+    let asked = json!({
         "id": row.id.to_string(), "approvalId": row.id.to_string(),
-        "walletId": row.wallet.to_string(), "policyId": policies.first(), "policyIds": policies,
-        "transactionId": row.payment().to_string(),
-        "transactionDetails": {
-            "amount": m2(row.amount), "currency": row.asset.key(),
-            "recipient": row.recipient.to_string(), "description": row.description,
-        },
         "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
         "expiresAt": timestamp(row.expires_at),
-    }))
+    });
+    with(members(&asked), &about)
 }
 
 /// How it ended.

@@ -3,7 +3,7 @@
 use countersign_domain::access::Environment;
 use countersign_domain::approval::PENDING_PER_AGENT;
 use countersign_domain::context::Settings;
-use countersign_domain::organization::{Member, Organization};
+use countersign_domain::organization::{ChangeApproval, Member, Organization};
 
 use super::timestamp;
 use crate::dialect::wallgent::wire;
@@ -46,7 +46,14 @@ pub(crate) fn organization_settings(
         approval_ttl_seconds: ttl.unwrap_or(defaults.approval_ttl_seconds),
         max_pending_per_agent: row.settings.max_pending_per_agent.unwrap_or(PENDING_PER_AGENT),
         duplicate_requests: row.settings.duplicate_requests.as_str(),
+        change_approval: row.settings.change_approval.as_deref().map(change_approval),
     }
+}
+
+/// Who has to agree to changes.
+pub(super) fn change_approval(row: &ChangeApproval) -> wire::ChangeApproval {
+    let ChangeApproval { requirement, ttl_seconds } = row;
+    wire::ChangeApproval { requirement: super::requirement(requirement), ttl_seconds: *ttl_seconds }
 }
 
 fn member(row: &Member) -> wire::Member {

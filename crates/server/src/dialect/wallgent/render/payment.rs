@@ -60,10 +60,11 @@ pub(crate) fn held(held: &Held) -> wire::HeldPayment {
     let approval = &held.approval;
     let policies: Vec<String> = approval.policies.iter().map(|p| p.policy.to_string()).collect();
     let policy = policies.first().cloned().unwrap_or_default();
+    let asset = held.payment.asset;
     let reasons = approval
         .evaluation
         .holds()
-        .map(|finding| format!("{}: {}", finding.name, finding.reason(approval.asset)));
+        .map(|finding| format!("{}: {}", finding.name, finding.reason(asset)));
     let message = format!("Held for approval. {}", reasons.collect::<Vec<_>>().join("; "));
     let expires_at = timestamp(approval.expires_at);
     let details = json!({

@@ -14,6 +14,7 @@ use countersign_engine::{Engine, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
 use super::segment::Segment;
 use crate::app::App;
@@ -34,14 +35,16 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(revoke))
 }
 
-/// Creates an API key that allows no more than the caller's.
+/// Creates an API key that allows no more than the caller's. One by which somebody else could
+/// decide waits until another owner or admin agrees, where there is one.
 #[utoipa::path(post, path = "/v1/api-keys", tag = "api keys",
     request_body = wire::CreateApiKey,
     responses(
         (status = 201, body = wire::NewApiKey),
+        (status = 202, body = wire::HeldChange),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn create(call: Call) -> Answer<wire::NewApiKey> {
+async fn create(call: Call) -> Answer<Written<wire::NewApiKey>> {
     let reader = call.reader(WRITE).await?;
     // The environment decides how the secret begins, so it has to be known before the command.
     let own = reader.environment();
@@ -50,11 +53,14 @@ async fn create(call: Call) -> Answer<wire::NewApiKey> {
     let secret = secret.map_err(|error| Failure::internal(format!("no randomness: {error}")))?;
     let parsed = call.parse(|body| parse::create_key(body, secret.known()));
     let done = call.submit(WRITE, parsed.map(Command::CreateKey)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Secret(secret)).await;
+    }
     let body = wire::NewApiKey {
         key: shown(&call.app.engine, &done.outcome).await?,
         secret: (!done.replayed).then(|| secret.reveal()),
     };
-    Ok(Reply::created(body).replayed(done.replayed))
+    Ok(Reply::created(Written::Made(body)).replayed(done.replayed))
 }
 
 /// The key that a command came to.
@@ -123,12 +129,19 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::ApiKey> {
 #[utoipa::path(patch, path = "/v1/api-keys/{id}", tag = "api keys",
     params(("id" = String, Path, description = "`key_…`")),
     request_body = wire::UpdateApiKey,
-    responses((status = 200, body = wire::ApiKey), (status = "4XX", body = wire::Failure)))]
-async fn update(Segment(id): Segment, call: Call) -> Answer<wire::ApiKey> {
+    responses(
+        (status = 200, body = wire::ApiKey),
+        (status = 202, body = wire::HeldChange),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn update(Segment(id): Segment, call: Call) -> Answer<Written<wire::ApiKey>> {
     let parsed = call.parse(|body| parse::update_key(body, &id));
     let done = call.submit(WRITE, parsed.map(Command::UpdateKey)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
     let body = shown(&call.app.engine, &done.outcome).await?;
-    Ok(Reply::ok(body).replayed(done.replayed))
+    Ok(Reply::ok(Written::Made(body)).replayed(done.replayed))
 }
 
 /// Revokes an API key, at once and for ever. Doing it twice is doing it once.

@@ -16,6 +16,7 @@ use countersign_engine::{Engine, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
 use super::segment::Segment;
 use crate::app::App;
@@ -35,15 +36,23 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// Makes a list of people who may be asked for their agreement.
 #[utoipa::path(post, path = "/v1/approver-lists", tag = "approver lists",
     request_body = wire::WriteApproverList,
-    responses((status = 201, body = wire::ApproverList), (status = "4XX", body = wire::Failure)))]
-async fn create(call: Call) -> Answer<wire::ApproverList> {
+    responses(
+        (status = 201, body = wire::ApproverList),
+        (status = 202, body = wire::HeldChange),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn create(call: Call) -> Answer<Written<wire::ApproverList>> {
     let parsed = call.parse(parse::create_list).map(ApproverListVerb::Create);
     let done = call.submit(WRITE, parsed.map(Command::ApproverList)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
     let Outcome::ApproverList(list) = &done.outcome else {
         return Err(Failure::internal(format!("not a list: {:?}", done.outcome)));
     };
     let asking = asking(&call.app.engine, list.org).await?;
-    Ok(Reply::created(shown(list, &asking)).replayed(done.replayed))
+    let body = Written::Made(shown(list, &asking));
+    Ok(Reply::created(body).replayed(done.replayed))
 }
 
 /// Lists the lists, newest first.
@@ -88,33 +97,45 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::ApproverList> {
     request_body = wire::WriteApproverList,
     responses(
         (status = 200, body = wire::ApproverListChanged),
+        (status = 202, body = wire::HeldChange),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn update(Segment(id): Segment, call: Call) -> Answer<wire::ApproverListChanged> {
+async fn update(Segment(id): Segment, call: Call) -> Answer<Written<wire::ApproverListChanged>> {
     let parsed = call.parse(|body| parse::update_list(body, parse::approver_list_id(&id)?));
     let parsed = parsed.map(ApproverListVerb::Update);
     let done = call.submit(WRITE, parsed.map(Command::ApproverList)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
     let Outcome::ApproverListChanged(changed) = &done.outcome else {
         return Err(Failure::internal(format!("not a changed list: {:?}", done.outcome)));
     };
     let asking = asking(&call.app.engine, changed.list.org).await?;
     let used_by = used_by(&changed.list, &asking);
-    Ok(Reply::ok(render::approver_list_changed(changed, &used_by)).replayed(done.replayed))
+    let body = Written::Made(render::approver_list_changed(changed, &used_by));
+    Ok(Reply::ok(body).replayed(done.replayed))
 }
 
 /// Deletes a list that no policy asks.
 #[utoipa::path(delete, path = "/v1/approver-lists/{id}", tag = "approver lists",
     params(("id" = String, Path, description = "`apl_…`")),
-    responses((status = 200, body = wire::Deleted), (status = "4XX", body = wire::Failure)))]
-async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::Deleted> {
+    responses(
+        (status = 200, body = wire::Deleted),
+        (status = 202, body = wire::HeldChange),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn delete(Segment(id): Segment, call: Call) -> Answer<Written<wire::Deleted>> {
     let parsed = call.parse(|_| parse::approver_list_id(&id));
     let verb = |list| ApproverListVerb::Delete(DeleteApproverList { org: None, list });
     let done = call.submit(WRITE, parsed.map(verb).map(Command::ApproverList)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
     let Outcome::ApproverList(list) = &done.outcome else {
         return Err(Failure::internal(format!("not a list: {:?}", done.outcome)));
     };
     let body = wire::Deleted { id: list.id.to_string(), deleted: true };
-    Ok(Reply::ok(body).replayed(done.replayed))
+    Ok(Reply::ok(Written::Made(body)).replayed(done.replayed))
 }
 
 /// The policies that say who has to agree.

@@ -6,13 +6,14 @@ use countersign_domain::access::Permission;
 use countersign_domain::command::{Access, Command};
 use countersign_domain::ids::Id as _;
 use countersign_domain::organization::{Member, MemberVerb};
-use countersign_domain::outcome::Outcome;
+use countersign_domain::outcome::{MemberChanged, Outcome};
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::sign_in::{INVITATION_SECONDS, NewInvitation};
 use countersign_engine::List;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
 use super::segment::Segment;
 use crate::app::App;
@@ -37,16 +38,24 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_stand_in, clear_stand_in))
 }
 
-/// Adds a person by the caller's word alone, and shows once what lets them set a password.
+/// Adds a person, and shows once what lets them set a password. Who could decide waits until
+/// another owner or admin agrees, where there is one.
 #[utoipa::path(post, path = "/v1/members", tag = "members",
     request_body = wire::CreateMember,
-    responses((status = 201, body = wire::NewMember), (status = "4XX", body = wire::Failure)))]
-async fn create(call: Call) -> Answer<wire::NewMember> {
+    responses(
+        (status = 201, body = wire::NewMember),
+        (status = 202, body = wire::HeldChange),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn create(call: Call) -> Answer<Written<wire::NewMember>> {
     let token = NewKeySecret::invitation();
     let token = token.map_err(|error| Failure::internal(format!("no randomness: {error}")))?;
     let invitation = NewInvitation { digest: token.known().digest };
     let parsed = call.parse(|body| parse::invite_member(body, invitation));
     let done = call.submit(WRITE, parsed.map(Command::Member)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Token(token)).await;
+    }
     let member = member_of(&done)?;
     let expires_at = render::timestamp(member.created_at.plus_seconds(INVITATION_SECONDS));
     let body = wire::NewMember {
@@ -54,7 +63,7 @@ async fn create(call: Call) -> Answer<wire::NewMember> {
         invitation: (!done.replayed)
             .then(|| wire::Invitation { token: token.reveal(), expires_at }),
     };
-    Ok(Reply::created(body).replayed(done.replayed))
+    Ok(Reply::created(Written::Made(body)).replayed(done.replayed))
 }
 
 /// Lists the members of the organization, newest first.
@@ -124,17 +133,24 @@ async fn found(reader: &Reader, id: &str) -> Result<Arc<Member>, Failure> {
     Ok(member.ok_or(Rejection::NotFound(Object::Member))?)
 }
 
-/// Gives a member another role.
+/// Gives a member another role. One that lets them decide waits until another owner or admin
+/// agrees, where there is one.
 #[utoipa::path(patch, path = "/v1/members/{id}", tag = "members",
     params(("id" = String, Path, description = "`mem_…`")),
     request_body = wire::UpdateMember,
     responses(
         (status = 200, body = wire::MemberChanged),
+        (status = 202, body = wire::HeldChange),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn update(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged> {
+async fn update(Segment(id): Segment, call: Call) -> Answer<Written<wire::MemberChanged>> {
     let parsed = call.parse(|body| parse::update_member(body, &id));
-    changed(&call, parsed).await
+    let done = call.submit(WRITE, parsed.map(Command::Member)).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
+    let body = Written::Made(render::member_changed(changed_of(&done)?));
+    Ok(Reply::ok(body).replayed(done.replayed))
 }
 
 /// Removes a member: their sessions end, and their own keys are revoked.
@@ -146,7 +162,9 @@ async fn update(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged>
     ))]
 async fn delete(Segment(id): Segment, call: Call) -> Answer<wire::MemberChanged> {
     let parsed = call.parse(|_| parse::remove_member(&id));
-    changed(&call, parsed).await
+    let done = call.submit(WRITE, parsed.map(Command::Member)).await?;
+    let body = render::member_changed(changed_of(&done)?);
+    Ok(Reply::ok(body).replayed(done.replayed))
 }
 
 /// Says who votes for a member while they are away.
@@ -174,16 +192,6 @@ async fn clear_stand_in(Segment(id): Segment, call: Call) -> Answer<wire::Member
     personal(&call, STAND_IN, parsed).await
 }
 
-async fn changed(call: &Call, parsed: Result<MemberVerb, Failure>) -> Answer<wire::MemberChanged> {
-    let done = call.submit(WRITE, parsed.map(Command::Member)).await?;
-    match &done.outcome {
-        Outcome::MemberChanged(changed) => {
-            Ok(Reply::ok(render::member_changed(changed)).replayed(done.replayed))
-        }
-        other => Err(Failure::internal(format!("not a changed member: {other:?}"))),
-    }
-}
-
 /// What takes no power from anybody, so that everything can be met as before.
 async fn personal(
     call: &Call,
@@ -192,6 +200,13 @@ async fn personal(
 ) -> Answer<wire::MemberDetails> {
     let done = call.submit(access, parsed.map(Command::Member)).await?;
     Ok(Reply::ok(render::member(&*member_of(&done)?)).replayed(done.replayed))
+}
+
+fn changed_of(done: &Done) -> Result<&MemberChanged, Failure> {
+    match &done.outcome {
+        Outcome::MemberChanged(changed) => Ok(changed),
+        other => Err(Failure::internal(format!("not a changed member: {other:?}"))),
+    }
 }
 
 fn member_of(done: &Done) -> Result<Arc<Member>, Failure> {

@@ -8,6 +8,7 @@ mod audit_logs;
 mod auth;
 mod description;
 mod events;
+mod held;
 mod inbox;
 mod listening;
 mod members;

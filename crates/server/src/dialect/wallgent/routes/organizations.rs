@@ -9,6 +9,7 @@ use countersign_domain::outcome::Outcome;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
@@ -35,20 +36,24 @@ async fn get(call: Call) -> Answer<wire::Organization> {
     Ok(Reply::ok(render::organization(&reader.organization, members, defaults)))
 }
 
-/// Changes the caller's organization.
+/// Changes the caller's organization. Who has to agree to changes is itself such a change.
 #[utoipa::path(patch, path = "/v1/organizations/me", tag = "organizations",
     request_body = wire::UpdateOrganization,
     responses(
         (status = 200, body = wire::OrganizationUpdated),
+        (status = 202, body = wire::HeldChange),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn update(call: Call) -> Answer<wire::OrganizationUpdated> {
+async fn update(call: Call) -> Answer<Written<wire::OrganizationUpdated>> {
     let parsed = call.parse(parse::update_organization).map(Command::UpdateOrganization);
     let done = call.submit(WRITE, parsed).await?;
+    if waits(&done) {
+        return held(&call, done, Once::Nothing).await;
+    }
     let Outcome::Organization(organization) = done.outcome else {
         return Err(Failure::internal(format!("not an organization: {:?}", done.outcome)));
     };
     let settings = render::organization_settings(&organization, call.app.engine.settings());
     let name = organization.name.clone();
-    Ok(Reply::ok(wire::OrganizationUpdated { ok: true, name, settings }))
+    Ok(Reply::ok(Written::Made(wire::OrganizationUpdated { ok: true, name, settings })))
 }

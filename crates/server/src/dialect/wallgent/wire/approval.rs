@@ -1,12 +1,13 @@
 //! Approval requests.
 
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Finding, Payment, SimulatedEvaluation};
+use super::{ErrorBody, Finding, Payment, SimulatedEvaluation};
 
-/// A payment's wait for people, and all that explains it.
+/// A wait for people, and all that explains it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Approval {
@@ -14,20 +15,20 @@ pub(crate) struct Approval {
     pub(crate) id: String,
     /// `PENDING`, `APPROVED`, `REJECTED`, `EXPIRED`, `CANCELLED`.
     pub(crate) status: &'static str,
-    /// The wallet that would pay.
-    pub(crate) wallet_id: String,
-    /// The oldest policy that holds.
-    pub(crate) policy_id: String,
+    /// The wallet that would pay; null where none would.
+    pub(crate) wallet_id: Option<String>,
+    /// The oldest policy that holds; null where none does.
+    pub(crate) policy_id: Option<String>,
     /// All policies that hold.
     pub(crate) policy_ids: Vec<String>,
-    /// What would happen.
-    pub(crate) transaction_details: TransactionDetails,
-    /// What would arrive.
-    pub(crate) amount: String,
-    /// The payment that waits.
-    pub(crate) transaction_id: String,
-    /// `PAYMENT` or `NETWORK`.
-    pub(crate) kind: &'static str,
+    /// What would happen to money; null where nothing would.
+    pub(crate) transaction_details: Option<TransactionDetails>,
+    /// What would arrive; null where nothing would.
+    pub(crate) amount: Option<String>,
+    /// The payment that waits; null where it is none.
+    pub(crate) transaction_id: Option<String>,
+    /// `PAYMENT` or `NETWORK`; null where it is no payment.
+    pub(crate) kind: Option<&'static str>,
     /// The key that asked.
     pub(crate) requested_by: String,
     /// When it is too late to decide.
@@ -226,10 +227,57 @@ pub(crate) struct Vote {
 /// What waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
-    /// `PAYMENT`.
+    /// `PAYMENT`, or what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`,
+    /// `ORGANIZATION`.
     pub(crate) r#type: &'static str,
-    /// Its id.
+    /// Its id; absent as long as it is only to come to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    /// Of a change: `CREATE`, `UPDATE` or `DELETE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) action: Option<&'static str>,
+    /// Of a change: the object as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) before: Option<Value>,
+    /// Of a change: the object as it shall be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) after: Option<Value>,
+}
+
+/// A change that waits for a decision: a result and an error in one body. Can have a secret in it,
+/// and so does not print.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HeldChange {
+    /// The request: `apr_…`.
     pub(crate) id: String,
+    /// `PENDING`.
+    pub(crate) status: &'static str,
+    /// The request: `apr_…`.
+    pub(crate) approval_id: String,
+    /// When it is too late to decide.
+    pub(crate) expires_at: String,
+    /// The request, with the change as it would be made.
+    pub(crate) approval: Approval,
+    /// Of a new member: what will let them set a password, from the approval on. Shown here and
+    /// never again, so absent in a replayed answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) invitation: Option<HeldInvitation>,
+    /// Of a new key: its secret, which works from the approval on. Shown here and never again, so
+    /// absent in a replayed answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<String>,
+    /// `APPROVAL_REQUIRED`.
+    pub(crate) error: ErrorBody,
+}
+
+/// What will let a member set a password, once others have agreed to them.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HeldInvitation {
+    /// The token, for `POST /v1/auth/enrol`; seven days from the approval.
+    pub(crate) token: String,
 }
 
 /// How many people have to say no before a request ends.

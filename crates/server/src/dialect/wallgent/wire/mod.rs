@@ -25,8 +25,9 @@ pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, Create
 pub(crate) use agent::{CreateFromTemplate, KeyRotated, NewAgent, Template, TemplatePolicy};
 pub(crate) use api_key::{ApiKey, CreateApiKey, NewApiKey, RevokedApiKey, UpdateApiKey};
 pub(crate) use approval::{
-    Approval, Approvers, Barred, DecideApproval, Delegation, NextStep, Reachability, Rejections,
-    Requirement, Step, Subject, TakeBack, Terms, TransactionDetails, Vote, Voter,
+    Approval, Approvers, Barred, DecideApproval, Delegation, HeldChange, HeldInvitation, NextStep,
+    Reachability, Rejections, Requirement, Step, Subject, TakeBack, Terms, TransactionDetails,
+    Vote, Voter,
 };
 pub(crate) use audit_log::AuditLog;
 pub(crate) use auth::{ChangePassword, Done, Enrol, Enrolled, SignIn, SignedIn};
@@ -50,7 +51,7 @@ pub(crate) use member::{
 };
 pub(crate) use network::{DirectoryEntry, NetworkPayment, PayAddress};
 pub(crate) use organization::{
-    Capabilities, Member, Organization, OrganizationSettings, OrganizationUpdated,
+    Capabilities, ChangeApproval, Member, Organization, OrganizationSettings, OrganizationUpdated,
     UpdateOrganization,
 };
 pub(crate) use page::PageBody;

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Requirement;
+
 /// The caller's organization.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -76,6 +78,19 @@ pub(crate) struct OrganizationSettings {
     /// What becomes of a request while another one waits for the very same: `flag`, it names the
     /// other (`duplicateOf`), or `refuse`.
     pub(crate) duplicate_requests: &'static str,
+    /// Who has to agree to changes of policies, approver lists and members; null where they are
+    /// made at once.
+    pub(crate) change_approval: Option<ChangeApproval>,
+}
+
+/// Who has to agree to a change.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChangeApproval {
+    /// Who. Those behind the request never count.
+    pub(crate) requirement: Requirement,
+    /// How long such a request waits, in seconds; null for the organization's time.
+    pub(crate) ttl_seconds: Option<u32>,
 }
 
 /// What became of a change.
@@ -114,4 +129,17 @@ pub(crate) struct UpdateSettings {
     max_pending_per_agent: Option<u32>,
     /// `flag` or `refuse`.
     duplicate_requests: Option<String>,
+    /// Who has to agree to changes of policies, approver lists and members; null for nobody.
+    change_approval: Option<ChooseChangeApproval>,
+}
+
+/// Who has to agree to a change.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct ChooseChangeApproval {
+    /// One other owner or admin if not given.
+    requirement: Option<Requirement>,
+    /// 60 to 2592000.
+    ttl_seconds: Option<u32>,
 }

@@ -78,5 +78,6 @@ pub(crate) async fn after(call: &Call, decided: &Decided) -> Result<wire::Approv
     let reader = call.anyone().await?;
     let now = reader.engine.now();
     let body = explain::whole(&reader, decided).await?;
-    Ok(wire::Approval { payment: Some(render::payment(&decided.payment, now)), ..body })
+    let payment = decided.payment.as_ref().map(|payment| render::payment(payment, now));
+    Ok(wire::Approval { payment, ..body })
 }

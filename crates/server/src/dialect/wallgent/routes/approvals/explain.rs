@@ -51,17 +51,20 @@ pub(crate) async fn whole(reader: &Reader, decided: &Decided) -> Result<wire::Ap
 }
 
 fn subjects(approval: &Approval) -> Vec<Read> {
-    vec![
-        Key::Payment(approval.org, approval.payment()).into(),
-        Range::VotesOfApproval(approval.org, approval.id).into(),
-    ]
+    let mut reads = vec![Range::VotesOfApproval(approval.org, approval.id).into()];
+    reads.extend(approval.payment().map(|id| Key::Payment(approval.org, id).into()));
+    reads
 }
 
 fn found(state: &State, approval: &Arc<Approval>) -> Result<Decided, Failure> {
-    let name = (approval.org, approval.payment());
-    let payment = state.get::<Payment>(name).map_err(Failure::not_loaded)?;
-    let payment =
-        payment.ok_or_else(|| Failure::internal("approval without payment".to_owned()))?;
+    let payment = match approval.payment() {
+        None => None,
+        Some(id) => {
+            let payment = state.get::<Payment>((approval.org, id)).map_err(Failure::not_loaded)?;
+            let missing = || Failure::internal("approval without payment".to_owned());
+            Some(payment.ok_or_else(missing)?)
+        }
+    };
     let range = Range::VotesOfApproval(approval.org, approval.id);
     let votes = state.range::<Vote>(range).map_err(Failure::not_loaded)?;
     Ok(Decided { approval: Arc::clone(approval), payment, votes })
@@ -74,7 +77,7 @@ fn rendered(
 ) -> wire::Approval {
     render::approval(ApprovalView {
         approval: &decided.approval,
-        payment: &decided.payment,
+        payment: decided.payment.as_deref(),
         votes: &decided.votes,
         roster: &people.roster,
         caller: Some(reader.actor()),

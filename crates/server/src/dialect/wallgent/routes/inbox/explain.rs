@@ -27,7 +27,7 @@ pub(super) async fn explain(Segment(id): Segment, call: Call) -> Answer<wire::Ex
     let body = request::one(&reader, &approval).await?;
     let refusal = today.evaluation.as_ref().err();
     let refusal = refusal.map(|rejection| Failure::from(rejection.clone()).envelope());
-    let evaluation = today.evaluation.ok();
+    let (evaluation, moves) = (today.evaluation.ok(), approval.subject.moves());
     let verdict = match (&refusal, body.status) {
         (_, "PENDING") if refusal.is_none() => "HOLD",
         (Some(_), "PENDING") => "REFUSED",
@@ -36,7 +36,7 @@ pub(super) async fn explain(Segment(id): Segment, call: Call) -> Answer<wire::Ex
     Ok(Reply::ok(wire::Explained {
         verdict,
         refusal,
-        why: evaluation.map(|evaluation| render::why(&evaluation, approval.asset)),
+        why: evaluation.zip(moves).map(|(evaluation, (asset, _))| render::why(&evaluation, asset)),
         requirement: render::requirement(&today.requirement),
         approval: body,
     }))

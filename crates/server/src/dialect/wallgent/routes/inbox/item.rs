@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_domain::approval::{Approval, asked};
 
 use crate::dialect::wallgent::reader::Reader;
-use crate::dialect::wallgent::wire;
+use crate::dialect::wallgent::{render, wire};
 
 /// What the caller may do with a request, and what it is called.
 pub(super) fn item(
@@ -42,7 +42,7 @@ pub(super) fn item(
     }
     let left = approval.expires_at.unix_micros() - reader.engine.now().unix_micros();
     wire::InboxItem {
-        title: title(&body),
+        title: title(&approval, &body),
         seconds_left: if pending { (left / 1_000_000).max(0) } else { 0 },
         your_vote,
         you_may,
@@ -51,8 +51,11 @@ pub(super) fn item(
     }
 }
 
-fn title(body: &wire::Approval) -> String {
-    let details = &body.transaction_details;
+fn title(approval: &Approval, body: &wire::Approval) -> String {
+    let Some(details) = &body.transaction_details else {
+        let change = approval.subject.change();
+        return change.map(|subject| render::title(&subject.change)).unwrap_or_default();
+    };
     let what = if details.reverses.is_some() { "Reversal of" } else { "Payment of" };
-    format!("{what} {} {} to {}", body.amount, details.currency, details.recipient)
+    format!("{what} {} {} to {}", details.amount, details.currency, details.recipient)
 }

@@ -25,7 +25,8 @@ const LOOKS_MAX: usize = 20;
 #[utoipa::path(get, path = "/v1/inbox", tag = "inbox",
     params(
         ("status" = Option<String>, Query, description = "PENDING unless given; ALL for any"),
-        ("subject" = Option<String>, Query, description = "PAYMENT"),
+        ("subject" = Option<String>, Query,
+            description = "PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION"),
         ("mine" = Option<bool>, Query),
         ("walletId" = Option<String>, Query),
         ("limit" = Option<u32>, Query),
@@ -43,10 +44,7 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> 
         Some("ALL") => None,
         Some(_) => parse::approval_status(&call.query)?,
     };
-    match call.query.get("subject") {
-        None | Some("PAYMENT") => {}
-        Some(_) => return Err(Failure::invalid("subject", "must be PAYMENT")),
-    }
+    let kind = subject(call.query.get("subject"))?;
     let mine = match call.query.get("mine") {
         None | Some("false") => false,
         Some("true") => true,
@@ -55,7 +53,8 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> 
     let only = reader.narrowed(&call.query).await?;
     let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
     let list = List::Approvals { org, environment, only, status, now };
-    let Found { rows, looked_to } = found(&reader, list, (query.look_ahead(), mine)).await?;
+    let wanted = Wanted { mine, kind };
+    let Found { rows, looked_to } = found(&reader, list, (query.look_ahead(), wanted)).await?;
     let position = |(id, _): &Row| *id;
     let body = |(_, body): Row| body;
     let mut page = render::page(INBOX, query, rows, (position, body));
@@ -64,6 +63,34 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> 
         page = wire::PageBody { next_cursor: cursor.clone(), cursor, has_more: true, ..page };
     }
     Ok(Reply::ok(page))
+}
+
+/// What the caller wants to see.
+struct Wanted {
+    /// Only what their vote still counts on.
+    mine: bool,
+    /// Only what is about this.
+    kind: Option<&'static str>,
+}
+
+impl Wanted {
+    const fn is_all(&self) -> bool {
+        !self.mine && self.kind.is_none()
+    }
+
+    fn shows(&self, body: &wire::Approval) -> bool {
+        (!self.mine || body.can_decide) && self.kind.is_none_or(|kind| body.subject.r#type == kind)
+    }
+}
+
+const SUBJECTS: [&str; 6] =
+    ["PAYMENT", "POLICY", "APPROVER_LIST", "MEMBER", "API_KEY", "ORGANIZATION"];
+
+fn subject(word: Option<&str>) -> Result<Option<&'static str>, Failure> {
+    let Some(word) = word else { return Ok(None) };
+    let known = SUBJECTS.into_iter().find(|known| *known == word);
+    let message = "must be PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION";
+    known.map(Some).ok_or_else(|| Failure::invalid("subject", message))
 }
 
 /// An item, and its position.
@@ -76,22 +103,23 @@ struct Found {
     looked_to: Option<u128>,
 }
 
-/// A page of items; of the caller's own as many pages are looked at as it takes, to a bound.
+/// A page of items; where only some of them are wanted as many pages are looked at as it takes, to
+/// a bound.
 async fn found(
     reader: &Reader,
     list: List,
-    (mut page, mine): (Page, bool),
+    (mut page, wanted): (Page, Wanted),
 ) -> Result<Found, Failure> {
     let mut rows = Vec::new();
     for _ in 0..LOOKS_MAX {
         let approvals: Vec<Arc<Approval>> = reader.page(list.clone(), page).await?;
         let (last, seen) = (approvals.last().map(|row| row.id.ulid().0), approvals.len());
         for (approval, body) in explain::all(reader, approvals).await? {
-            if !mine || body.can_decide {
+            if wanted.shows(&body) {
                 rows.push((approval.id.ulid().0, item(reader, (approval, body))));
             }
         }
-        if !mine || seen < page.limit || rows.len() >= page.limit {
+        if wanted.is_all() || seen < page.limit || rows.len() >= page.limit {
             rows.truncate(page.limit);
             return Ok(Found { rows, looked_to: None });
         }
