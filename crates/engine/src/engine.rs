@@ -12,6 +12,7 @@ use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::feed::Followers;
 use crate::lane::{self, Submission};
 use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
@@ -67,6 +68,7 @@ struct Inner {
     lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
+    followers: Arc<Followers>,
     touches: Arc<Touches>,
     settings: Settings,
 }
@@ -85,10 +87,11 @@ impl Engine {
         let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
         let metrics = Arc::clone(&executor.metrics);
         let watchers = Arc::clone(&executor.watchers);
+        let followers = Arc::clone(&executor.followers);
         let touches = Arc::clone(&executor.touches);
         let lane = lane::start(executor, submissions)?;
         if let Some(news) = store.elsewhere() {
-            tokio::spawn(wake(news, Arc::downgrade(&watchers)));
+            tokio::spawn(wake(news, Arc::downgrade(&watchers), Arc::downgrade(&followers)));
         }
         let inner = Inner {
             store,
@@ -97,6 +100,7 @@ impl Engine {
             lane: tokio::sync::Mutex::new(Some(lane)),
             metrics,
             watchers,
+            followers,
             touches,
             settings,
         };
@@ -145,6 +149,11 @@ impl Engine {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// Who follows which logs.
+    pub(crate) fn followers(&self) -> &Arc<Followers> {
+        &self.inner.followers
     }
 
     /// The store, for what reads it part by part.
@@ -215,15 +224,22 @@ impl Engine {
 }
 
 /// Wakes whoever waits here for what is committed elsewhere, as long as there is somebody to wake.
-async fn wake(mut news: broadcast::Receiver<Elsewhere>, watchers: Weak<Watchers>) {
+async fn wake(
+    mut news: broadcast::Receiver<Elsewhere>,
+    watchers: Weak<Watchers>,
+    followers: Weak<Followers>,
+) {
     loop {
         let heard = match news.recv().await {
             Ok(heard) => heard,
             Err(broadcast::error::RecvError::Lagged(_)) => Elsewhere::Anything,
             Err(broadcast::error::RecvError::Closed) => return,
         };
-        let Some(watchers) = watchers.upgrade() else { return };
+        let Some((watchers, followers)) = watchers.upgrade().zip(followers.upgrade()) else {
+            return;
+        };
         watchers.changed_elsewhere(&heard);
+        followers.changed_elsewhere(&heard);
     }
 }
 

@@ -7,6 +7,7 @@ use countersign_domain::command::Request;
 use countersign_domain::ids::Mint;
 
 use crate::batch::{Answer, run_batch};
+use crate::feed::Followers;
 use crate::touch::Touches;
 use crate::watch::Watchers;
 use crate::{Clock, EngineConfig, Metrics, Store};
@@ -17,6 +18,7 @@ pub struct Executor {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) watchers: Arc<Watchers>,
+    pub(crate) followers: Arc<Followers>,
     pub(crate) touches: Arc<Touches>,
     pub(crate) config: EngineConfig,
     pub(crate) mint: Mint,
@@ -31,8 +33,16 @@ impl Executor {
         config: EngineConfig,
         seed: u64,
     ) -> Self {
-        let (metrics, watchers, touches) = (Arc::default(), Arc::default(), Arc::default());
-        Self { store, clock, metrics, watchers, touches, config, mint: Mint::new(seed) }
+        Self {
+            store,
+            clock,
+            metrics: Arc::default(),
+            watchers: Arc::default(),
+            followers: Arc::default(),
+            touches: Arc::default(),
+            config,
+            mint: Mint::new(seed),
+        }
     }
 
     /// Decides and commits requests together; answers each.

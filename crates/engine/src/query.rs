@@ -117,6 +117,11 @@ pub enum List {
     },
     /// Records of the log, latest first, by place.
     Log(LogFilter),
+    /// Records of the log as they were written, of every environment, by place.
+    LogAfter {
+        /// The organization.
+        org: OrgId,
+    },
     /// Pending requests of all organizations on which a step or the deadline is due at or before an
     /// instant, those due longest first. Has one page.
     Due {

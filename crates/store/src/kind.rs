@@ -43,7 +43,7 @@ impl Kind {
             List::Approvals { .. } | List::Due { .. } => Self::Approval,
             List::ApproverLists { .. } => Self::ApproverList,
             List::ApiKeys { .. } => Self::ApiKey,
-            List::Log(_) => Self::LogRecord,
+            List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
         }
     }
 }
@@ -109,6 +109,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Policies { org, .. }
         | List::PolicyVersions { org, .. }
         | List::Approvals { org, .. }
+        | List::LogAfter { org }
         | List::ApiKeys { org, .. } => Some(*org),
         List::Payments(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),

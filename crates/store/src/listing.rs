@@ -66,6 +66,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             key.org == *org && key.environment == *environment
         }
         (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
+        (List::LogAfter { org }, Row::LogRecord(record)) => record.org == *org,
         (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
         _ => false,
     }
@@ -104,6 +105,7 @@ pub(crate) fn position(row: &Row) -> u128 {
 pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
     match (list, row) {
         (List::Due { .. }, Row::Approval(approval)) => (approval.due_at, position(row)),
+        (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -113,6 +115,7 @@ pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
         // The due list has one page: what it showed is done, and shows no more.
         (List::Due { .. }, _) | (_, None) => true,
+        (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
 }

@@ -360,6 +360,7 @@ impl Story {
             ]
             .map(List::Log),
         );
+        lists.push(List::LogAfter { org });
         lists
     }
 

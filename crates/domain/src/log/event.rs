@@ -1,5 +1,7 @@
 //! The names of events (spec §17).
 
+use crate::access::Permission;
+
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// The name of an event.
@@ -96,4 +98,54 @@ events! {
     ApiKeyUpdated = "api_key.updated",
     /// A key was revoked.
     ApiKeyRevoked = "api_key.revoked",
+}
+
+impl EventName {
+    /// What one has to be allowed to look up what an event tells.
+    ///
+    /// How a request for a payment ends is told to whoever may look the payment up; what is said
+    /// about it until then, to whoever may look at requests.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::PaymentCompleted
+            | Self::PaymentFailed
+            | Self::PaymentCreated
+            | Self::PaymentReversed
+            | Self::PaymentBatchCompleted
+            | Self::PaymentBatchFailed
+            | Self::PolicyDenied
+            | Self::ApprovalCreated
+            | Self::ApprovalApproved
+            | Self::ApprovalRejected
+            | Self::ApprovalExpired
+            | Self::ApprovalCancelled
+            | Self::NetworkPaymentReceived => Permission::PaymentsRead,
+            Self::ApprovalVoted
+            | Self::ApprovalVoteWithdrawn
+            | Self::ApprovalCommented
+            | Self::ApprovalDelegated
+            | Self::ApprovalReminded
+            | Self::ApprovalEscalated
+            | Self::ApprovalReassigned => Permission::ApprovalsRead,
+            Self::WalletFunded
+            | Self::WalletCreated
+            | Self::WalletUpdated
+            | Self::WalletFrozen
+            | Self::WalletUnfrozen
+            | Self::WalletClosed
+            | Self::AgentCreated
+            | Self::AgentPaused
+            | Self::AgentResumed
+            | Self::AgentDeleted
+            | Self::AgentBudgetAdjusted
+            | Self::AgentKeyRotated => Permission::WalletsRead,
+            Self::PolicyCreated | Self::PolicyUpdated | Self::PolicyDeleted => {
+                Permission::PoliciesRead
+            }
+            Self::ApiKeyCreated | Self::ApiKeyUpdated | Self::ApiKeyRevoked => {
+                Permission::OrganizationsRead
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod actor;
+mod audience;
 mod event;
 mod fact;
 mod record;

@@ -139,6 +139,60 @@ fn every_fact_is_told() {
     assert_eq!(silent.collect::<Vec<_>>(), [&EventName::PolicyDenied], "played with policies");
 }
 
+/// The wallets of the last record of each action, by name.
+fn about(world: &World) -> std::collections::BTreeMap<&'static str, String> {
+    let name =
+        |id| ["ops", "vendor", "bot"].into_iter().find(|name| world.names.wallet(name) == id);
+    let records = world.rows.values().filter_map(|row| match row {
+        Row::LogRecord(record) => Some(&record.body.fact),
+        _ => None,
+    });
+    let about = |fact: &Fact| {
+        let wallets: Vec<_> = fact.wallets().into_iter().filter_map(name).collect();
+        (fact.action(), wallets.join(" "))
+    };
+    records.map(about).collect()
+}
+
+#[test]
+fn a_fact_is_about_the_wallets_that_it_could_be_looked_up_by() {
+    let mut world = World::new();
+    play(
+        &mut world,
+        "
+        wallet ops 1000.00 · wallet vendor · agent bot 20.00
+        policy on ops 'Review' max 10.00 approval · policy on everywhere 'All' max 5000.00
+        alice pays ops vendor 5.00 -> posted as p · alice reverses p -> reversed
+        alice pays ops vendor 5001.00 -> POLICY_DENIED
+        alice pays ops vendor 50.00 -> held as a · bob approves a -> approved
+        alice pays ops vendor 50.00 -> held as b · bob rejects b -> rejected
+        alice batches ops vendor 1.00 -> posted 1
+        alice freezes vendor -> wallet · alice pauses bot -> agent
+        alice patches bot called 'Bot key' -> key
+        ",
+    );
+    let about = about(&world);
+    let cases = [
+        ("payment.completed", "ops vendor"),
+        ("payment.reversed", "ops vendor"),
+        ("payment.denied", "ops"),
+        ("payment.created", "ops vendor"),
+        ("payment.failed", "ops vendor"),
+        ("payment.batch_completed", ""),
+        ("approval.created", "ops"),
+        ("approval.approved", "ops"),
+        ("approval.rejected", "ops"),
+        ("wallet.frozen", "vendor"),
+        ("agent.paused", "bot"),
+        ("api_key.updated", ""),
+        ("policy.created", ""),
+        ("organization.created", ""),
+    ];
+    for (action, wallets) in cases {
+        assert_eq!(about.get(action).map(String::as_str), Some(wallets), "{action}");
+    }
+}
+
 #[test]
 fn an_action_is_a_resource_and_a_past_tense() {
     for action in Fact::ACTIONS {

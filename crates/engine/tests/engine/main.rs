@@ -8,6 +8,7 @@
 mod audit;
 mod batches;
 mod faults;
+mod feed;
 mod overload;
 mod relocate;
 mod time;

@@ -33,6 +33,7 @@ macro_rules! conformance_suite {
             lists::due_requests,
             lists::people_and_keys,
             lists::log,
+            lists::log_as_it_was_written,
             places::memberships,
             places::approver_lists,
             lookups::scans_see_everything,

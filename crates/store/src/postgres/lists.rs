@@ -15,8 +15,8 @@ use super::pipeline::{Step, in_order};
 use super::{found, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LogPlaces, Merge, Want, branches, by_wallet, finish, is_of_few,
-    is_unposted, of_due, of_members, scan_queries, window,
+    Branch, DUE, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, by_wallet, finish,
+    is_of_few, is_unposted, of_due, of_log_after, of_members, scan_queries, window,
 };
 use crate::tables::Record;
 
@@ -34,6 +34,7 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
             return members((client, list), ("org", &record), page).await;
         }
         List::Due { now } => return due(client, *now, page).await,
+        List::LogAfter { org } => return log_after(client, *org, page).await,
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => of_wallets(
             (Kind::Payment, filter.org, &filter.only),
             [("payments_from", "from_wallet"), ("payments_to", "to_wallet")],
@@ -107,6 +108,11 @@ async fn members(
 async fn due(client: &Object, now: Timestamp, page: Page) -> Result<Vec<Row>, StoreError> {
     let sql = format!("{} {DUE}", statements::of(Kind::Approval).select);
     query(client, Kind::Approval, &sql, parameters(&of_due(now, page))).await
+}
+
+async fn log_after(client: &Object, org: OrgId, page: Page) -> Result<Vec<Row>, StoreError> {
+    let sql = format!("{} {LOG_AFTER}", statements::of(Kind::LogRecord).select);
+    query(client, Kind::LogRecord, &sql, parameters(&of_log_after(org, page))).await
 }
 
 /// The rows that a query finds, which selects all columns of one kind. Its parameters are numbered

@@ -15,8 +15,8 @@ use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LogPlaces, Merge, Want, branches, is_of_few, is_unposted, of_due,
-    of_members, window,
+    Branch, DUE, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, is_of_few, is_unposted,
+    of_due, of_log_after, of_members, window,
 };
 use crate::tables::Record;
 
@@ -39,6 +39,7 @@ pub(super) fn page(
             return members((connection, list), ("org", &record), page);
         }
         List::Due { now } => return due(connection, *now, page),
+        List::LogAfter { org } => return log_after(connection, *org, page),
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
             let wallets = (filter.org, &filter.only);
             let source = (Source::Payments, &*tails.payments);
@@ -93,6 +94,11 @@ fn members(
 fn due(connection: &Connection, now: Timestamp, page: Page) -> Result<Vec<Row>, StoreError> {
     let sql = format!("{} {DUE}", statements::select_by(Kind::Approval, Some("approvals_due")));
     fetch::query(connection, Kind::Approval, &sql, of_due(now, page).values())
+}
+
+fn log_after(connection: &Connection, org: OrgId, page: Page) -> Result<Vec<Row>, StoreError> {
+    let sql = format!("{} {LOG_AFTER}", statements::of(Kind::LogRecord).select);
+    fetch::query(connection, Kind::LogRecord, &sql, of_log_after(org, page).values())
 }
 
 /// Where the instants of a filter are.
