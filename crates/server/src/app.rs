@@ -10,6 +10,7 @@ use crate::backtests::Backtests;
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::templates;
+use crate::webhooks::{Allowed, Outbound};
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct App {
     pub traffic: Arc<Traffic>,
     /// Replays under other policies.
     pub(crate) backtests: Arc<Backtests>,
+    /// Where webhooks are sent from.
+    pub(crate) outbound: Arc<Outbound>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
@@ -39,11 +42,14 @@ pub struct Options {
     pub limits: LimitOptions,
     /// Whether `/metrics` answers here, and not on an address of its own.
     pub metrics: bool,
+    /// Where webhooks may go although it is not public.
+    pub webhook_targets: Allowed,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let limits = LimitOptions::default();
-        Self { templates: templates::starter(), limits, metrics: true }
+        let webhook_targets = Allowed::default();
+        Self { templates: templates::starter(), limits, metrics: true, webhook_targets }
     }
 }

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, Options};
 use crate::dialect::wallgent;
 use crate::http::{self, Stopping, Traffic};
+use crate::webhooks::Outbound;
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -20,6 +21,7 @@ pub fn app(engine: Engine, options: Options) -> App {
     let paths = description.paths.paths.keys().cloned();
     let traffic = Arc::new(Traffic::new(paths, options.limits));
     let stopping = Stopping::default();
+    let outbound = Outbound::new(options.webhook_targets.clone());
     App {
         engine,
         options: Arc::new(options),
@@ -27,6 +29,7 @@ pub fn app(engine: Engine, options: Options) -> App {
         traffic,
         passwords: Arc::default(),
         backtests: Arc::default(),
+        outbound: Arc::new(outbound),
         description,
     }
 }

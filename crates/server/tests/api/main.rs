@@ -44,3 +44,4 @@ mod verdicts;
 mod votes;
 mod waits;
 mod wallets;
+mod webhooks;

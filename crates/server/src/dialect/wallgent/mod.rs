@@ -9,4 +9,5 @@ mod routes;
 mod wire;
 
 pub(crate) use error::Failure;
+pub(crate) use render::event_body;
 pub use routes::{description, routes, unknown_method, unknown_route};
