@@ -110,4 +110,6 @@ ids! {
     WebhookId = "hook_";
     /// A mail.
     MailId = "eml_";
+    /// The delivery of an event to an endpoint; the dead letter that it may become has its bits.
+    DeliveryId = "dlv_";
 }

@@ -21,8 +21,11 @@ use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
-    Store, StoreError, Watch,
+    Prunable, Store, StoreError, Watch,
 };
+
+/// How long it is known what became of a delivery that is not to be tried again: 30 days.
+const DELIVERIES_KEPT_SECONDS: u32 = 30 * 86_400;
 
 /// How the engine is set up.
 #[derive(Clone, Debug)]
@@ -231,10 +234,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Forgets idempotency records whose time is over.
-    pub async fn prune(&self) -> Result<u64, StoreError> {
-        let ttl_seconds = i64::from(self.inner.settings.idempotency_ttl_seconds);
-        self.inner.store.prune(self.now().plus_seconds(-ttl_seconds)).await
+    /// Forgets rows whose time is over, and returns how many.
+    pub async fn prune(&self, what: Prunable) -> Result<u64, StoreError> {
+        let kept_seconds = match what {
+            Prunable::IdempotencyRecords => self.inner.settings.idempotency_ttl_seconds,
+            Prunable::Deliveries => DELIVERIES_KEPT_SECONDS,
+        };
+        let before = self.now().plus_seconds(-i64::from(kept_seconds));
+        self.inner.store.prune(what, before).await
     }
 
     /// Takes nothing more in, finishes what was taken in, and returns when it is durable.

@@ -92,6 +92,12 @@ kinds! {
         Cursors = "cursors",
         /// Mails.
         Mails = "mails",
+        /// Webhook endpoints.
+        Webhooks = "webhooks",
+        /// What deliveries are signed with.
+        WebhookSecrets = "secrets of webhooks",
+        /// Deliveries to webhooks.
+        Deliveries = "deliveries",
     }
 }
 

@@ -27,8 +27,8 @@ pub trait Store: Send + Sync + 'static {
     /// The latest instant that any log names; time goes on from there.
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Forgets idempotency records made before `before`; returns how many.
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError>;
+    /// Forgets what was made before `before` and is of no use any more; returns how many rows.
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError>;
 
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
@@ -49,6 +49,15 @@ pub trait Store: Send + Sync + 'static {
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
     }
+}
+
+/// What can be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prunable {
+    /// What idempotency keys stand for.
+    IdempotencyRecords,
+    /// Deliveries to webhooks that are not to be tried again.
+    Deliveries,
 }
 
 /// Work that one server at a time does, for all.

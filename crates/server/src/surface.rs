@@ -13,6 +13,7 @@ use crate::dialect::wallgent;
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
 use crate::mail;
+use crate::webhooks::Outbound;
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -24,6 +25,7 @@ pub fn app(engine: Engine, options: Options) -> App {
     let stopping = Stopping::default();
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
     let places = Arc::new(Places::new(options.places));
+    let outbound = Outbound::new(options.webhook_targets.clone());
     App {
         engine,
         options: Arc::new(options),
@@ -33,6 +35,7 @@ pub fn app(engine: Engine, options: Options) -> App {
         places,
         passwords: Arc::default(),
         backtests: Arc::default(),
+        outbound: Arc::new(outbound),
         description,
     }
 }

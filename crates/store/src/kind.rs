@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
+    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail, Webhook, WebhookSecrets, Delivery,
 }
 
 impl Kind {
@@ -45,6 +45,10 @@ impl Kind {
             List::ApiKeys { .. } => Self::ApiKey,
             List::Mails { .. } | List::MailsDue { .. } => Self::Mail,
             List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
+            List::Webhooks { .. } | List::LiveWebhooks => Self::Webhook,
+            List::Deliveries { .. } | List::DeadLetters { .. } | List::DueDeliveries { .. } => {
+                Self::Delivery
+            }
         }
     }
 }
@@ -75,6 +79,9 @@ impl From<ScanKind> for Kind {
             ScanKind::LogHead => Self::LogHead,
             ScanKind::Cursors => Self::Cursor,
             ScanKind::Mails => Self::Mail,
+            ScanKind::Webhooks => Self::Webhook,
+            ScanKind::WebhookSecrets => Self::WebhookSecrets,
+            ScanKind::Deliveries => Self::Delivery,
         }
     }
 }
@@ -105,6 +112,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Memberships { .. }
         | List::Directory { .. }
         | List::MailsDue { .. }
+        | List::LiveWebhooks
         | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
@@ -116,7 +124,11 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Approvals { org, .. }
         | List::LogAfter { org }
         | List::ApiKeys { org, .. }
-        | List::Mails { org } => Some(*org),
+        | List::Mails { org }
+        | List::Webhooks { org, .. }
+        | List::Deliveries { org, .. }
+        | List::DeadLetters { org, .. }
+        | List::DueDeliveries { org, .. } => Some(*org),
         List::Payments(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),
     }

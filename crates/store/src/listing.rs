@@ -14,6 +14,7 @@ use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{Wallet, WalletKind, WalletStatus};
+use countersign_domain::webhook::{Delivery, DeliveryStatus};
 use countersign_engine::{List, LogFilter, PaymentFilter};
 
 /// Whether the list shows the row.
@@ -72,6 +73,13 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::MailsDue { now }, Row::Mail(mail)) => {
             mail.next_attempt_at.is_some_and(|at| at <= *now)
         }
+        (List::Webhooks { org, environment }, Row::Webhook(webhook)) => {
+            webhook.org == *org
+                && webhook.environment == *environment
+                && webhook.deleted_at.is_none()
+        }
+        (List::LiveWebhooks, Row::Webhook(webhook)) => webhook.is_live(),
+        (list, Row::Delivery(delivery)) => shows_delivery(list, delivery),
         _ => false,
     }
 }
@@ -96,6 +104,8 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Vote(vote) => u128::from(vote.index),
         Row::LogRecord(record) => u128::from(record.seq),
         Row::Mail(mail) => mail.id.ulid().0,
+        Row::Webhook(webhook) => webhook.id.ulid().0,
+        Row::Delivery(delivery) => delivery.id.ulid().0,
         Row::Locator(_)
         | Row::Login(_)
         | Row::Invitation(_)
@@ -104,7 +114,8 @@ pub(crate) fn position(row: &Row) -> u128 {
         | Row::Queue(_)
         | Row::IdempotencyRecord(_)
         | Row::LogHead(_)
-        | Row::Cursor(_) => 0,
+        | Row::Cursor(_)
+        | Row::WebhookSecrets(_) => 0,
     }
 }
 
@@ -116,6 +127,9 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
             (mail.next_attempt_at.unwrap_or_default(), position(row))
         }
         (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
+        (List::DueDeliveries { .. }, Row::Delivery(delivery)) => {
+            (delivery.next_attempt_at.unwrap_or_default(), position(row))
+        }
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -124,7 +138,9 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
 pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
         // What is due has one page: what it showed is done, and shows no more.
-        (List::Due { .. } | List::MailsDue { .. }, _) | (_, None) => true,
+        (List::Due { .. } | List::MailsDue { .. } | List::DueDeliveries { .. }, _) | (_, None) => {
+            true
+        }
         (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
@@ -169,6 +185,26 @@ fn shows_payment(filter: &PaymentFilter, payment: &Payment) -> bool {
 
 fn is_due(approval: &Approval, now: Timestamp) -> bool {
     approval.status == ApprovalStatus::Pending && approval.due_at <= now
+}
+
+fn shows_delivery(list: &List, delivery: &Delivery) -> bool {
+    match list {
+        List::Deliveries { org, webhook } => delivery.org == *org && delivery.webhook == *webhook,
+        List::DeadLetters { org, environment, webhook, from } => {
+            let happened = delivery.event.ulid().unix_ms();
+            delivery.status == DeliveryStatus::Failed
+                && delivery.org == *org
+                && delivery.environment == *environment
+                && webhook.is_none_or(|webhook| delivery.webhook == webhook)
+                && from.is_none_or(|from| happened >= from.unix_ms())
+        }
+        List::DueDeliveries { org, webhook, now } => {
+            delivery.org == *org
+                && delivery.webhook == *webhook
+                && delivery.next_attempt_at.is_some_and(|at| at <= *now)
+        }
+        _ => false,
+    }
 }
 
 fn shows_record(filter: &LogFilter, record: &LogRecord) -> bool {

@@ -22,6 +22,8 @@ pub enum Tag {
     Idempotency,
     /// What two requests for the same thing have in common.
     Same,
+    /// The id of an event's delivery to an endpoint.
+    Delivery,
 }
 
 impl Tag {
@@ -32,6 +34,7 @@ impl Tag {
             Self::Request => b"countersign/request/v1\n",
             Self::Idempotency => b"countersign/idempotency/v1\n",
             Self::Same => b"countersign/same/v1\n",
+            Self::Delivery => b"countersign/delivery/v1\n",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, change, key, organization, payment, wallet};
+use crate::{agent, approval, change, key, organization, payment, wallet, webhook};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -16,6 +16,8 @@ pub(crate) fn perform(
         Command::CreateOrganization(verb) => organization::create(draft, session, verb),
         Command::AddMember(verb) => organization::add_member(draft, session, verb),
         Command::SignIn(verb) => verb.perform(draft, session),
+        Command::Webhook(verb) => verb.perform(draft, session),
+        Command::RecordDeliveries(verb) => webhook::record(draft, session, verb),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
         Command::FundWallet(verb) => wallet::fund(draft, session, verb),

@@ -32,7 +32,10 @@ impl Key {
             | Self::LogRecord(org, _)
             | Self::Cursor(org, _)
             | Self::Mail(org, _)
-            | Self::Queue(org, _) => Some(*org),
+            | Self::Queue(org, _)
+            | Self::Webhook(org, _)
+            | Self::WebhookSecrets(org, _)
+            | Self::Delivery(org, _, _) => Some(*org),
         }
     }
 }

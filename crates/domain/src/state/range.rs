@@ -30,6 +30,8 @@ pub enum Range {
     ApproverListsOfOrganization(OrgId),
     /// The votes on an approval request.
     VotesOfApproval(OrgId, ApprovalId),
+    /// The webhook endpoints of an organization that are not deleted, of either environment.
+    WebhooksOfOrganization(OrgId),
 }
 
 impl Range {
@@ -46,6 +48,7 @@ impl Range {
             | Self::PoliciesOfOrganization(org)
             | Self::MembersOfOrganization(org)
             | Self::ApproverListsOfOrganization(org)
+            | Self::WebhooksOfOrganization(org)
             | Self::VotesOfApproval(org, _) => org,
         }
     }
@@ -100,6 +103,10 @@ impl Row {
                 let live = list.deleted_at.is_none();
                 live.then_some(Range::ApproverListsOfOrganization(list.org))
             }
+            Self::Webhook(webhook) => {
+                let live = webhook.deleted_at.is_none();
+                live.then_some(Range::WebhooksOfOrganization(webhook.org))
+            }
             Self::Locator(_)
             | Self::Person(_)
             | Self::Organization(_)
@@ -118,7 +125,9 @@ impl Row {
             | Self::LogHead(_)
             | Self::LogRecord(_)
             | Self::Cursor(_)
-            | Self::Mail(_) => None,
+            | Self::Mail(_)
+            | Self::WebhookSecrets(_)
+            | Self::Delivery(_) => None,
         }
     }
 

@@ -7,8 +7,8 @@ use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
 use crate::ids::{
-    ApprovalId, ApproverListId, HoldId, KeyId, MailId, OrgId, PaymentId, PersonId, PolicyId,
-    SessionId, TransferId,
+    ApprovalId, ApproverListId, DeliveryId, HoldId, KeyId, MailId, OrgId, PaymentId, PersonId,
+    PolicyId, SessionId, TransferId, WebhookId,
 };
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
@@ -19,6 +19,7 @@ use crate::payment::Payment;
 use crate::policy::{Policy, PolicyVersion, Tally};
 use crate::sign_in::{Invitation, Login, UserSession};
 use crate::wallet::Wallet;
+use crate::webhook::{Delivery, Webhook, WebhookSecrets};
 
 /// A kind of row.
 pub trait Entity: Sized {
@@ -143,6 +144,12 @@ rows! {
     Cursor(OrgId, Consumer) = |row| (row.org, row.consumer);
     /// A mail.
     Mail(OrgId, MailId) = |row| (row.org, row.id);
+    /// A webhook endpoint.
+    Webhook(OrgId, WebhookId) = |row| (row.org, row.id);
+    /// What the deliveries to an endpoint are signed with.
+    WebhookSecrets(OrgId, WebhookId) = |row| (row.org, row.webhook);
+    /// What became of an event on its way to an endpoint.
+    Delivery(OrgId, WebhookId, DeliveryId) = |row| (row.org, row.webhook, row.id);
 }
 
 /// What a decision does to one row.

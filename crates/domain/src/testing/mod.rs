@@ -15,6 +15,7 @@ mod staff;
 mod terms;
 mod told;
 mod verb;
+mod webhooks;
 mod words;
 mod world;
 

@@ -7,6 +7,7 @@ use crate::canonical::Hash;
 use crate::change::Changed;
 use crate::ids::{
     ApprovalId, ApproverListId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId,
+    WebhookId,
 };
 use crate::key::NewSecret;
 
@@ -21,6 +22,7 @@ pub(crate) struct Names {
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
     pub(crate) lists: BTreeMap<String, (OrgId, ApproverListId)>,
+    pub(crate) webhooks: BTreeMap<String, (OrgId, WebhookId)>,
     /// The digests of invitations, by who is invited.
     pub(crate) tokens: BTreeMap<String, Hash>,
     /// The digests of sessions.
@@ -89,6 +91,11 @@ impl Names {
             }
             _ => {}
         }
+    }
+
+    /// A webhook; `nothing` is none.
+    pub(crate) fn webhook(&self, name: &str) -> WebhookId {
+        if name == "nothing" { nothing() } else { find(&self.webhooks, name).1 }
     }
 
     /// A secret that was never used.

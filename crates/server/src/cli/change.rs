@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::text;
 use super::output::Output;
-use super::visible::visible;
+use crate::visible::visible;
 
 /// Whether a request is about a change.
 pub(super) fn is(approval: &Value) -> bool {

@@ -2,6 +2,7 @@
 //! for a moment.
 
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -59,7 +60,8 @@ fn config(folder: &Folder) -> EngineConfig {
 
 async fn alone(opened: Opened, call: OperatorCall) -> Result<OperatorReply, OperatorError> {
     let Opened { engine, clock } = opened;
-    let operator = Operator { engine: engine.clone(), clock, moved: watch::Sender::new(()) };
+    let operator =
+        Operator { engine: engine.clone(), clock, moved: Arc::new(watch::Sender::new(())) };
     let carried = operator.carry(call).await;
     engine.shutdown().await;
     carried

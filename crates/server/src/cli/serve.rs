@@ -44,6 +44,7 @@ pub(super) async fn run(
         mailer,
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
+        webhook_schedule: config.webhook_schedule,
         shutdown: config.shutdown,
     };
     let address = server.address()?;

@@ -139,7 +139,7 @@ fn left(actor: &Actor, now: Timestamp) -> Option<Duration> {
     let end = match actor {
         Actor::Key(key) => key.expires_at?,
         Actor::Session(signed_in) => signed_in.session.expires_at,
-        Actor::Operator | Actor::System => return None,
+        Actor::Asker(_) | Actor::Operator | Actor::System => return None,
     };
     let left = end.unix_micros().saturating_sub(now.unix_micros());
     Some(Duration::from_micros(u64::try_from(left).unwrap_or(0)))

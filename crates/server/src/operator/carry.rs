@@ -19,7 +19,7 @@ pub(crate) struct Operator {
     /// The clock, where it is one that can be moved on.
     pub(crate) clock: Option<Arc<SandboxClock>>,
     /// Told when the clock was moved on.
-    pub(crate) moved: watch::Sender<()>,
+    pub(crate) moved: Arc<watch::Sender<()>>,
 }
 
 impl Operator {

@@ -18,7 +18,7 @@ async fn operator() -> Operator {
     let clock = Arc::new(ManualClock::new(Timestamp::from_unix_ms(1_700_000_000_000)));
     let store = Arc::new(MemoryStore::new());
     let engine = Engine::start(store, clock, EngineConfig::default()).await.unwrap();
-    Operator { engine, clock: None, moved: watch::Sender::new(()) }
+    Operator { engine, clock: None, moved: Arc::new(watch::Sender::new(())) }
 }
 
 async fn found(operator: &Operator, name: &str) -> OrganizationReply {

@@ -19,6 +19,7 @@ use crate::http::{Proxies, Stopping};
 use crate::mail::{self, Mailer};
 use crate::operator::{self, Operator};
 use crate::surface;
+use crate::webhooks::{Dispatcher, Schedule, chance};
 
 /// All that a server is made of.
 pub(crate) struct Server {
@@ -38,6 +39,8 @@ pub(crate) struct Server {
     pub(crate) connections_max: usize,
     /// Who may say on whose behalf it asks.
     pub(crate) trusted_proxies: Proxies,
+    /// When a webhook that failed is sent again.
+    pub(crate) webhook_schedule: Schedule,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -46,6 +49,8 @@ pub(crate) struct Server {
 pub(crate) struct Running {
     app: App,
     serving: JoinSet<()>,
+    /// Webhooks on their way.
+    sending: JoinSet<()>,
     timers: JoinSet<()>,
     signals: StopSignals,
     shutdown: Duration,
@@ -62,13 +67,24 @@ impl Server {
     pub(crate) fn start(self) -> Result<Running, StartError> {
         let signals = StopSignals::listen().map_err(StartError::Io)?;
         let socket = self.folder.as_ref().map(OperatorSocket::listen).transpose()?;
-        let moved = watch::Sender::new(());
+        let (moved, heard) = watch::channel(());
         let engine = &self.opened.engine;
-        let mut timers = timers::start(engine, moved.subscribe());
-        mail::dispatch(self.mailer, moved.subscribe(), &mut timers);
-        let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
+        let mut timers = timers::start(engine, heard.clone());
+        mail::dispatch(self.mailer, heard.clone(), &mut timers);
+        let operator =
+            Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
+        let dispatcher = Dispatcher {
+            engine: engine.clone(),
+            transport: Arc::clone(&app.outbound) as _,
+            schedule: self.webhook_schedule,
+            moved: heard,
+            stopping: app.stopping.clone(),
+            chance,
+        };
         let mut serving = JoinSet::new();
+        let mut sending = JoinSet::new();
+        sending.spawn(dispatcher.run(Arc::clone(&app.outbound)));
         let door = Door {
             router: surface::router(app.clone()),
             trusted_proxies: Arc::new(self.trusted_proxies),
@@ -84,7 +100,7 @@ impl Server {
             serving.spawn(beside(metrics, router, app.stopping.clone()));
         }
         let shutdown = self.shutdown;
-        Ok(Running { app, serving, timers, signals, shutdown, _socket: socket })
+        Ok(Running { app, serving, sending, timers, signals, shutdown, _socket: socket })
     }
 }
 
@@ -100,6 +116,7 @@ impl Running {
             while self.serving.join_next().await.is_some() {}
             // Those who listen by WebSocket have left their connections behind.
             places.all_free().await;
+            while self.sending.join_next().await.is_some() {}
         };
         tokio::select! {
             () = done => {}
@@ -109,6 +126,8 @@ impl Running {
             () = self.signals.next() => tracing::warn!("told again; open requests are cut off"),
         }
         self.serving.shutdown().await;
+        // What was sent and not written down yet will be sent again.
+        self.sending.shutdown().await;
         self.timers.shutdown().await;
         if let Err(error) = self.app.engine.flush_touches().await {
             tracing::warn!(%error, "when keys were last used could not be written");

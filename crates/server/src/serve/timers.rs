@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Engine, List, Page};
+use countersign_engine::{Engine, List, Page, Prunable};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -68,9 +68,11 @@ async fn flush(engine: Engine) {
 async fn prune(engine: Engine) {
     loop {
         tokio::time::sleep(PRUNE).await;
-        match engine.prune().await {
-            Ok(records) => tracing::info!(records, "idempotency keys pruned"),
-            Err(error) => tracing::warn!(%error, "idempotency keys could not be pruned"),
+        for what in [Prunable::IdempotencyRecords, Prunable::Deliveries] {
+            match engine.prune(what).await {
+                Ok(rows) => tracing::info!(rows, ?what, "pruned"),
+                Err(error) => tracing::warn!(%error, ?what, "could not be pruned"),
+            }
         }
     }
 }

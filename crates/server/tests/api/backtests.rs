@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{List, Page, Prunable, Scan, Store, StoreError, Unit};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -184,8 +184,8 @@ impl Store for Gated {
         self.store.latest().await
     }
 
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.store.prune(before).await
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
+        self.store.prune(what, before).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

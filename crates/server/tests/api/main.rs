@@ -51,3 +51,4 @@ mod verdicts;
 mod votes;
 mod waits;
 mod wallets;
+mod webhooks;

@@ -27,6 +27,7 @@ mod options;
 mod pipeline;
 mod place;
 mod pools;
+mod prune;
 mod schema;
 mod send;
 mod snapshot;

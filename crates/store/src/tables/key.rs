@@ -63,6 +63,11 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.display(consumer);
         }
         Key::Mail(org, id) => pair(*org, *id, to),
+        Key::Webhook(org, id) | Key::WebhookSecrets(org, id) => pair(*org, *id, to),
+        Key::Delivery(org, webhook, id) => {
+            pair(*org, *webhook, to);
+            to.id(*id);
+        }
     }
     Ok(())
 }

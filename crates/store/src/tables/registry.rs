@@ -14,6 +14,7 @@ use countersign_domain::policy::{Policy, PolicyVersion, Tally};
 use countersign_domain::sign_in::{Invitation, Login, UserSession};
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::wallet::Wallet;
+use countersign_domain::webhook::{Delivery, Webhook, WebhookSecrets};
 
 use super::{Broken, Fields, Record, Table};
 use crate::kind::Kind;
@@ -54,5 +55,5 @@ macro_rules! registry {
 registry! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail,
+    Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail, Webhook, WebhookSecrets, Delivery,
 }

@@ -314,6 +314,42 @@ CREATE INDEX log_of_object ON log (org, resource_id, seq)
 CREATE INDEX log_of_rare_action ON log (org, action, seq)
     WHERE action <> 'payment.completed';
 
+CREATE TABLE webhooks (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    deleted_at bigint,
+    live bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX webhooks_live ON webhooks (id)
+    WHERE live IS NOT NULL;
+
+CREATE TABLE webhook_secrets (
+    org text COLLATE "C" NOT NULL,
+    webhook text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, webhook)
+);
+
+CREATE TABLE deliveries (
+    org text COLLATE "C" NOT NULL,
+    webhook text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    dead bigint,
+    due_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, webhook, id)
+);
+
+CREATE INDEX deliveries_dead ON deliveries (org, id)
+    WHERE dead IS NOT NULL;
+
+CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
+    WHERE due_at IS NOT NULL;
+
 -- Rows that are updated in place stay on their page, and enter no index anew.
 ALTER TABLE accounts SET (fillfactor = 50);
 ALTER TABLE log_heads SET (fillfactor = 50);

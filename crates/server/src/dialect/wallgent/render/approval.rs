@@ -5,7 +5,8 @@ use std::sync::Arc;
 use countersign_domain::access::{Actor, Permission};
 use countersign_domain::approval::{
     Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, PaymentSubject,
-    Requirement, Roster, Standing, Step, StepAction, Terms, Unreachable, Vote, Voter, Voters,
+    Requester, Requirement, Roster, Standing, Step, StepAction, Terms, Unreachable, Vote, Voter,
+    Voters,
 };
 use countersign_domain::log::LogActor;
 use countersign_domain::organization::SelfApproval;
@@ -53,13 +54,14 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
     }
     let resolution = row.resolution.as_ref();
     let decided = row.status != ApprovalStatus::Pending;
+    let paying = row.subject.payment().zip(view.payment);
     wire::Approval {
         id: row.id.to_string(),
         status: row.status.as_str(),
         wallet_id: row.subject.wallet().map(|wallet| wallet.to_string()),
         policy_id: policy_ids.first().cloned(),
         policy_ids,
-        transaction_details: row.subject.payment().zip(view.payment).map(details),
+        transaction_details: paying.map(|paying| details(paying, &row.requester)),
         amount: row.subject.moves().map(|(_, amount)| m2(amount)),
         transaction_id: row.payment().map(|payment| payment.to_string()),
         kind: view.payment.map(|payment| kind(payment.kind)),
@@ -85,7 +87,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         solo_mode: inquiry.is_solo(),
         duplicate_of: row.duplicate_of.map(|other| other.to_string()),
         why: row.subject.moves().map_or_else(Vec::new, |(asset, _)| why(&row.evaluation, asset)),
-        evaluation: view.caller.filter(|who| sees_numbers(who)).map(|_| evaluation(&row)),
+        evaluation: view.caller.filter(|who| sees_numbers(who)).and_then(|_| evaluation(&row)),
         can_decide: why_not.is_none(),
         cannot_decide_reason: why_not.map(Ineligible::as_str),
         voters: view.voters.as_ref().map(|voters| voters.can.iter().map(voter).collect()),
@@ -95,7 +97,10 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
     }
 }
 
-fn details((row, payment): (&PaymentSubject, &Payment)) -> wire::TransactionDetails {
+fn details(
+    (row, payment): (&PaymentSubject, &Payment),
+    requester: &Requester,
+) -> wire::TransactionDetails {
     let metadata = payment.metadata.clone();
     wire::TransactionDetails {
         amount: m2(row.amount),
@@ -103,7 +108,7 @@ fn details((row, payment): (&PaymentSubject, &Payment)) -> wire::TransactionDeta
         recipient: row.recipient.to_string(),
         to_address: payment.to_address.clone(),
         description: row.description.clone(),
-        written_by: written_by(row),
+        written_by: written_by(requester),
         fee: m2(row.fee),
         from: row.wallet.to_string(),
         metadata: metadata.and_then(|text| RawValue::from_string(text).ok()),
@@ -116,17 +121,19 @@ fn sees_numbers(who: &Actor) -> bool {
     !who.is_agent() && who.permissions().allows(Permission::PoliciesRead)
 }
 
-fn evaluation(row: &Approval) -> wire::SimulatedEvaluation {
-    wire::SimulatedEvaluation {
+/// What every rule said; nothing of what moves no money, of which no policy says anything.
+fn evaluation(row: &Approval) -> Option<wire::SimulatedEvaluation> {
+    let (asset, _) = row.subject.moves()?;
+    Some(wire::SimulatedEvaluation {
         verdict: verdict(row.evaluation.verdict),
-        findings: findings(&row.evaluation, row.asset),
-    }
+        findings: findings(&row.evaluation, asset),
+    })
 }
 
 /// Who speaks in the words of a request.
-const fn written_by(row: &Approval) -> &'static str {
-    match row.requester.actor {
-        LogActor::Key(_) if row.requester.agent => "AGENT",
+const fn written_by(requester: &Requester) -> &'static str {
+    match requester.actor {
+        LogActor::Key(_) if requester.agent => "AGENT",
         LogActor::Key(_) | LogActor::Person(_) => "PERSON",
         LogActor::Operator | LogActor::System => "SERVER",
     }

@@ -25,6 +25,7 @@ mod templates;
 mod unknown;
 mod wait;
 mod wallets;
+mod webhooks;
 
 pub use description::description;
 pub use router::routes;
