@@ -17,6 +17,7 @@ use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
 use crate::sign_in::SignInVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
+use crate::webhook::{RecordDeliveries, WebhookVerb};
 
 /// A command with all that came along with it.
 #[derive(Clone, Debug)]
@@ -102,6 +103,10 @@ pub enum Command {
     RevokeKey(RevokeKey),
     /// When keys were last used (the server itself).
     TouchKeys(TouchKeys),
+    /// Changes to webhooks, and to what becomes of their deliveries.
+    Webhook(WebhookVerb),
+    /// What was sent to a webhook (the server itself).
+    RecordDeliveries(RecordDeliveries),
 }
 
 /// What a credential must be and hold for a command.

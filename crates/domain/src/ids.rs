@@ -106,4 +106,8 @@ ids! {
     LogId = "log_";
     /// An event, as webhooks and the realtime stream name it.
     EventId = "evt_";
+    /// A webhook endpoint.
+    WebhookId = "hook_";
+    /// The delivery of an event to an endpoint; the dead letter that it may become has its bits.
+    DeliveryId = "dlv_";
 }

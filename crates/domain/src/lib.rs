@@ -32,3 +32,4 @@ pub mod state;
 mod testing;
 pub mod time;
 pub mod wallet;
+pub mod webhook;

@@ -14,6 +14,7 @@ use crate::payment::Payment;
 use crate::policy::{Evaluation, Policy};
 use crate::sign_in::UserSession;
 use crate::wallet::Wallet;
+use crate::webhook::{Delivery, Webhook};
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,10 @@ pub enum Outcome {
     },
     /// An API key, as it is now.
     ApiKey(Arc<ApiKey>),
+    /// A webhook endpoint, as it is now.
+    Webhook(Arc<Webhook>),
+    /// Deliveries to an endpoint, as they are now.
+    Deliveries(Vec<Arc<Delivery>>),
     /// Done, and nothing to tell.
     Done,
 }

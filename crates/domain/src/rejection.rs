@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Environment, Permission};
 use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
 use crate::canonical::{self, Hash};
-use crate::ids::{KeyId, PolicyId, WalletId};
+use crate::ids::{KeyId, PolicyId, WalletId, WebhookId};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
@@ -147,6 +147,8 @@ pub enum Rejection {
     },
     /// The mail address belongs to somebody already.
     EmailTaken,
+    /// The endpoint is told nothing, so nothing can be sent to it again.
+    WebhookDisabled(WebhookId),
     /// A row that must be there is not, or does not add up: fail closed.
     Corrupt(Cow<'static, str>),
 }
@@ -188,6 +190,10 @@ pub enum Object {
     ApiKey,
     /// An agent template.
     Template,
+    /// A webhook endpoint.
+    Webhook,
+    /// A delivery to an endpoint.
+    Delivery,
 }
 
 /// What was voted on, and what there is.

@@ -17,9 +17,12 @@ use crate::lane::{self, Submission};
 use crate::touch::{Touches, Used};
 use crate::watch::Watchers;
 use crate::{
-    Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store,
-    StoreError, Watch,
+    Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
+    Prunable, Store, StoreError, Watch,
 };
+
+/// How long it is known what became of a delivery that is not to be tried again: 30 days.
+const DELIVERIES_KEPT_SECONDS: u32 = 30 * 86_400;
 
 /// How the engine is set up.
 #[derive(Clone, Debug)]
@@ -134,9 +137,9 @@ impl Engine {
         self.inner.store.page(list, page).await
     }
 
-    /// Takes the one place of a sweeper; none while another server has it.
-    pub(crate) async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
-        self.inner.store.sweeper().await
+    /// Takes a place that there is once among all servers; none while another server has it.
+    pub async fn place(&self, place: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
+        self.inner.store.place(place).await
     }
 
     /// Waits for changes of a row. Begin before reading it.
@@ -197,10 +200,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Forgets idempotency records whose time is over.
-    pub async fn prune(&self) -> Result<u64, StoreError> {
-        let ttl_seconds = i64::from(self.inner.settings.idempotency_ttl_seconds);
-        self.inner.store.prune(self.now().plus_seconds(-ttl_seconds)).await
+    /// Forgets rows whose time is over, and returns how many.
+    pub async fn prune(&self, what: Prunable) -> Result<u64, StoreError> {
+        let kept_seconds = match what {
+            Prunable::IdempotencyRecords => self.inner.settings.idempotency_ttl_seconds,
+            Prunable::Deliveries => DELIVERIES_KEPT_SECONDS,
+        };
+        let before = self.now().plus_seconds(-i64::from(kept_seconds));
+        self.inner.store.prune(what, before).await
     }
 
     /// Takes nothing more in, finishes what was taken in, and returns when it is durable.

@@ -33,6 +33,6 @@ pub use feed::Feed;
 pub use metrics::{Metrics, MetricsSnapshot};
 pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
-pub use store::{Elsewhere, Store, Unit};
+pub use store::{Elsewhere, Held, Place, Prunable, Store, Unit};
 pub use touch::Used;
 pub use watch::Watch;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::ApprovalStatus;
-use countersign_domain::ids::{OrgId, PersonId, PolicyId, WalletId};
+use countersign_domain::ids::{OrgId, PersonId, PolicyId, WalletId, WebhookId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 use countersign_domain::time::Timestamp;
@@ -114,6 +114,43 @@ pub enum List {
         org: OrgId,
         /// The environment.
         environment: Environment,
+    },
+    /// Webhook endpoints that are not deleted.
+    Webhooks {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+    },
+    /// Webhook endpoints that are told what happens, of every organization: for whoever sends.
+    LiveWebhooks,
+    /// What became of events on their way to an endpoint.
+    Deliveries {
+        /// The organization.
+        org: OrgId,
+        /// The endpoint.
+        webhook: WebhookId,
+    },
+    /// Deliveries that are not tried any more and that nobody has discarded.
+    DeadLetters {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// Only those to this endpoint.
+        webhook: Option<WebhookId>,
+        /// Only those of events since then.
+        from: Option<Timestamp>,
+    },
+    /// Deliveries to an endpoint that are to be tried again by an instant, the one due longest
+    /// first. It has one page: what it showed is tried, and shows no more.
+    DueDeliveries {
+        /// The organization.
+        org: OrgId,
+        /// The endpoint.
+        webhook: WebhookId,
+        /// The instant.
+        now: Timestamp,
     },
     /// Records of the log, latest first, by place.
     Log(LogFilter),

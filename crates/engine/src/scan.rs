@@ -86,6 +86,14 @@ kinds! {
         Log = "log records",
         /// The end of its log.
         LogHead = "log heads",
+        /// How far those who follow the log have come.
+        Cursors = "cursors",
+        /// Webhook endpoints.
+        Webhooks = "webhooks",
+        /// What deliveries are signed with.
+        WebhookSecrets = "secrets of webhooks",
+        /// Deliveries to webhooks.
+        Deliveries = "deliveries",
     }
 }
 

@@ -27,16 +27,16 @@ pub trait Store: Send + Sync + 'static {
     /// The latest instant that any log names; time goes on from there.
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Forgets idempotency records made before `before`; returns how many.
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError>;
+    /// Forgets what was made before `before` and is of no use any more; returns how many rows.
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError>;
 
     /// Whether it would take a commit.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// Takes the one place of a sweeper; none while another server has it. It is given back when
-    /// what is returned is dropped.
-    async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
-        Ok(Some(Box::new(())))
+    /// Takes a place that there is once among all servers; none while another server has it. It is
+    /// given back when what is returned is dropped.
+    async fn place(&self, _: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
+        Ok(Some(Box::new(Alone)))
     }
 
     /// Whether a batch may begin while the commit of the one before is under way. What that one
@@ -48,6 +48,44 @@ pub trait Store: Send + Sync + 'static {
     /// News of what others have committed to the same rows; none where there can be no others.
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
+    }
+}
+
+/// What can be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prunable {
+    /// What idempotency keys stand for.
+    IdempotencyRecords,
+    /// Deliveries to webhooks that are not to be tried again.
+    Deliveries,
+}
+
+/// Work that one server at a time does, for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Doing what time asks for.
+    Sweeper,
+    /// Sending to webhooks.
+    Webhooks,
+    /// Sending mail.
+    Mail,
+}
+
+/// A place that is held.
+#[async_trait]
+pub trait Held: Send + Sync {
+    /// Says that it is still wanted, and returns whether it is still held: whoever has lost it has
+    /// to stop. To be asked every few seconds.
+    async fn keep(&mut self) -> bool;
+}
+
+/// The place of the only server there can be.
+struct Alone;
+
+#[async_trait]
+impl Held for Alone {
+    async fn keep(&mut self) -> bool {
+        true
     }
 }
 

@@ -7,7 +7,7 @@ use countersign_domain::approval::AdvanceApproval;
 use countersign_domain::command::{Command, Request};
 use countersign_domain::state::Row;
 
-use crate::{Engine, EngineError, List, Page};
+use crate::{Engine, EngineError, List, Page, Place};
 
 const SWEEP_PAGE: usize = 256;
 
@@ -15,7 +15,7 @@ impl Engine {
     /// Does what [`Engine::sweep`] does, unless another server on the same rows is doing it: then
     /// nothing.
     pub async fn sweep_alone(&self) -> Result<usize, EngineError> {
-        match self.sweeper().await? {
+        match self.place(Place::Sweeper).await? {
             Some(_place) => self.sweep().await,
             None => Ok(0),
         }

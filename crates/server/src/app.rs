@@ -11,6 +11,7 @@ use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::templates;
+use crate::webhooks::{Allowed, Outbound};
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct App {
     pub(crate) hub: Arc<Hub>,
     /// Those who listen to them.
     pub places: Arc<Places>,
+    /// Where webhooks are sent from.
+    pub(crate) outbound: Arc<Outbound>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
@@ -48,12 +51,16 @@ pub struct Options {
     pub places: PlaceOptions,
     /// How long things may take while they do.
     pub timing: Timing,
+    /// Where webhooks may go although it is not public.
+    pub webhook_targets: Allowed,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let limits = LimitOptions::default();
         let (places, timing) = (PlaceOptions::default(), Timing::default());
-        Self { templates: templates::starter(), limits, metrics: true, places, timing }
+        let webhook_targets = Allowed::default();
+        let templates = templates::starter();
+        Self { templates, limits, metrics: true, places, timing, webhook_targets }
     }
 }

@@ -12,6 +12,7 @@ use crate::app::{App, Options};
 use crate::dialect::wallgent;
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
+use crate::webhooks::Outbound;
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -23,6 +24,7 @@ pub fn app(engine: Engine, options: Options) -> App {
     let stopping = Stopping::default();
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
     let places = Arc::new(Places::new(options.places));
+    let outbound = Outbound::new(options.webhook_targets.clone());
     App {
         engine,
         options: Arc::new(options),
@@ -32,6 +34,7 @@ pub fn app(engine: Engine, options: Options) -> App {
         places,
         passwords: Arc::default(),
         backtests: Arc::default(),
+        outbound: Arc::new(outbound),
         description,
     }
 }

@@ -169,6 +169,7 @@ pub(crate) const fn is_kept(kind: Kind) -> bool {
             | Kind::IdempotencyRecord
             | Kind::PolicyVersion
             | Kind::Vote
+            | Kind::Delivery
     )
 }
 
@@ -189,5 +190,6 @@ pub(crate) const fn has_ranges(kind: Kind) -> bool {
             | Kind::Hold
             | Kind::ApiKey
             | Kind::Vote
+            | Kind::Webhook
     )
 }

@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    IdempotencyRecord, LogHead, LogRecord,
+    IdempotencyRecord, LogHead, LogRecord, Cursor, Webhook, WebhookSecrets, Delivery,
 }
 
 impl Kind {
@@ -44,6 +44,10 @@ impl Kind {
             List::ApproverLists { .. } => Self::ApproverList,
             List::ApiKeys { .. } => Self::ApiKey,
             List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
+            List::Webhooks { .. } | List::LiveWebhooks => Self::Webhook,
+            List::Deliveries { .. } | List::DeadLetters { .. } | List::DueDeliveries { .. } => {
+                Self::Delivery
+            }
         }
     }
 }
@@ -71,6 +75,10 @@ impl From<ScanKind> for Kind {
             ScanKind::Transfers => Self::Transfer,
             ScanKind::Log => Self::LogRecord,
             ScanKind::LogHead => Self::LogHead,
+            ScanKind::Cursors => Self::Cursor,
+            ScanKind::Webhooks => Self::Webhook,
+            ScanKind::WebhookSecrets => Self::WebhookSecrets,
+            ScanKind::Deliveries => Self::Delivery,
         }
     }
 }
@@ -100,6 +108,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         List::Organizations
         | List::Memberships { .. }
         | List::Directory { .. }
+        | List::LiveWebhooks
         | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
@@ -110,7 +119,11 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::PolicyVersions { org, .. }
         | List::Approvals { org, .. }
         | List::LogAfter { org }
-        | List::ApiKeys { org, .. } => Some(*org),
+        | List::ApiKeys { org, .. }
+        | List::Webhooks { org, .. }
+        | List::Deliveries { org, .. }
+        | List::DeadLetters { org, .. }
+        | List::DueDeliveries { org, .. } => Some(*org),
         List::Payments(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),
     }

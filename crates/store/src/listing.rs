@@ -14,6 +14,7 @@ use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{Wallet, WalletKind, WalletStatus};
+use countersign_domain::webhook::{Delivery, DeliveryStatus};
 use countersign_engine::{List, LogFilter, PaymentFilter};
 
 /// Whether the list shows the row.
@@ -68,6 +69,13 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::Log(filter), Row::LogRecord(record)) => shows_record(filter, record),
         (List::LogAfter { org }, Row::LogRecord(record)) => record.org == *org,
         (List::Due { now }, Row::Approval(approval)) => is_due(approval, *now),
+        (List::Webhooks { org, environment }, Row::Webhook(webhook)) => {
+            webhook.org == *org
+                && webhook.environment == *environment
+                && webhook.deleted_at.is_none()
+        }
+        (List::LiveWebhooks, Row::Webhook(webhook)) => webhook.is_live(),
+        (list, Row::Delivery(delivery)) => shows_delivery(list, delivery),
         _ => false,
     }
 }
@@ -91,13 +99,17 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Approval(approval) => approval.id.ulid().0,
         Row::Vote(vote) => u128::from(vote.index),
         Row::LogRecord(record) => u128::from(record.seq),
+        Row::Webhook(webhook) => webhook.id.ulid().0,
+        Row::Delivery(delivery) => delivery.id.ulid().0,
         Row::Locator(_)
         | Row::Login(_)
         | Row::Invitation(_)
         | Row::Account(_)
         | Row::Tally(_)
         | Row::IdempotencyRecord(_)
-        | Row::LogHead(_) => 0,
+        | Row::LogHead(_)
+        | Row::Cursor(_)
+        | Row::WebhookSecrets(_) => 0,
     }
 }
 
@@ -106,6 +118,9 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
     match (list, row) {
         (List::Due { .. }, Row::Approval(approval)) => (approval.due_at, position(row)),
         (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
+        (List::DueDeliveries { .. }, Row::Delivery(delivery)) => {
+            (delivery.next_attempt_at.unwrap_or_default(), position(row))
+        }
         _ => (Timestamp::default(), u128::MAX - position(row)),
     }
 }
@@ -113,8 +128,8 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
 /// Whether a row is behind the page before.
 pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
-        // The due list has one page: what it showed is done, and shows no more.
-        (List::Due { .. }, _) | (_, None) => true,
+        // What is due has one page: what it showed is done, and shows no more.
+        (List::Due { .. } | List::DueDeliveries { .. }, _) | (_, None) => true,
         (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
@@ -153,6 +168,26 @@ fn shows_payment(filter: &PaymentFilter, payment: &Payment) -> bool {
 
 fn is_due(approval: &Approval, now: Timestamp) -> bool {
     approval.status == ApprovalStatus::Pending && approval.due_at <= now
+}
+
+fn shows_delivery(list: &List, delivery: &Delivery) -> bool {
+    match list {
+        List::Deliveries { org, webhook } => delivery.org == *org && delivery.webhook == *webhook,
+        List::DeadLetters { org, environment, webhook, from } => {
+            let happened = delivery.event.ulid().unix_ms();
+            delivery.status == DeliveryStatus::Failed
+                && delivery.org == *org
+                && delivery.environment == *environment
+                && webhook.is_none_or(|webhook| delivery.webhook == webhook)
+                && from.is_none_or(|from| happened >= from.unix_ms())
+        }
+        List::DueDeliveries { org, webhook, now } => {
+            delivery.org == *org
+                && delivery.webhook == *webhook
+                && delivery.next_attempt_at.is_some_and(|at| at <= *now)
+        }
+        _ => false,
+    }
 }
 
 fn shows_record(filter: &LogFilter, record: &LogRecord) -> bool {

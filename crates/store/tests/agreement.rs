@@ -18,7 +18,8 @@ use countersign_domain::payment::{PaymentKind, PaymentStatus};
 use countersign_domain::state::{Change, Key, Range, Read, Row, State};
 use countersign_domain::wallet::{WalletKind, WalletStatus};
 use countersign_engine::{
-    List, LogFilter, PaymentFilter, PolicyScope, Rows, ScanKind, SharedKind, Store, StoreError,
+    List, LogFilter, PaymentFilter, PolicyScope, Prunable, Rows, ScanKind, SharedKind, Store,
+    StoreError,
 };
 use countersign_store::conformance::{Chain, World, pages, scan, variety};
 use countersign_store::memory::MemoryStore;
@@ -287,7 +288,9 @@ impl Story {
 
     async fn prune(&mut self, seconds_ago: i64) -> Result<(), StoreError> {
         let before = self.world.now.plus_seconds(-seconds_ago);
-        assert_eq!(self.memory.prune(before).await?, self.sqlite.prune(before).await?);
+        let what = Prunable::IdempotencyRecords;
+        let memory = self.memory.prune(what, before).await?;
+        assert_eq!(memory, self.sqlite.prune(what, before).await?);
         self.rows.retain(|_, row| match row {
             Row::IdempotencyRecord(record) => record.created_at >= before,
             _ => true,

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use countersign_cluster::testing::database;
-use countersign_engine::Store as _;
+use countersign_engine::{Place, Store as _};
 use countersign_store::conformance::durability;
 use countersign_store::postgres::{PostgresOptions, PostgresStore};
 
@@ -35,12 +35,12 @@ mod forgetful {
 async fn of_two_servers_one_sweeps() {
     let (one, url) = open().await;
     let other = PostgresStore::connect(&url).await.unwrap();
-    let place = one.sweeper().await.unwrap();
+    let place = one.place(Place::Sweeper).await.unwrap();
     assert!(place.is_some());
-    assert!(other.sweeper().await.unwrap().is_none());
+    assert!(other.place(Place::Sweeper).await.unwrap().is_none());
     drop(place);
     // Giving it back takes a moment, in which nobody is told that it is free.
-    while other.sweeper().await.unwrap().is_none() {
+    while other.place(Place::Sweeper).await.unwrap().is_none() {
         tokio::task::yield_now().await;
     }
 }

@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 22] = [
+const DISTRIBUTED: [(&str, &str); 26] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),
@@ -37,6 +37,10 @@ const DISTRIBUTED: [(&str, &str); 22] = [
     ("logins", "org"),
     ("tallies", "org"),
     ("user_sessions", "org"),
+    ("cursors", "org"),
+    ("webhooks", "org"),
+    ("webhook_secrets", "org"),
+    ("deliveries", "org"),
 ];
 
 /// They lead from a name that is unique in the world to its organization, and belong to none.
@@ -111,6 +115,7 @@ async fn everything(store: &PostgresStore) {
             Range::MembersOfOrganization(org),
             Range::ApproverListsOfOrganization(org),
             Range::VotesOfApproval(org, world.id()),
+            Range::WebhooksOfOrganization(org),
         ]
         .map(Read::Range),
     );

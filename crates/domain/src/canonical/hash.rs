@@ -20,6 +20,8 @@ pub enum Tag {
     Request,
     /// The scope of an idempotency key.
     Idempotency,
+    /// The id of an event's delivery to an endpoint.
+    Delivery,
 }
 
 impl Tag {
@@ -29,6 +31,7 @@ impl Tag {
             Self::Log => b"countersign/log/v1\n",
             Self::Request => b"countersign/request/v1\n",
             Self::Idempotency => b"countersign/idempotency/v1\n",
+            Self::Delivery => b"countersign/delivery/v1\n",
         }
     }
 }

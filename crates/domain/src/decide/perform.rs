@@ -3,7 +3,7 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, key, organization, payment, policy, wallet};
+use crate::{agent, approval, key, organization, payment, policy, wallet, webhook};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -18,6 +18,8 @@ pub(crate) fn perform(
         Command::Member(verb) => verb.perform(draft, session),
         Command::ApproverList(verb) => verb.perform(draft, session),
         Command::SignIn(verb) => verb.perform(draft, session),
+        Command::Webhook(verb) => verb.perform(draft, session),
+        Command::RecordDeliveries(verb) => webhook::record(draft, session, verb),
         Command::UpdateOrganization(verb) => organization::update(draft, session, verb),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),

@@ -8,6 +8,7 @@ use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
 use crate::wallet::{reads_of_debit, reads_of_wallet};
+use crate::webhook::reads_of_record;
 
 impl Command {
     /// What the caller must be and hold.
@@ -22,6 +23,8 @@ impl Command {
             Self::CreditWallet(verb) => Access::Operator(verb.org),
             Self::AdvanceApproval(verb) => Access::System(verb.org),
             Self::TouchKeys(verb) => Access::System(verb.org),
+            Self::Webhook(verb) => verb.access(),
+            Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
             | Self::UpdateKey(_)
@@ -61,6 +64,7 @@ impl Command {
             Self::CreditWallet(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
+            Self::RecordDeliveries(verb) => Some(verb.org),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
                 Some(grant) => Some(grant.org),
@@ -93,6 +97,8 @@ impl Command {
             Self::Member(verb) => reads.extend(verb.reads(org)),
             Self::ApproverList(verb) => reads.extend(verb.reads(org)),
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
+            Self::Webhook(verb) => reads.extend(verb.reads(org)),
+            Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),

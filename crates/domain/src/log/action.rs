@@ -77,6 +77,14 @@ facts! {
     AgentResumed => "agent.resumed", Some(EventName::AgentResumed);
     AgentKeyRotated => "agent.key_rotated", Some(EventName::AgentKeyRotated);
     AgentDeleted => "agent.deleted", Some(EventName::AgentDeleted);
+    WebhookCreated => "webhook.created", None;
+    WebhookUpdated => "webhook.updated", None;
+    WebhookDeleted => "webhook.deleted", None;
+    WebhookSecretRotated => "webhook.secret_rotated", None;
+    WebhookFailing => "webhook.failing", Some(EventName::WebhookFailing);
+    WebhookDisabled => "webhook.disabled", Some(EventName::WebhookDisabled);
+    DeliveriesReplayed => "webhook.deliveries_replayed", None;
+    DeliveryDiscarded => "webhook.delivery_discarded", None;
 }
 
 impl Fact {

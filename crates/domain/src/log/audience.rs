@@ -34,7 +34,15 @@ impl Fact {
             | Self::KeyUpdated { .. }
             | Self::KeyRevoked { .. }
             | Self::BatchCompleted { .. }
-            | Self::BatchFailed { .. } => Vec::new(),
+            | Self::BatchFailed { .. }
+            | Self::WebhookCreated { .. }
+            | Self::WebhookUpdated { .. }
+            | Self::WebhookDeleted { .. }
+            | Self::WebhookSecretRotated { .. }
+            | Self::WebhookFailing { .. }
+            | Self::WebhookDisabled { .. }
+            | Self::DeliveriesReplayed { .. }
+            | Self::DeliveryDiscarded { .. } => Vec::new(),
             Self::WalletUpdated { after: wallet, .. }
             | Self::WalletCreated { wallet, .. }
             | Self::WalletFrozen { wallet, .. }
@@ -136,7 +144,15 @@ impl Fact {
             | Self::DecisionDenied { .. }
             | Self::AgentCreated { .. }
             | Self::AgentBudgetAdjusted { .. }
-            | Self::AgentResumed { .. } => false,
+            | Self::AgentResumed { .. }
+            | Self::WebhookCreated { .. }
+            | Self::WebhookUpdated { .. }
+            | Self::WebhookDeleted { .. }
+            | Self::WebhookSecretRotated { .. }
+            | Self::WebhookFailing { .. }
+            | Self::WebhookDisabled { .. }
+            | Self::DeliveriesReplayed { .. }
+            | Self::DeliveryDiscarded { .. } => false,
         }
     }
 }

@@ -98,6 +98,10 @@ events! {
     ApiKeyUpdated = "api_key.updated",
     /// A key was revoked.
     ApiKeyRevoked = "api_key.revoked",
+    /// Deliveries to a webhook have failed for days, and it will be disabled.
+    WebhookFailing = "webhook.failing",
+    /// A webhook was disabled because deliveries failed, or because it said that it is gone.
+    WebhookDisabled = "webhook.disabled",
 }
 
 impl EventName {
@@ -146,6 +150,7 @@ impl EventName {
             Self::ApiKeyCreated | Self::ApiKeyUpdated | Self::ApiKeyRevoked => {
                 Permission::OrganizationsRead
             }
+            Self::WebhookFailing | Self::WebhookDisabled => Permission::WebhooksRead,
         }
     }
 }

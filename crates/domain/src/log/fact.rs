@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
 use crate::approval::{Approval, Vote};
-use crate::ids::{ApprovalId, BatchId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId};
+use crate::ids::{
+    ApprovalId, BatchId, DeliveryId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId,
+    WebhookId,
+};
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -12,7 +15,9 @@ use crate::organization::{ApproverList, Member, Organization};
 use crate::payment::{BatchFailure, Payment, PaymentKind};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 use crate::wallet::Wallet;
+use crate::webhook::Webhook;
 
 /// Something that happened, with all that is needed to tell of it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -394,6 +399,60 @@ pub enum Fact {
         account: Account,
         /// What was left and went back to the default wallet.
         swept: Amount,
+    },
+    /// A webhook endpoint came to be.
+    WebhookCreated {
+        /// The endpoint, as it is now.
+        webhook: Webhook,
+    },
+    /// A webhook endpoint changed.
+    WebhookUpdated {
+        /// As it was.
+        before: Webhook,
+        /// As it is now.
+        after: Webhook,
+    },
+    /// A webhook endpoint is gone.
+    WebhookDeleted {
+        /// The endpoint, as it is now.
+        webhook: Webhook,
+    },
+    /// A webhook endpoint has another secret, which is not told.
+    WebhookSecretRotated {
+        /// The endpoint, as it is now.
+        webhook: Webhook,
+        /// Until when the one before signs too.
+        until: Timestamp,
+    },
+    /// Deliveries to a webhook endpoint have failed for days.
+    WebhookFailing {
+        /// The endpoint, as it is now.
+        webhook: Webhook,
+        /// From when on it is disabled unless one succeeds.
+        disabled_from: Timestamp,
+    },
+    /// A webhook endpoint was disabled without anybody choosing that.
+    WebhookDisabled {
+        /// The endpoint, as it is now.
+        webhook: Webhook,
+    },
+    /// Somebody asked for deliveries to be made again.
+    DeliveriesReplayed {
+        /// The endpoint.
+        webhook: WebhookId,
+        /// The environment.
+        environment: Environment,
+        /// The deliveries.
+        deliveries: Vec<DeliveryId>,
+    },
+    /// Somebody asked for a delivery not to be made any more.
+    DeliveryDiscarded {
+        /// The endpoint.
+        webhook: WebhookId,
+        /// The environment.
+        environment: Environment,
+        /// The delivery.
+        delivery: DeliveryId,
     },
 }
 

@@ -6,6 +6,7 @@
 mod action;
 mod actor;
 mod audience;
+mod cursor;
 mod event;
 mod fact;
 mod record;
@@ -14,6 +15,7 @@ mod resource;
 mod tests;
 
 pub use actor::LogActor;
+pub use cursor::{Consumer, Cursor};
 pub use event::EventName;
 pub use fact::{Attempt, Fact};
 pub(crate) use record::append;

@@ -70,6 +70,15 @@ impl Fact {
             | Self::VoteWithdrawn { approval, .. }
             | Self::ApprovalCommented { approval, .. } => approval.id.to_string(),
             Self::DecisionDenied { approval, .. } => approval.to_string(),
+            Self::WebhookCreated { webhook }
+            | Self::WebhookDeleted { webhook }
+            | Self::WebhookUpdated { after: webhook, .. }
+            | Self::WebhookSecretRotated { webhook, .. }
+            | Self::WebhookFailing { webhook, .. }
+            | Self::WebhookDisabled { webhook } => webhook.id.to_string(),
+            Self::DeliveriesReplayed { webhook, .. } | Self::DeliveryDiscarded { webhook, .. } => {
+                webhook.to_string()
+            }
         })
     }
 
@@ -128,7 +137,15 @@ impl Fact {
             | Self::WalletFunded { environment, .. }
             | Self::BatchCompleted { environment, .. }
             | Self::BatchFailed { environment, .. }
+            | Self::DeliveriesReplayed { environment, .. }
+            | Self::DeliveryDiscarded { environment, .. }
             | Self::DecisionDenied { environment, .. } => *environment,
+            Self::WebhookCreated { webhook }
+            | Self::WebhookDeleted { webhook }
+            | Self::WebhookUpdated { after: webhook, .. }
+            | Self::WebhookSecretRotated { webhook, .. }
+            | Self::WebhookFailing { webhook, .. }
+            | Self::WebhookDisabled { webhook } => webhook.environment,
         })
     }
 }

@@ -119,6 +119,11 @@ fn every_fact_is_told() {
         alice-live writes team with bob -> list · alice-live rewrites team with carol -> list
         alice-live erases team -> list
         alice deletes bot -> deleted · wallet lab · alice closes lab -> wallet
+        alice hooks site -> webhook · alice rehooks site at https://other.test -> webhook
+        timer records site upto 900 e900=503 e901=503/+1d -> done · alice resecrets site -> webhook
+        alice replays site e900 -> deliveries · alice discards site e900 -> deliveries
+        after 3d · timer records site upto 900 e901=503/+1d -> done
+        timer records site upto 900 e901=410/+1d -> done · alice unhooks site -> webhook
         policy on ops 'Two' approval asks '2 of anyone' \
             remind 10m escalate '20m 1 of bob' reassign '30m 1 of carol'
         alice pays ops vendor 1.00 -> held as e · bob approves e -> pending
@@ -198,7 +203,8 @@ fn an_action_is_a_resource_and_a_past_tense() {
     for action in Fact::ACTIONS {
         let (resource, verb) = action.split_once('.').unwrap();
         assert!(!resource.is_empty() && !verb.contains('.'), "{action}");
-        let irregular = ["frozen", "unfrozen", "stand_in_set", "vote_withdrawn", "withdrawn"];
+        let irregular =
+            ["frozen", "unfrozen", "stand_in_set", "vote_withdrawn", "withdrawn", "failing"];
         let past = verb.ends_with("ed") || irregular.contains(&verb);
         assert!(past, "{action}");
     }

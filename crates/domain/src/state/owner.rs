@@ -29,7 +29,11 @@ impl Key {
             | Self::Vote(org, _, _)
             | Self::IdempotencyRecord(org, _)
             | Self::LogHead(org)
-            | Self::LogRecord(org, _) => Some(*org),
+            | Self::LogRecord(org, _)
+            | Self::Cursor(org, _)
+            | Self::Webhook(org, _)
+            | Self::WebhookSecrets(org, _)
+            | Self::Delivery(org, _, _) => Some(*org),
         }
     }
 }

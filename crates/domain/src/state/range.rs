@@ -30,6 +30,8 @@ pub enum Range {
     ApproverListsOfOrganization(OrgId),
     /// The votes on an approval request.
     VotesOfApproval(OrgId, ApprovalId),
+    /// The webhook endpoints of an organization that are not deleted, of either environment.
+    WebhooksOfOrganization(OrgId),
 }
 
 impl Range {
@@ -46,6 +48,7 @@ impl Range {
             | Self::PoliciesOfOrganization(org)
             | Self::MembersOfOrganization(org)
             | Self::ApproverListsOfOrganization(org)
+            | Self::WebhooksOfOrganization(org)
             | Self::VotesOfApproval(org, _) => org,
         }
     }
@@ -99,6 +102,10 @@ impl Row {
                 let live = list.deleted_at.is_none();
                 live.then_some(Range::ApproverListsOfOrganization(list.org))
             }
+            Self::Webhook(webhook) => {
+                let live = webhook.deleted_at.is_none();
+                live.then_some(Range::WebhooksOfOrganization(webhook.org))
+            }
             Self::Locator(_)
             | Self::Person(_)
             | Self::Organization(_)
@@ -114,7 +121,10 @@ impl Row {
             | Self::Payment(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)
-            | Self::LogRecord(_) => None,
+            | Self::LogRecord(_)
+            | Self::Cursor(_)
+            | Self::WebhookSecrets(_)
+            | Self::Delivery(_) => None,
         }
     }
 

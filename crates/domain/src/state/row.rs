@@ -7,17 +7,18 @@ use crate::canonical::Hash;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
 use crate::ids::{
-    ApprovalId, ApproverListId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId, SessionId,
-    TransferId,
+    ApprovalId, ApproverListId, DeliveryId, HoldId, KeyId, OrgId, PaymentId, PersonId, PolicyId,
+    SessionId, TransferId, WebhookId,
 };
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
-use crate::log::{LogHead, LogRecord};
+use crate::log::{Consumer, Cursor, LogHead, LogRecord};
 use crate::organization::{ApproverList, Locator, LocatorKey, Member, Organization, Person};
 use crate::payment::Payment;
 use crate::policy::{Policy, PolicyVersion, Tally};
 use crate::sign_in::{Invitation, Login, UserSession};
 use crate::wallet::Wallet;
+use crate::webhook::{Delivery, Webhook, WebhookSecrets};
 
 /// A kind of row.
 pub trait Entity: Sized {
@@ -136,6 +137,14 @@ rows! {
     LogHead(OrgId) = |row| row.org;
     /// A record of an organization's log. Append-only.
     LogRecord(OrgId, u64) = |row| (row.org, row.seq);
+    /// How far somebody who follows a log has come.
+    Cursor(OrgId, Consumer) = |row| (row.org, row.consumer);
+    /// A webhook endpoint.
+    Webhook(OrgId, WebhookId) = |row| (row.org, row.id);
+    /// What the deliveries to an endpoint are signed with.
+    WebhookSecrets(OrgId, WebhookId) = |row| (row.org, row.webhook);
+    /// What became of an event on its way to an endpoint.
+    Delivery(OrgId, WebhookId, DeliveryId) = |row| (row.org, row.webhook, row.id);
 }
 
 /// What a decision does to one row.

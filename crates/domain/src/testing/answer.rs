@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Reply;
+use super::{Reply, webhooks};
 use crate::access::{Permission, Permissions};
 use crate::approval::ApprovalStatus;
 use crate::ids::PolicyId;
@@ -52,6 +52,7 @@ codes! {
     Rejection::WalletState(_) => "WALLET_STATE",
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
     Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
     Rejection::AmountOutOfRange { .. } => "AMOUNT_OUT_OF_RANGE",
@@ -146,6 +147,8 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             format!("list of {} version {}{gone}", list.people.len(), list.version)
         }
         Outcome::Session(session) => format!("session {}", session.environment.as_str()),
+        Outcome::Webhook(webhook) => webhooks::told(webhook),
+        Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Done => "done".to_owned(),
     }
 }

@@ -14,6 +14,7 @@ mod setup;
 mod staff;
 mod terms;
 mod verb;
+mod webhooks;
 mod words;
 mod world;
 

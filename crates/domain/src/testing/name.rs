@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::canonical::Hash;
 use crate::ids::{
     ApprovalId, ApproverListId, Id, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId,
+    WebhookId,
 };
 use crate::key::NewSecret;
 
@@ -19,6 +20,7 @@ pub(crate) struct Names {
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
     pub(crate) lists: BTreeMap<String, (OrgId, ApproverListId)>,
+    pub(crate) webhooks: BTreeMap<String, (OrgId, WebhookId)>,
     /// The digests of invitations, by who is invited.
     pub(crate) tokens: BTreeMap<String, Hash>,
     /// The digests of sessions.
@@ -61,6 +63,11 @@ impl Names {
 
     pub(crate) fn approval(&self, name: &str) -> ApprovalId {
         if name == "nothing" { nothing() } else { find(&self.approvals, name).1 }
+    }
+
+    /// A webhook; `nothing` is none.
+    pub(crate) fn webhook(&self, name: &str) -> WebhookId {
+        if name == "nothing" { nothing() } else { find(&self.webhooks, name).1 }
     }
 
     /// A secret that was never used.

@@ -7,7 +7,7 @@ use super::answer::{actions, describe, events, money};
 use super::name::{IT, NamedKey};
 use super::verb::{self, PAYMENTS, fingerprint};
 use super::words::Words;
-use super::{Reply, World, setup};
+use super::{Reply, World, setup, webhooks};
 use crate::access::{Caller, Origin};
 use crate::canonical::Hash;
 use crate::command::{Command, Request};
@@ -167,6 +167,9 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
         Outcome::Policy(policy) => {
             names.policies.entry(name).or_insert((policy.org, policy.id));
         }
+        Outcome::Webhook(webhook) => {
+            names.webhooks.entry(name).or_insert((webhook.org, webhook.id));
+        }
         Outcome::Posted(payment) => {
             names.payments.insert(label.to_owned(), (payment.org, payment.id));
         }
@@ -191,7 +194,7 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
 ///
 /// `logs a.b c.d` the records it wrote · `events a.b` what subscribers hear · `nothing logged` ·
 /// `pending 5.00` held on the wallet that the last payment debits · `payment p POSTED` ·
-/// `approval a PENDING` · `ops 5.00` available · `ops balance 5.00`.
+/// `approval a PENDING` · `webhook site on` · `cursor site 5` · `delivery site e5 PENDING 1 of 1` · `ops 5.00` available · `ops balance 5.00`.
 fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String> {
     let (first, rest) = expectation.split_once(' ').unwrap_or((expectation, ""));
     let found = match first {
@@ -217,6 +220,7 @@ fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String>
             };
             if name == IT { status.to_owned() } else { format!("{name} {status}") }
         }
+        "cursor" | "delivery" | "webhook" => webhooks::look(world, first, rest),
         wallet => {
             let (posted, held) = account(world, world.names.wallets[wallet]);
             match rest.split_once(' ') {

@@ -24,7 +24,8 @@ pub(super) enum Resolved {
 /// Asks the store for a row that only this batch can have inserted.
 pub(super) async fn resolve(executor: &Executor, committing: Committing) -> Resolved {
     let inserted: Vec<Key> = committing.changes.iter().filter_map(inserted).collect();
-    // Without an insertion there is nothing but notes of time, and writing those twice is no harm.
+    // Without an insertion there is nothing but notes of time and of attempts at deliveries, and
+    // writing those twice is no harm.
     if inserted.is_empty() {
         return Resolved::NotDone;
     }

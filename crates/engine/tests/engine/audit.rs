@@ -9,7 +9,9 @@ use countersign_domain::log::LogRecord;
 use countersign_domain::payment::Payment;
 use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Rows, Scan, ScanKind, Store, StoreError, Unit, audit};
+use countersign_engine::{
+    List, Page, Prunable, Rows, Scan, ScanKind, Store, StoreError, Unit, audit,
+};
 use countersign_store::memory::MemoryStore;
 
 use crate::world::{World, usd};
@@ -51,8 +53,8 @@ impl Store for Tampered {
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
         self.inner.latest().await
     }
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.inner.prune(before).await
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
+        self.inner.prune(what, before).await
     }
     async fn ready(&self) -> Result<(), StoreError> {
         self.inner.ready().await

@@ -9,7 +9,8 @@ use countersign_domain::log::LogRecord;
 use countersign_domain::state::{Change, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{
-    Elsewhere, Engine, EngineConfig, Feed, List, ManualClock, Page, Scan, Store, StoreError, Unit,
+    Elsewhere, Engine, EngineConfig, Feed, List, ManualClock, Page, Prunable, Scan, Store,
+    StoreError, Unit,
 };
 use countersign_store::memory::{Fault, MemoryStore};
 use tokio::sync::broadcast;
@@ -202,8 +203,8 @@ impl Store for Shared {
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
         self.inner.latest().await
     }
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.inner.prune(before).await
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
+        self.inner.prune(what, before).await
     }
     async fn ready(&self) -> Result<(), StoreError> {
         self.inner.ready().await

@@ -20,8 +20,8 @@ use countersign_domain::state::{Change, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{CreateWallet, CreditWallet};
 use countersign_engine::{
-    Answered, Engine, EngineConfig, EngineError, List, ManualClock, Page, Scan, Store, StoreError,
-    Unit,
+    Answered, Engine, EngineConfig, EngineError, List, ManualClock, Page, Prunable, Scan, Store,
+    StoreError, Unit,
 };
 use countersign_store::memory::MemoryStore;
 use tokio::sync::Semaphore;
@@ -77,8 +77,8 @@ impl Store for GatedStore {
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
         self.inner.latest().await
     }
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.inner.prune(before).await
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
+        self.inner.prune(what, before).await
     }
     async fn ready(&self) -> Result<(), StoreError> {
         self.inner.ready().await

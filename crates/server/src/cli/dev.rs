@@ -65,6 +65,8 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
     let config = Config { webhook_targets, ..config };
     let mut options = with_templates(&config)?;
     options.metrics = true;
+    // What is being written next to the sandbox can be told of what happens in it.
+    options.webhook_targets = options.webhook_targets.and_loopback();
     let mut engine = config.engine.clone();
     engine.settings.dev = true;
     let folder = &place.folder;
@@ -82,6 +84,7 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
         options,
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
+        webhook_schedule: config.webhook_schedule,
         shutdown: config.shutdown,
     };
     let env = credentials(&server.opened, folder, (server.address()?, seed)).await?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use countersign_domain::context::Settings;
 use countersign_engine::{EngineConfig, StoreError};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::config::place;
 use super::exit::Failed;
@@ -60,7 +60,8 @@ fn config(folder: &Folder) -> EngineConfig {
 
 async fn alone(opened: Opened, call: OperatorCall) -> Result<OperatorReply, OperatorError> {
     let Opened { engine, clock } = opened;
-    let operator = Operator { engine: engine.clone(), clock, moved: Arc::new(Notify::new()) };
+    let operator =
+        Operator { engine: engine.clone(), clock, moved: Arc::new(watch::Sender::new(())) };
     let carried = operator.carry(call).await;
     engine.shutdown().await;
     carried

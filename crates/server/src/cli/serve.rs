@@ -41,6 +41,7 @@ pub(super) async fn run(
         options,
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
+        webhook_schedule: config.webhook_schedule,
         shutdown: config.shutdown,
     };
     let address = server.address()?;

@@ -8,7 +8,8 @@ use countersign_domain::context::Settings;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{
-    Clock as _, Engine, EngineConfig, List, ManualClock, Page, Scan, Store, StoreError, Unit, audit,
+    Clock as _, Engine, EngineConfig, List, ManualClock, Page, Prunable, Scan, Store, StoreError,
+    Unit, audit,
 };
 use countersign_store::memory::MemoryStore;
 
@@ -54,8 +55,8 @@ impl Store for Failing {
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
         self.store.latest().await
     }
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.store.prune(before).await
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
+        self.store.prune(what, before).await
     }
     async fn ready(&self) -> Result<(), StoreError> {
         self.store.ready().await

@@ -6,7 +6,7 @@ use countersign_domain::access::{Caller, Origin};
 use countersign_domain::command::{Command, Request};
 use countersign_domain::outcome::Outcome;
 use countersign_engine::Engine;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::{OperatorCall, OperatorError, OperatorReply};
 use crate::dev::SandboxClock;
@@ -19,7 +19,7 @@ pub(crate) struct Operator {
     /// The clock, where it is one that can be moved on.
     pub(crate) clock: Option<Arc<SandboxClock>>,
     /// Told when the clock was moved on.
-    pub(crate) moved: Arc<Notify>,
+    pub(crate) moved: Arc<watch::Sender<()>>,
 }
 
 impl Operator {

@@ -12,7 +12,7 @@ impl Operator {
         };
         let advanced = clock.advance_micros(micros);
         advanced.map_err(|error| OperatorError::invalid(error.to_string()))?;
-        self.moved.notify_one();
+        self.moved.send_replace(());
         let expired = self.engine.sweep().await?;
         let now = instant(self.engine.now());
         Ok(OperatorReply::Clock(ClockReply { now, expired }))

@@ -118,5 +118,7 @@ const fn name(object: Object) -> &'static str {
         Object::Approval => "approval",
         Object::ApiKey => "API key",
         Object::Template => "template",
+        Object::Webhook => "webhook",
+        Object::Delivery => "delivery",
     }
 }

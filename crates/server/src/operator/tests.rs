@@ -9,7 +9,7 @@ use countersign_domain::organization::{Role, SelfApproval};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Engine, EngineConfig, ManualClock};
 use countersign_store::memory::MemoryStore;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::call::NewKey;
 use super::*;
@@ -18,7 +18,7 @@ async fn operator() -> Operator {
     let clock = Arc::new(ManualClock::new(Timestamp::from_unix_ms(1_700_000_000_000)));
     let store = Arc::new(MemoryStore::new());
     let engine = Engine::start(store, clock, EngineConfig::default()).await.unwrap();
-    Operator { engine, clock: None, moved: Arc::new(Notify::new()) }
+    Operator { engine, clock: None, moved: Arc::new(watch::Sender::new(())) }
 }
 
 async fn found(operator: &Operator, name: &str) -> OrganizationReply {

@@ -43,8 +43,13 @@ pub(crate) async fn open(place: &Place, config: EngineConfig) -> Result<Opened, 
 
 /// The HTTP surface as configured, with the operator's own templates.
 pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
-    let (limits, places) = (config.limits, config.places);
-    let options = Options { limits, places, metrics: false, ..Options::default() };
+    let options = Options {
+        limits: config.limits,
+        places: config.places,
+        metrics: false,
+        webhook_targets: config.webhook_targets.clone(),
+        ..Options::default()
+    };
     let Some(path) = &config.templates else { return Ok(options) };
     let text = std::fs::read_to_string(path).map_err(StartError::file(path))?;
     let templates = templates::parse(&text);

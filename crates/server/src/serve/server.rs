@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::accept::{Door, accept};
@@ -18,6 +18,7 @@ use crate::folder::Folder;
 use crate::http::{Proxies, Stopping};
 use crate::operator::{self, Operator};
 use crate::surface;
+use crate::webhooks::{Dispatcher, Schedule, chance};
 
 /// All that a server is made of.
 pub(crate) struct Server {
@@ -35,6 +36,8 @@ pub(crate) struct Server {
     pub(crate) connections_max: usize,
     /// Who may say on whose behalf it asks.
     pub(crate) trusted_proxies: Proxies,
+    /// When a webhook that failed is sent again.
+    pub(crate) webhook_schedule: Schedule,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Server {
 pub(crate) struct Running {
     app: App,
     serving: JoinSet<()>,
+    /// Webhooks on their way.
+    sending: JoinSet<()>,
     timers: JoinSet<()>,
     signals: StopSignals,
     shutdown: Duration,
@@ -59,12 +64,23 @@ impl Server {
     pub(crate) fn start(self) -> Result<Running, StartError> {
         let signals = StopSignals::listen().map_err(StartError::Io)?;
         let socket = self.folder.as_ref().map(OperatorSocket::listen).transpose()?;
-        let moved = Arc::new(Notify::new());
+        let (moved, heard) = watch::channel(());
         let engine = &self.opened.engine;
-        let timers = timers::start(engine, Arc::clone(&moved));
-        let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
+        let timers = timers::start(engine, heard.clone());
+        let operator =
+            Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
+        let dispatcher = Dispatcher {
+            engine: engine.clone(),
+            transport: Arc::clone(&app.outbound) as _,
+            schedule: self.webhook_schedule,
+            moved: heard,
+            stopping: app.stopping.clone(),
+            chance,
+        };
         let mut serving = JoinSet::new();
+        let mut sending = JoinSet::new();
+        sending.spawn(dispatcher.run(Arc::clone(&app.outbound)));
         let door = Door {
             router: surface::router(app.clone()),
             trusted_proxies: Arc::new(self.trusted_proxies),
@@ -80,7 +96,7 @@ impl Server {
             serving.spawn(beside(metrics, router, app.stopping.clone()));
         }
         let shutdown = self.shutdown;
-        Ok(Running { app, serving, timers, signals, shutdown, _socket: socket })
+        Ok(Running { app, serving, sending, timers, signals, shutdown, _socket: socket })
     }
 }
 
@@ -94,6 +110,7 @@ impl Running {
         let places = Arc::clone(&self.app.places);
         let done = async {
             while self.serving.join_next().await.is_some() {}
+            while self.sending.join_next().await.is_some() {}
             // Those who listen by WebSocket have left their connections behind.
             places.all_free().await;
         };
@@ -105,6 +122,8 @@ impl Running {
             () = self.signals.next() => tracing::warn!("told again; open requests are cut off"),
         }
         self.serving.shutdown().await;
+        // What was sent and not written down yet will be sent again.
+        self.sending.shutdown().await;
         self.timers.shutdown().await;
         if let Err(error) = self.app.engine.flush_touches().await {
             tracing::warn!(%error, "when keys were last used could not be written");

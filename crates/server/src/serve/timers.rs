@@ -1,12 +1,11 @@
 //! What has to happen without being asked for.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Engine, List, Page};
-use tokio::sync::Notify;
+use countersign_engine::{Engine, List, Page, Prunable};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// The longest that a request is overdue before that is written down.
@@ -19,7 +18,7 @@ const PRUNE: Duration = Duration::from_secs(3600);
 /// Starts all timers. They end when the set is dropped.
 ///
 /// `moved` tells the sweeper that the clock was moved on.
-pub(super) fn start(engine: &Engine, moved: Arc<Notify>) -> JoinSet<()> {
+pub(super) fn start(engine: &Engine, moved: watch::Receiver<()>) -> JoinSet<()> {
     let mut timers = JoinSet::new();
     timers.spawn(sweep(engine.clone(), moved));
     timers.spawn(flush(engine.clone()));
@@ -27,7 +26,7 @@ pub(super) fn start(engine: &Engine, moved: Arc<Notify>) -> JoinSet<()> {
     timers
 }
 
-async fn sweep(engine: Engine, moved: Arc<Notify>) {
+async fn sweep(engine: Engine, mut moved: watch::Receiver<()>) {
     loop {
         let pause = match engine.sweep_alone().await {
             Ok(_) => until_next(&engine).await,
@@ -38,7 +37,7 @@ async fn sweep(engine: Engine, moved: Arc<Notify>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = moved.notified() => {}
+            Ok(()) = moved.changed() => {}
         }
     }
 }
@@ -69,9 +68,11 @@ async fn flush(engine: Engine) {
 async fn prune(engine: Engine) {
     loop {
         tokio::time::sleep(PRUNE).await;
-        match engine.prune().await {
-            Ok(records) => tracing::info!(records, "idempotency keys pruned"),
-            Err(error) => tracing::warn!(%error, "idempotency keys could not be pruned"),
+        for what in [Prunable::IdempotencyRecords, Prunable::Deliveries] {
+            match engine.prune(what).await {
+                Ok(rows) => tracing::info!(rows, ?what, "pruned"),
+                Err(error) => tracing::warn!(%error, ?what, "could not be pruned"),
+            }
         }
     }
 }

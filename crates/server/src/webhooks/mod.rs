@@ -1,11 +1,15 @@
 //! Webhooks on their way: where they may go, how they are signed, sent and tried again.
 
+mod dispatcher;
 mod guard;
+mod outbound;
 mod schedule;
 mod send;
 mod sign;
 
+pub(crate) use dispatcher::{Dispatcher, chance};
 pub(crate) use guard::{Allowed, Guard, Refused, Target};
+pub(crate) use outbound::{Outbound, Transport, fresh_secret, milliseconds, unix_seconds};
 pub(crate) use schedule::{Next, Schedule};
 pub(crate) use send::{Attempted, Outgoing, Sender, Verdict};
 pub(crate) use sign::{SigningKey, derived};

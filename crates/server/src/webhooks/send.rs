@@ -122,6 +122,11 @@ impl Attempted {
         Self::failed(refused.to_string())
     }
 
+    /// An attempt that this machine cannot make.
+    pub(crate) fn impossible(why: &str) -> Self {
+        Self::failed(format!("cannot send: {why}"))
+    }
+
     fn failed(error: String) -> Self {
         Self {
             status: None,

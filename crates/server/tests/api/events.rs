@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use countersign_domain::command::Command;
 use countersign_domain::log::EventName;
+use countersign_domain::organization::Role;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Key, Tenant, World};
+use crate::webhooks::dead_letters;
 
 /// The story of a world, told as the events that each call fired.
 struct Story {
@@ -93,6 +96,9 @@ async fn each_command_fires_these_events_and_no_other() {
     votes(&mut story).await;
     agents(&mut story).await;
     network(&mut story).await;
+    people(&mut story).await;
+    webhooks(&mut story).await;
+    operator_and_server(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
     let told: BTreeSet<_> = story.examples.keys().map(String::as_str).collect();
     assert_eq!(told, known, "every event of the catalogue has fired");
@@ -155,6 +161,12 @@ async fn approvals(story: &mut Story) {
     let done = ["payment.completed", "approval.approved"];
     story.post_as(&reviewer, (&path(&one, "approve"), json!({})), &done).await;
     story.post_as(&reviewer, (&path(&one, "approve"), json!({})), &[]).await;
+    let bulk = story.post("/v1/payments", story.payment(5), &held).await;
+    let shown = format!("/v1/approvals/{}", bulk.text("approvalId"));
+    let hash = story.world.get(&reviewer, &shown).await.text("payloadHash");
+    let items = json!([{ "id": bulk.text("approvalId"), "payloadHash": hash }]);
+    let body = json!({ "decision": "APPROVE", "items": items, "total": { "USD": "5.00" } });
+    story.post_as(&reviewer, ("/v1/inbox/decide", body), &done).await;
     let two = story.post("/v1/payments", story.payment(5), &held).await;
     let ended = ["approval.rejected", "payment.failed"];
     story.post_as(&reviewer, (&path(&two, "reject"), json!({ "reason": "no" })), &ended).await;
@@ -242,6 +254,95 @@ async fn network(story: &mut Story) {
         theirs.data().iter().map(|event| event["event"].as_str().unwrap()).collect();
     assert!(names.contains(&"network.payment_received") && names.contains(&"payment.completed"));
 }
+
+/// People come and go without an event: who follows a log does so for its money.
+async fn people(story: &mut Story) {
+    let live = story.world.live.clone();
+    let body = json!({ "name": "Nia", "email": "nia@acme.test", "role": "viewer" });
+    let member = story.post_as(&live, ("/v1/members", body), &[]).await.id();
+    let path = format!("/v1/members/{member}");
+    let changed = story.world.patch(&live, &path, json!({ "role": "member" })).await;
+    Story::fired(&changed.expect(200, json!({})), story.new_events().await, vec![]);
+    let gone = story.world.delete(&live, &path).await;
+    Story::fired(&gone.expect(200, json!({})), story.new_events().await, vec![]);
+    let rene = story.world.reviewer.person;
+    let list = json!({ "name": "list", "personIds": [rene.to_string()] });
+    let list = story.post_as(&live, ("/v1/approver-lists", list), &[]).await.id();
+    let path = format!("/v1/approver-lists/{list}");
+    let changed = story.world.patch(&live, &path, json!({ "name": "other" })).await;
+    Story::fired(&changed.expect(200, json!({})), story.new_events().await, vec![]);
+    let gone = story.world.delete(&live, &path).await;
+    Story::fired(&gone.expect(200, json!({})), story.new_events().await, vec![]);
+    let person = story.world.member_with(&story.world, "Sam", Role::Viewer).await;
+    story.world.sign_in(&story.world, person, "SANDBOX").await;
+    assert!(story.new_events().await.is_empty());
+}
+
+/// Changing an endpoint is no event; that it fails or was disabled is.
+async fn webhooks(story: &mut Story) {
+    let body = json!({ "url": "https://93.184.216.34/", "events": ["*"] });
+    let hook = story.post("/v1/webhooks", body, &[]).await.id();
+    let path = |verb: &str| format!("/v1/webhooks/{hook}{verb}");
+    story.patch(&path(""), json!({ "description": "books" }), &[]).await;
+    story.post(&path("/rotate-secret"), json!({}), &[]).await;
+    let letters = dead_letters(&story.world, hook.parse().unwrap(), 2).await;
+    assert!(story.new_events().await.is_empty());
+    story.post(&path(&format!("/deliveries/{}/replay", letters[0])), json!({}), &[]).await;
+    story.post(&format!("/v1/webhooks/dlq/{}/discard", letters[1]), json!({}), &[]).await;
+    let day = 86_400;
+    for (days, expected) in [(3, "webhook.failing"), (2, "webhook.disabled")] {
+        story.world.advance_seconds(days * day);
+        dead_letters(&story.world, hook.parse().unwrap(), 1).await;
+        assert_eq!(story.new_events().await, [expected]);
+    }
+    story.delete(&path(""), &[]).await;
+}
+
+/// What nobody asks for by the API.
+async fn operator_and_server(story: &mut Story) {
+    story.world.credit(&story.world, story.world.vendor, "1").await;
+    assert_eq!(story.new_events().await, ["wallet.funded"]);
+    story.world.engine.flush_touches().await.unwrap();
+    assert!(story.new_events().await.is_empty());
+}
+
+/// Where in this file each command is played: a new one cannot be forgotten.
+const fn played(command: &Command) -> &'static str {
+    match command {
+        Command::CreateOrganization(_) | Command::AddMember(_) => "Story::new",
+        Command::UpdateOrganization(_)
+        | Command::CreateKey(_)
+        | Command::UpdateKey(_)
+        | Command::RevokeKey(_) => "organization_and_keys",
+        Command::CreateWallet(_)
+        | Command::UpdateWallet(_)
+        | Command::FundWallet(_)
+        | Command::FreezeWallet(_)
+        | Command::UnfreezeWallet(_)
+        | Command::CloseWallet(_) => "wallets",
+        Command::SendPayment(_)
+        | Command::SendBatch(_)
+        | Command::ReversePayment(_)
+        | Command::CreatePolicy(_)
+        | Command::UpdatePolicy(_)
+        | Command::DeletePolicy(_) => "payments",
+        Command::DecideApproval(_) | Command::DecideApprovals(_) | Command::AdvanceApproval(_) => {
+            "approvals"
+        }
+        Command::CancelApproval(_) | Command::DelegateApproval(_) => "votes",
+        Command::CreateAgent(_)
+        | Command::AdjustBudget(_)
+        | Command::Agent(_)
+        | Command::RotateAgentKey(_)
+        | Command::DeleteAgent(_) => "agents",
+        Command::PayAddress(_) => "network",
+        Command::Member(_) | Command::ApproverList(_) | Command::SignIn(_) => "people",
+        Command::Webhook(_) | Command::RecordDeliveries(_) => "webhooks",
+        Command::CreditWallet(_) | Command::TouchKeys(_) => "operator_and_server",
+    }
+}
+
+const _: fn(&Command) -> &'static str = played;
 
 /// What each event's data has, one line each.
 fn members(story: &Story) -> String {

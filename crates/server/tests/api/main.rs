@@ -47,3 +47,4 @@ mod verdicts;
 mod votes;
 mod waits;
 mod wallets;
+mod webhooks;

@@ -9,9 +9,12 @@ use countersign_domain::access::{Environment, IpRange};
 use countersign_domain::ids::WalletId;
 use countersign_domain::key::KeyKind;
 use countersign_domain::organization::Role;
+use countersign_engine::EngineConfig;
+use countersign_server::app::Options;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Key, NewTestKey, World};
+use crate::webhooks::dead_letters;
 
 /// The credentials, in the order of the table's columns.
 const WHO: [&str; 21] = [
@@ -81,6 +84,10 @@ const ROUTES: &str = "
     GET /v1/ws
     GET /realtime
     GET /ws
+    GET /v1/webhooks
+    GET /v1/webhooks/hook1
+    GET /v1/webhooks/hook1/deliveries
+    GET /v1/webhooks/dlq
     GET /v1/policies/backtest/none1
     POST /v1/policies/evaluate {'from':'A','to':'vendor','amount':1}
     POST /v1/policies/backtest {'from':'2026-01-01','to':'2026-01-02'}
@@ -115,6 +122,15 @@ const ROUTES: &str = "
     POST /v1/approver-lists {'name':'new','personIds':['cyd']}
     PATCH /v1/approver-lists/list1 {'name':'renamed'}
     DELETE /v1/approver-lists/list2
+    POST /v1/webhooks {'url':'https://93.184.216.34/new','events':['*']}
+    PATCH /v1/webhooks/hook1 {'description':'renamed'}
+    POST /v1/webhooks/hook1/rotate-secret {'overlapSeconds':60}
+    POST /v1/webhooks/hook2/test
+    POST /v1/webhooks/hook1/deliveries/letter1/replay
+    POST /v1/webhooks/hook1/replay {'since':'2026-01-01T00:00:00Z'}
+    POST /v1/webhooks/dlq/letter2/retry
+    POST /v1/webhooks/dlq/letter3/discard
+    DELETE /v1/webhooks/hook1
     POST /v1/auth/enrol {'token':'nobody','password':'correct horse battery'}
     POST /v1/auth/sign-in {'email':'nobody@acme.test','password':'correct horse battery'}
     POST /v1/auth/password {'current':'correct horse battery','new':'correct horse stapler'}
@@ -161,7 +177,9 @@ struct Scene {
 
 impl Scene {
     async fn new(who: &str) -> Self {
-        let world = World::new().await;
+        let webhook_targets = "127.0.0.1".parse().unwrap();
+        let options = Options { webhook_targets, ..Options::default() };
+        let world = World::with(EngineConfig::default(), options).await;
         let mut names = Vec::new();
         let by = &world.operator;
         let made = world.post(by, "/v1/agents", json!({ "name": "bot" })).await;
@@ -199,6 +217,16 @@ impl Scene {
             let body = json!({ "name": list, "personIds": people });
             names.push((list, world.post(&world.live, "/v1/approver-lists", body).await.id()));
         }
+        for name in ["hook1", "hook2"] {
+            // Nobody answers there.
+            let url = "http://127.0.0.1:1/";
+            let body = json!({ "url": url, "events": ["*"] });
+            names.push((name, world.post(by, "/v1/webhooks", body).await.id()));
+        }
+        let hook = names.iter().find(|(name, _)| *name == "hook1").unwrap().1.parse().unwrap();
+        let letters = ["letter1", "letter2", "letter3"];
+        let made = dead_letters(&world, hook, letters.len()).await;
+        names.extend(letters.into_iter().zip(made));
         let (key, cookie) = match who.strip_suffix('@') {
             Some(who) => (None, Some(Self::cookie(&world, who, &mut names).await)),
             None => (Self::credential(&world, who, (agent, own)).await, None),

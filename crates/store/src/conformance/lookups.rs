@@ -3,7 +3,7 @@
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::state::{Change, Key, Row};
-use countersign_engine::{Rows, ScanKind, SharedKind, Store, StoreError};
+use countersign_engine::{Prunable, Rows, ScanKind, SharedKind, Store, StoreError};
 
 use super::{Chain, World, commit, insert, read, scan, variety};
 use crate::kind::Kind;
@@ -101,7 +101,10 @@ pub async fn pruning_forgets_what_is_older(store: &dyn Store) -> Result<(), Stor
     insert(store, rows.collect()).await?;
     let start = World::new(1).now;
     for (minutes, forgotten) in [(0, 0), (4, 4), (4, 0), (6, 2), (100, 4)] {
-        assert_eq!(store.prune(start.plus_seconds(minutes * 60)).await?, forgotten);
+        assert_eq!(
+            store.prune(Prunable::IdempotencyRecords, start.plus_seconds(minutes * 60)).await?,
+            forgotten
+        );
         for (record, made) in records.iter().zip(0..) {
             let expected = (made >= minutes).then(|| record.clone());
             let found = read::<IdempotencyRecord>(store, (record.org, record.digest)).await?;
@@ -122,10 +125,10 @@ pub async fn an_idempotency_key_is_used_again(store: &dyn Store) -> Result<(), S
     commit(store, vec![Change::Update(Row::IdempotencyRecord(second.clone().into()))]).await?;
     let key = (first.org, first.digest);
     assert_eq!(read(store, key).await?.as_ref(), Some(&second));
-    assert_eq!(store.prune(world.now).await?, 0);
+    assert_eq!(store.prune(Prunable::IdempotencyRecords, world.now).await?, 0);
     assert_eq!(read(store, key).await?.as_ref(), Some(&second));
     world.wait(1);
-    assert_eq!(store.prune(world.now).await?, 1);
+    assert_eq!(store.prune(Prunable::IdempotencyRecords, world.now).await?, 1);
     assert_eq!(read::<IdempotencyRecord>(store, key).await?, None);
     insert(store, vec![Row::IdempotencyRecord(first.into())]).await?;
     assert!(read::<IdempotencyRecord>(store, key).await?.is_some());

@@ -14,6 +14,7 @@ pub mod rows;
 mod suite;
 pub mod units;
 pub mod variety;
+pub mod webhooks;
 mod world;
 
 pub use chain::Chain;

@@ -9,6 +9,7 @@ use countersign_domain::organization::{ApproverList, Member};
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::Policy;
 use countersign_domain::state::{Change, Entity, Key, Range, Read, Row, State};
+use countersign_domain::webhook::Webhook;
 use countersign_engine::{Store, StoreError};
 
 use super::{World, commit, insert, load, read, variety};
@@ -120,6 +121,7 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
         Range::MembersOfOrganization(_) => of::<Member>(state, range),
         Range::ApproverListsOfOrganization(_) => of::<ApproverList>(state, range),
         Range::VotesOfApproval(..) => of::<Vote>(state, range),
+        Range::WebhooksOfOrganization(_) => of::<Webhook>(state, range),
     }
 }
 
@@ -147,6 +149,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
         Range::MembersOfOrganization(org),
         Range::ApproverListsOfOrganization(org),
         Range::VotesOfApproval(org, approval.id),
+        Range::WebhooksOfOrganization(org),
     ];
     for range in ranges {
         assert!(members(store, range).await?.is_empty());
@@ -167,10 +170,12 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     let mut inserted = rows(&policy, &approval, &hold, &key);
     inserted.extend(people(&member, &list));
     inserted.extend(votes.map(|vote| Row::Vote(vote.into())));
+    let mut webhook = world.webhook();
+    inserted.push(Row::Webhook(webhook.clone().into()));
     inserted.extend([Row::Policy(second.clone().into()), Row::ApiKey(wide.into())]);
     inserted.extend([Row::Policy(general.into()), Row::Payment(payment.into())]);
     insert(store, inserted).await?;
-    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 2, 1, 1, 1, 2]) {
+    for (range, expected) in ranges.into_iter().zip([2, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
 
@@ -181,8 +186,10 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
     (member.removed_at, list.deleted_at) = (Some(world.now), Some(world.now));
     let mut changed = rows(&policy, &approval, &hold, &key);
     changed.extend(people(&member, &list));
+    webhook.deleted_at = Some(world.now);
+    changed.push(Row::Webhook(webhook.into()));
     commit(store, changed.into_iter().map(Change::Update).collect()).await?;
-    for (range, expected) in ranges.into_iter().zip([1, 1, 0, 0, 0, 1, 0, 0, 0, 2]) {
+    for (range, expected) in ranges.into_iter().zip([1, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0]) {
         assert_eq!(members(store, range).await?.len(), expected, "{range:?}");
     }
     let left = members(store, Range::PoliciesOfWallet(org, wallet)).await?;

@@ -16,7 +16,7 @@ use countersign_domain::policy::{Condition, Ground, PolicyOutcome, TallyName};
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::Row;
 
-use super::{Chain, World};
+use super::{Chain, World, webhooks};
 
 /// Rows of every kind.
 #[must_use]
@@ -25,6 +25,7 @@ pub fn rows(world: &mut World) -> Vec<Row> {
     rows.extend(money(world));
     rows.extend(decisions(world));
     rows.extend(log(world));
+    rows.extend(webhooks::variety(world));
     rows
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use countersign_domain::ids::OrgId;
+use countersign_domain::ids::{Id as _, OrgId};
 use countersign_domain::state::{Change, Key, Range, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Rows, Scan, StoreError};
+use countersign_engine::{List, Page, Prunable, Rows, Scan, StoreError};
 
 use crate::kind::{self, Kind};
 use crate::listing;
@@ -82,14 +82,22 @@ impl Books {
         heads.max()
     }
 
-    /// Forgets idempotency records.
-    pub(super) fn prune(&mut self, before: Timestamp) -> u64 {
+    /// Forgets what is of no use any more.
+    pub(super) fn prune(&mut self, what: Prunable, before: Timestamp) -> u64 {
         let old = |row: &Row| match row {
             Row::IdempotencyRecord(record) => record.created_at < before,
+            Row::Delivery(delivery) => {
+                delivery.id.ulid().unix_ms() < before.unix_ms()
+                    && delivery.next_attempt_at.is_none_or(|at| at < before)
+            }
             _ => false,
         };
+        let kind = match what {
+            Prunable::IdempotencyRecords => Kind::IdempotencyRecord,
+            Prunable::Deliveries => Kind::Delivery,
+        };
         let mut pruned = 0;
-        let records = self.parts.iter_mut().filter(|(part, _)| part.0 == Kind::IdempotencyRecord);
+        let records = self.parts.iter_mut().filter(|(part, _)| part.0 == kind);
         for (_, rows) in records {
             let all = rows.len();
             rows.retain(|_, row| !old(row));

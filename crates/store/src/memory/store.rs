@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{List, Page, Prunable, Scan, Store, StoreError, Unit};
 
 use super::Fault;
 use super::books::Books;
@@ -91,9 +91,9 @@ impl Store for MemoryStore {
         Ok(self.inner.held().books.latest())
     }
 
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
         let _turn = self.inner.writer.lock().await;
-        Ok(self.inner.held().books.prune(before))
+        Ok(self.inner.held().books.prune(what, before))
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

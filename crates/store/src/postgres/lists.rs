@@ -15,8 +15,9 @@ use super::pipeline::{Step, in_order};
 use super::{found, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, by_wallet, finish,
-    is_of_few, is_unposted, of_due, of_log_after, of_members, scan_queries, window,
+    Branch, DUE, DUE_DELIVERIES, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, by_wallet,
+    finish, is_of_few, is_unposted, of_due, of_due_deliveries, of_log_after, of_members,
+    scan_queries, window,
 };
 use crate::tables::Record;
 
@@ -35,6 +36,12 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
         }
         List::Due { now } => return due(client, *now, page).await,
         List::LogAfter { org } => return log_after(client, *org, page).await,
+        List::DueDeliveries { org, webhook, now } => {
+            let select = &statements::of(Kind::Delivery).select;
+            let record = of_due_deliveries((*org, *webhook), *now, page);
+            let sql = format!("{select} {DUE_DELIVERIES}");
+            return query(client, Kind::Delivery, &sql, parameters(&record)).await;
+        }
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => of_wallets(
             (Kind::Payment, filter.org, &filter.only),
             [("payments_from", "from_wallet"), ("payments_to", "to_wallet")],

@@ -25,14 +25,15 @@ mod listen;
 mod lists;
 mod options;
 mod pipeline;
+mod place;
 mod pools;
+mod prune;
 mod schema;
 mod send;
 mod snapshot;
 mod stamp;
 mod statements;
 mod store;
-mod sweeper;
 #[cfg(test)]
 mod tests;
 mod trail;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{List, Page, Prunable, Scan, Store, StoreError, Unit};
 use deadpool_postgres::Object;
 
 use super::connect::Target;
@@ -57,7 +57,7 @@ impl Store for PostgresSnapshot {
         Ok(None)
     }
 
-    async fn prune(&self, _: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, _: Prunable, _: Timestamp) -> Result<u64, StoreError> {
         Err(read_only())
     }
 

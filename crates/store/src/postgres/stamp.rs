@@ -42,6 +42,10 @@ pub(super) fn of_row(key: &Key) -> Stamp {
         Key::IdempotencyRecord(_, digest) => of_bytes(16, &digest.0),
         Key::LogHead(org) => of_id(17, *org),
         Key::LogRecord(_, seq) => of_bytes(18, &seq.to_be_bytes()),
+        Key::Cursor(_, consumer) => of_bytes(24, consumer.to_string().as_bytes()),
+        Key::Webhook(_, id) => of_id(26, *id),
+        Key::WebhookSecrets(_, id) => of_id(27, *id),
+        Key::Delivery(_, _, id) => of_id(28, *id),
     }
 }
 
@@ -58,6 +62,7 @@ pub(super) fn of_range(range: Range) -> Stamp {
         Range::MembersOfOrganization(org) => of_id(38, org),
         Range::ApproverListsOfOrganization(org) => of_id(39, org),
         Range::VotesOfApproval(_, approval) => of_id(37, approval),
+        Range::WebhooksOfOrganization(org) => of_id(43, org),
     }
 }
 

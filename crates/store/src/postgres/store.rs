@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Elsewhere, List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{
+    Elsewhere, Held, List, Page, Place, Prunable, Scan, Store, StoreError, Unit,
+};
 use deadpool_postgres::Object;
 use tokio::sync::broadcast;
 use tokio::time::error::Elapsed;
@@ -19,13 +21,10 @@ use super::caches::Caches;
 use super::connect::Target;
 use super::error::{failed, silent};
 use super::listen::{self, Listener};
+use super::place::{self, TakenPlace};
 use super::pools::Pools;
-use super::sweeper::{self, Place};
 use super::unit::PostgresUnit;
-use super::{PostgresOptions, fetch, lists, schema};
-
-/// How many rows are forgotten in one go.
-const PRUNE_PART: i64 = 4_096;
+use super::{PostgresOptions, fetch, lists, prune, schema};
 
 /// A database that takes longer to say that it is there is not.
 const READY_MAX: Duration = Duration::from_secs(2);
@@ -175,16 +174,15 @@ impl Store for PostgresStore {
         Ok(at.map(Timestamp::from_unix_micros))
     }
 
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
         let client = self.shared.pools.reader().await?;
-        // Several servers may do it at once: each takes what no other has taken.
-        let sql = "DELETE FROM idempotency WHERE (org, digest) IN (SELECT org, digest
-                   FROM idempotency WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)";
         let mut pruned = 0;
         loop {
-            let values: [&(dyn tokio_postgres::types::ToSql + Sync); 2] =
-                [&before.unix_micros(), &PRUNE_PART];
-            let part = client.execute(sql, &values).await.map_err(failed)?;
+            let part = match what {
+                Prunable::IdempotencyRecords => prune::records(&client, before).await,
+                Prunable::Deliveries => prune::deliveries(&client, before).await,
+            };
+            let part = part.map_err(failed)?;
             pruned += part;
             if part == 0 {
                 return Ok(pruned);
@@ -199,9 +197,10 @@ impl Store for PostgresStore {
         if answered(client, asked)? { Err(reads_only()) } else { Ok(()) }
     }
 
-    async fn sweeper(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+    async fn place(&self, wanted: Place) -> Result<Option<Box<dyn Held>>, StoreError> {
         let client = self.shared.pools.reader().await?;
-        let (client, taken) = match timeout(self.shared.deadline, sweeper::take(&client)).await {
+        let taking = timeout(self.shared.deadline, place::take(&client, wanted)).await;
+        let (client, taken) = match taking {
             Ok(Ok(taken)) => (client, taken),
             Ok(Err(error)) => {
                 // Its transaction may have begun.
@@ -210,8 +209,8 @@ impl Store for PostgresStore {
             }
             Err(late) => return answered(client, Err(late)),
         };
-        let place = Place::new(client, self.shared.deadline);
-        Ok(taken.then(|| Box::new(place) as Box<dyn Send>))
+        let place = TakenPlace::new(client, self.shared.deadline);
+        Ok(taken.then(|| Box::new(place) as Box<dyn Held>))
     }
 
     fn overlaps(&self) -> bool {

@@ -9,8 +9,10 @@ use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::ids::{OrgId, WalletId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
+use countersign_domain::time::Timestamp;
 use countersign_engine::{List, PaymentFilter};
 
+use super::due::first_delivery;
 use super::log::log;
 use super::{Branch, LogPlaces};
 use crate::kind::Kind;
@@ -28,6 +30,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         | List::Memberships { .. }
         | List::Due { .. }
         | List::LogAfter { .. }
+        | List::DueDeliveries { .. }
         | List::Transfers { .. } => Vec::new(),
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
@@ -53,6 +56,22 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
             approvals((*org, *environment), only, *status)
         }
         List::Log(filter) => log(filter, places),
+        List::Webhooks { org, environment } => {
+            let live = "t.org = ?3 AND t.id < ?1 AND t.environment = ?4 AND t.deleted_at IS NULL";
+            vec![Branch { condition: live.to_owned(), ..of_org(Kind::Webhook, *org, *environment) }]
+        }
+        List::LiveWebhooks => {
+            let live = "t.live IS NOT NULL AND t.id < ?1";
+            vec![Branch::new(Kind::Webhook, Some("webhooks_live"), live, |_| {})]
+        }
+        List::Deliveries { org, webhook } => {
+            let condition = "t.org = ?3 AND t.webhook = ?4 AND t.id < ?1";
+            vec![Branch::new(Kind::Delivery, None, condition, |to| {
+                to.id(*org);
+                to.id(*webhook);
+            })]
+        }
+        List::DeadLetters { org, from, .. } => vec![dead_letters(*org, *from)],
     }
 }
 
@@ -123,6 +142,16 @@ fn payments(filter: &PaymentFilter) -> Vec<Branch> {
         to.id(*org);
         to.word(*environment);
     })]
+}
+
+/// Dead letters; an event's delivery sorts by the time of the event.
+fn dead_letters(org: OrgId, from: Option<Timestamp>) -> Branch {
+    let condition = "t.org = ?3 AND t.dead IS NOT NULL AND t.id < ?1 AND t.id >= ?4";
+    let first = first_delivery(from.unwrap_or_default());
+    Branch::new(Kind::Delivery, Some("deliveries_dead"), condition, |to| {
+        to.id(org);
+        to.text(&first);
+    })
 }
 
 fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Vec<Branch> {

@@ -55,6 +55,9 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
             (Kind::ApproverList, None, "t.org", " AND t.deleted_at IS NULL")
         }
         Range::VotesOfApproval(..) => (Kind::Vote, None, "t.approval", ""),
+        Range::WebhooksOfOrganization(_) => {
+            (Kind::Webhook, None, "t.org", " AND t.deleted_at IS NULL")
+        }
     };
     let order = match kind {
         Kind::Vote => "t.place",
@@ -77,7 +80,8 @@ impl RangeQuery {
             Range::PoliciesWithTerms(org)
             | Range::PoliciesOfOrganization(org)
             | Range::MembersOfOrganization(org)
-            | Range::ApproverListsOfOrganization(org) => to.id(org),
+            | Range::ApproverListsOfOrganization(org)
+            | Range::WebhooksOfOrganization(org) => to.id(org),
             Range::VotesOfApproval(_, approval) => to.id(approval),
         }
     }

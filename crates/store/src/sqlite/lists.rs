@@ -15,8 +15,8 @@ use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, is_of_few, is_unposted,
-    of_due, of_log_after, of_members, window,
+    Branch, DUE, DUE_DELIVERIES, Halving, LOG_AFTER, LogPlaces, Merge, Want, branches, is_of_few,
+    is_unposted, of_due, of_due_deliveries, of_log_after, of_members, window,
 };
 use crate::tables::Record;
 
@@ -40,6 +40,12 @@ pub(super) fn page(
         }
         List::Due { now } => return due(connection, *now, page),
         List::LogAfter { org } => return log_after(connection, *org, page),
+        List::DueDeliveries { org, webhook, now } => {
+            let select = statements::select_by(Kind::Delivery, Some("deliveries_due"));
+            let record = of_due_deliveries((*org, *webhook), *now, page);
+            let sql = format!("{select} {DUE_DELIVERIES}");
+            return fetch::query(connection, Kind::Delivery, &sql, record.values());
+        }
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
             let wallets = (filter.org, &filter.only);
             let source = (Source::Payments, &*tails.payments);

@@ -5,6 +5,7 @@
 
 mod backlog;
 mod checkpoint;
+mod deliveries;
 mod error;
 mod fetch;
 mod keys;

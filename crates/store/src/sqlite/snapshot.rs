@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{List, Page, Prunable, Scan, Store, StoreError, Unit};
 use rusqlite::Connection;
 
 use super::error::failed;
@@ -90,7 +90,7 @@ impl Store for SqliteSnapshot {
         Ok(None)
     }
 
-    async fn prune(&self, _: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, _: Prunable, _: Timestamp) -> Result<u64, StoreError> {
         Err(read_only())
     }
 

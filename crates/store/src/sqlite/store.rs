@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_domain::state::{Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, Page, Scan, Store, StoreError, Unit};
+use countersign_engine::{List, Page, Prunable, Scan, Store, StoreError, Unit};
 use tokio::sync::Mutex;
 
 use super::checkpoint::{CheckpointThread, Checkpointer};
@@ -95,17 +95,18 @@ impl Store for SqliteStore {
         self.readers.run(latest).await
     }
 
-    async fn prune(&self, before: Timestamp) -> Result<u64, StoreError> {
+    async fn prune(&self, what: Prunable, before: Timestamp) -> Result<u64, StoreError> {
         let mut pruned = 0;
         loop {
-            let part =
-                in_turn(&self.writer, move |writer| writer.prune(before, PRUNE_PART)).await?;
+            let prune = move |writer: &mut Writer| writer.prune(what, before, PRUNE_PART);
+            let part = in_turn(&self.writer, prune).await?;
             pruned += part;
             if part < u64::from(PRUNE_PART) {
                 break;
             }
         }
-        let mut from = (pruned > 0).then_some(i64::MIN);
+        let is_indexed = what == Prunable::IdempotencyRecords && pruned > 0;
+        let mut from = is_indexed.then_some(i64::MIN);
         while let Some(start) = from {
             from = in_turn(&self.writer, move |writer| writer.sweep(start, PRUNE_PART)).await?;
         }

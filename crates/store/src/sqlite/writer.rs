@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign_domain::state::{Change, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::StoreError;
+use countersign_engine::{Prunable, StoreError};
 use rusqlite::Connection;
 
 use super::checkpoint::Checkpointer;
@@ -15,7 +15,7 @@ use super::source::Source;
 use super::store::Tails;
 use super::values::{bind, bind_record};
 use super::wallet_index::WalletIndex;
-use super::{SqliteOptions, fetch, statements};
+use super::{SqliteOptions, deliveries, fetch, statements};
 use crate::cache::Cache;
 use crate::kind::Kind;
 use crate::tables::unwritable;
@@ -154,9 +154,17 @@ impl Writer {
         &self.connection
     }
 
-    /// Forgets up to `limit` idempotency records.
-    pub(super) fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        keys::prune(&self.connection, before, limit)
+    /// Forgets up to `limit` rows.
+    pub(super) fn prune(
+        &mut self,
+        what: Prunable,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        match what {
+            Prunable::IdempotencyRecords => keys::prune(&self.connection, before, limit),
+            Prunable::Deliveries => deliveries::prune(&self.connection, before, limit),
+        }
     }
 
     /// Takes forgotten records out of the index of keys, part by part.

@@ -54,6 +54,15 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.count(*seq)?;
         }
+        Key::Cursor(org, consumer) => {
+            to.id(*org);
+            to.display(consumer);
+        }
+        Key::Webhook(org, id) | Key::WebhookSecrets(org, id) => pair(*org, *id, to),
+        Key::Delivery(org, webhook, id) => {
+            pair(*org, *webhook, to);
+            to.id(*id);
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The log: the columns it is searched by, and the canonical text apart from them.
 
-use countersign_domain::log::{LogBody, LogHead, LogRecord};
+use countersign_domain::log::{Cursor, LogBody, LogHead, LogRecord};
 use countersign_domain::state::Entity;
 
 use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
@@ -94,5 +94,23 @@ impl Mapped for LogRecord {
         let body: LogBody =
             serde_json::from_str(text).map_err(|error| from.broken(error.to_string()))?;
         Ok(Self { org, seq, body, text: text.to_owned(), hash })
+    }
+}
+
+impl Mapped for Cursor {
+    const TABLE: Table = Table {
+        name: "cursors",
+        columns: &[Column::text("org"), Column::text("consumer"), Column::integer("seq")],
+        key: 2,
+        indexes: &[],
+    };
+
+    fn write(&self, to: &mut Record) -> Result<(), Broken> {
+        write_key(&Self::key_of(Entity::id(self)), to)?;
+        to.count(self.seq)
+    }
+
+    fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
+        Ok(Self { org: from.parse()?, consumer: from.parse()?, seq: from.number()? })
     }
 }

@@ -21,6 +21,7 @@ mod table;
 mod tests;
 mod transfer;
 mod wallet;
+mod webhook;
 mod word;
 
 pub(crate) use broken::{unreadable, unwritable};

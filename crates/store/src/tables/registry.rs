@@ -6,13 +6,14 @@ use countersign_domain::approval::{Approval, Vote};
 use countersign_domain::idempotency::IdempotencyRecord;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::ledger::{Account, Hold, Transfer};
-use countersign_domain::log::{LogHead, LogRecord};
+use countersign_domain::log::{Cursor, LogHead, LogRecord};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::payment::Payment;
 use countersign_domain::policy::{Policy, PolicyVersion, Tally};
 use countersign_domain::sign_in::{Invitation, Login, UserSession};
 use countersign_domain::state::{Entity, Row};
 use countersign_domain::wallet::Wallet;
+use countersign_domain::webhook::{Delivery, Webhook, WebhookSecrets};
 
 use super::{Broken, Fields, Record, Table};
 use crate::kind::Kind;
@@ -53,5 +54,5 @@ macro_rules! registry {
 registry! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
-    IdempotencyRecord, LogHead, LogRecord,
+    IdempotencyRecord, LogHead, LogRecord, Cursor, Webhook, WebhookSecrets, Delivery,
 }

@@ -193,6 +193,7 @@ fn every_refusal_is_played() {
         include_str!("../../policy/tests.rs"),
         include_str!("../../sign_in/tests.rs"),
         include_str!("../../wallet/tests.rs"),
+        include_str!("../../webhook/tests.rs"),
     ];
     for code in CODES {
         let answer = format!("-> {code}");

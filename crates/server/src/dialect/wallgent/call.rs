@@ -120,6 +120,12 @@ impl Call {
         self.send(command, None).await
     }
 
+    /// Submits what was parsed under no idempotency key: one of several commands of a call, all of
+    /// which may be repeated.
+    pub(super) async fn submit_alone(&self, command: Command) -> Result<Done, Failure> {
+        self.send(command, None).await
+    }
+
     async fn send(
         &self,
         command: Command,

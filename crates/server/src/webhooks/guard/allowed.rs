@@ -7,7 +7,7 @@ use countersign_domain::access::IpRange;
 
 /// Addresses and networks to which webhooks may go although they are not public.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Allowed(Vec<IpRange>);
+pub struct Allowed(Vec<IpRange>);
 
 /// This machine, by both versions.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1"];

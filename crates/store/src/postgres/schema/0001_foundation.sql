@@ -247,6 +247,49 @@ CREATE TABLE votes (
     PRIMARY KEY (org, approval, place)
 );
 
+CREATE TABLE cursors (
+    org text COLLATE "C" NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (org, consumer)
+);
+
+CREATE TABLE webhooks (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    deleted_at bigint,
+    live bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX webhooks_live ON webhooks (id)
+    WHERE live IS NOT NULL;
+
+CREATE TABLE webhook_secrets (
+    org text COLLATE "C" NOT NULL,
+    webhook text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, webhook)
+);
+
+CREATE TABLE deliveries (
+    org text COLLATE "C" NOT NULL,
+    webhook text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    dead bigint,
+    due_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, webhook, id)
+);
+
+CREATE INDEX deliveries_dead ON deliveries (org, id)
+    WHERE dead IS NOT NULL;
+
+CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
+    WHERE due_at IS NOT NULL;
+
 CREATE TABLE idempotency (
     org text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,

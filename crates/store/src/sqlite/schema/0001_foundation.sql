@@ -276,6 +276,49 @@ CREATE INDEX log_of_object ON log (org, resource_id, seq)
 CREATE INDEX log_of_rare_action ON log (org, action, seq)
     WHERE action <> 'payment.completed';
 
+CREATE TABLE cursors (
+    org TEXT NOT NULL,
+    consumer TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (org, consumer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhooks (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    deleted_at INTEGER,
+    live INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhooks_live ON webhooks (id)
+    WHERE live IS NOT NULL;
+
+CREATE TABLE webhook_secrets (
+    org TEXT NOT NULL,
+    webhook TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, webhook)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deliveries (
+    org TEXT NOT NULL,
+    webhook TEXT NOT NULL,
+    id TEXT NOT NULL,
+    dead INTEGER,
+    due_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, webhook, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX deliveries_dead ON deliveries (org, id)
+    WHERE dead IS NOT NULL;
+
+CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
+    WHERE due_at IS NOT NULL;
+
 -- The canonical text of each record of the log, apart from the columns the log is searched by.
 CREATE TABLE log_text (
     place INTEGER PRIMARY KEY,

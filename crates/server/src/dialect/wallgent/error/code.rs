@@ -46,6 +46,7 @@ codes! {
     MemberNotFound = "MEMBER_NOT_FOUND", NOT_FOUND;
     ApproverListNotFound = "APPROVER_LIST_NOT_FOUND", NOT_FOUND;
     EventNotFound = "EVENT_NOT_FOUND", NOT_FOUND;
+    WebhookNotFound = "WEBHOOK_NOT_FOUND", NOT_FOUND;
     NotFound = "NOT_FOUND", NOT_FOUND;
     MethodNotAllowed = "METHOD_NOT_ALLOWED", METHOD_NOT_ALLOWED;
     ApprovalNotPending = "APPROVAL_NOT_PENDING", CONFLICT;

@@ -138,6 +138,11 @@ impl From<Rejection> for Failure {
             Rejection::EmailTaken => {
                 Self::new(Code::InvalidState, "This person is a member already.")
             }
+            Rejection::WebhookDisabled(webhook) => {
+                let details =
+                    json!({ "reason": "WEBHOOK_DISABLED", "webhookId": webhook.to_string() });
+                Self::new(Code::InvalidState, "The webhook is disabled.").with(details)
+            }
             Rejection::Corrupt(what) => Self::internal(format!("corrupt {what}")),
         }
     }
@@ -149,6 +154,8 @@ fn not_found(object: Object) -> Failure {
         Object::Person => (Code::NotFound, "person"),
         Object::Member => (Code::MemberNotFound, "member"),
         Object::ApproverList => (Code::ApproverListNotFound, "approver list"),
+        Object::Webhook => (Code::WebhookNotFound, "webhook"),
+        Object::Delivery => (Code::WebhookNotFound, "delivery"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Policy => (Code::PolicyNotFound, "policy"),

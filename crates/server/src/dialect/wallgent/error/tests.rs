@@ -138,7 +138,8 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         }
         R::BatchFailed(_) => R::IdempotencyKeyReuse { key: "order-7".to_owned() },
         R::IdempotencyKeyReuse { .. } => R::EmailTaken,
-        R::EmailTaken => R::corrupt("account"),
+        R::EmailTaken => R::WebhookDisabled(id()),
+        R::WebhookDisabled(_) => R::corrupt("account"),
         R::Corrupt(_) => return None,
     })
 }
@@ -154,7 +155,9 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Policy => Object::Approval,
         Object::Approval => Object::ApiKey,
         Object::ApiKey => Object::Template,
-        Object::Template => return None,
+        Object::Template => Object::Webhook,
+        Object::Webhook => Object::Delivery,
+        Object::Delivery => return None,
     })
 }
 

@@ -4,7 +4,8 @@
 //! prefix is in that type's accept list; anything else is that type's 404.
 
 use countersign_domain::ids::{
-    ApprovalId, ApproverListId, Id, KeyId, MemberId, PaymentId, PolicyId, Ulid, WalletId,
+    ApprovalId, ApproverListId, DeliveryId, Id, KeyId, MemberId, PaymentId, PolicyId, Ulid,
+    WalletId, WebhookId,
 };
 use countersign_domain::rejection::{Object, Rejection};
 
@@ -53,4 +54,14 @@ pub(crate) fn policy_id(text: &str) -> Result<PolicyId, Failure> {
 /// An API key.
 pub(crate) fn key_id(text: &str) -> Result<KeyId, Failure> {
     id(text, &["del"], Object::ApiKey)
+}
+
+/// A webhook endpoint.
+pub(crate) fn webhook_id(text: &str) -> Result<WebhookId, Failure> {
+    id(text, &[], Object::Webhook)
+}
+
+/// A delivery, or the dead letter that it became.
+pub(crate) fn delivery_id(text: &str) -> Result<DeliveryId, Failure> {
+    id(text, &["dlq"], Object::Delivery)
 }

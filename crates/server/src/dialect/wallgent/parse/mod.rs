@@ -30,6 +30,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod wallet;
+mod webhook;
 
 pub(super) use agent::{adjust_budget, create_agent, create_from_template};
 pub(super) use amount::{optional_limit, positive_amount, signed_amount};
@@ -42,7 +43,7 @@ pub(super) use event::{event_id, event_names};
 pub(super) use fields::Fields;
 pub(super) use fingerprint::fingerprint;
 pub(super) use id::{approval_id, approver_list_id, key_id, member_id};
-pub(super) use id::{payment_id, policy_id, wallet_id};
+pub(super) use id::{delivery_id, payment_id, policy_id, wallet_id, webhook_id};
 pub(super) use inbox::decide_approvals;
 pub(super) use instant::{instant, range_end, range_start};
 pub(super) use log_filter::log_filter;
@@ -57,3 +58,4 @@ pub(super) use policy::{create_policy, policy_wallet, update_policy};
 pub(super) use query::Query;
 pub(super) use status::{approval_status, hold_status, payment_statuses};
 pub(super) use wallet::{create_wallet, fund, update_wallet};
+pub(super) use webhook::{create_webhook, limit_and_offset, rotate_secret, since, update_webhook};

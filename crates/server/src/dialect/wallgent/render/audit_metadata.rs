@@ -12,7 +12,7 @@ use countersign_domain::rejection::Rejection;
 use countersign_domain::wallet::Wallet;
 use serde_json::{Map, Value, json};
 
-use super::{changes, m2, m8, permissions, why};
+use super::{changes, m2, m8, permissions, webhook_metadata, why};
 use crate::dialect::wallgent::error::Failure;
 
 /// The metadata of a record.
@@ -114,6 +114,25 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
             "apiKeyId": key.to_string(),
             "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
         }),
+        Fact::WebhookCreated { webhook }
+        | Fact::WebhookDeleted { webhook }
+        | Fact::WebhookDisabled { webhook } => webhook_metadata(webhook),
+        Fact::WebhookUpdated { before, after } => with(
+            webhook_metadata(after),
+            json!({ "changes": changes(&webhook_metadata(before), &webhook_metadata(after)) }),
+        ),
+        Fact::WebhookSecretRotated { webhook, until } => {
+            with(webhook_metadata(webhook), json!({ "formerUntil": super::timestamp(*until) }))
+        }
+        Fact::WebhookFailing { webhook, disabled_from } => with(
+            webhook_metadata(webhook),
+            json!({
+                "failingSince": webhook.failing_since.map(super::timestamp),
+                "disabledFrom": super::timestamp(*disabled_from),
+            }),
+        ),
+        Fact::DeliveriesReplayed { deliveries, .. } => json!({ "deliveryIds": texts(deliveries) }),
+        Fact::DeliveryDiscarded { delivery, .. } => json!({ "deliveryId": delivery.to_string() }),
         Fact::AgentDeleted { wallet, swept, .. } => with(
             wallet_metadata(wallet),
             json!({ "amount": m2(*swept), "currency": wallet.currency.key() }),

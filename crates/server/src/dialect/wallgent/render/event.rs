@@ -14,7 +14,7 @@ use countersign_domain::wallet::Wallet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{agent, api_key, m2, payment, policy, timestamp, wallet};
+use super::{agent, api_key, m2, payment, policy, timestamp, wallet, webhook};
 use crate::dialect::wallgent::wire;
 
 /// The event of a record, where it has one.
@@ -57,7 +57,16 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::ApproverListCreated { .. }
         | Fact::ApproverListUpdated { .. }
         | Fact::ApproverListDeleted { .. }
+        | Fact::WebhookCreated { .. }
+        | Fact::WebhookUpdated { .. }
+        | Fact::WebhookDeleted { .. }
+        | Fact::WebhookSecretRotated { .. }
+        | Fact::DeliveriesReplayed { .. }
+        | Fact::DeliveryDiscarded { .. }
         | Fact::DecisionDenied { .. } => return None,
+        Fact::WebhookFailing { webhook: row, .. } | Fact::WebhookDisabled { webhook: row } => {
+            with(members(&webhook(row)), &json!({ "webhookId": row.id.to_string() }))
+        }
         Fact::KeyCreated { key }
         | Fact::KeyRevoked { key }
         | Fact::KeyUpdated { after: key, .. } => members(&api_key(key, None, at)),

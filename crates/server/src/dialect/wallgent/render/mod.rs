@@ -20,6 +20,7 @@ mod policy;
 mod simulation;
 mod time;
 mod wallet;
+mod webhook;
 
 pub(super) use agent::{agent, budget_adjusted, template};
 pub(super) use api_key::{api_key, permissions};
@@ -41,3 +42,5 @@ pub(super) use policy::{policy, preview, why};
 pub(super) use simulation::simulation;
 pub(super) use time::timestamp;
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};
+pub(crate) use webhook::event_body;
+pub(super) use webhook::{dead_letter, dead_letter_id, delivery, webhook, webhook_metadata};

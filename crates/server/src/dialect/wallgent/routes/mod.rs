@@ -24,6 +24,7 @@ mod templates;
 mod unknown;
 mod wait;
 mod wallets;
+mod webhooks;
 
 pub use description::description;
 pub use router::routes;

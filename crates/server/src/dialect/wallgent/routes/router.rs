@@ -4,7 +4,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     agents, api_keys, approvals, approver_lists, audit_logs, auth, events, inbox, members, network,
-    organizations, payments, policies, realtime, sandbox, templates, wallets,
+    organizations, payments, policies, realtime, sandbox, templates, wallets, webhooks,
 };
 use crate::app::App;
 
@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(network::routes())
         .merge(api_keys::routes())
         .merge(audit_logs::routes())
+        .merge(webhooks::routes())
         .merge(events::routes())
         .merge(realtime::routes())
         .merge(sandbox::routes())

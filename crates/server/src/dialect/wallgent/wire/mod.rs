@@ -20,6 +20,7 @@ mod policy;
 mod sandbox;
 mod simulation;
 mod wallet;
+mod webhook;
 
 pub(crate) use agent::{AdjustBudget, Agent, AgentDeleted, BudgetAdjusted, CreateAgent};
 pub(crate) use agent::{CreateFromTemplate, KeyRotated, NewAgent, Template, TemplatePolicy};
@@ -63,4 +64,9 @@ pub(crate) use simulation::{
 pub(crate) use wallet::{
     Balance, ClosedWallet, CreateWallet, FundWallet, Funded, Hold, UpdateWallet, Wallet,
     WalletTransaction,
+};
+pub(crate) use webhook::{
+    CreateWebhook, DeadLetter, Delivery, DeliveryDecided, DeliveryRequest, DeliveryResponse,
+    NewWebhook, OffsetPage, ReplayDeliveries, Replayed, RotateSecret, UpdateWebhook, Webhook,
+    WebhookTested,
 };

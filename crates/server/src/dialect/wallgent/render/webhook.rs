@@ -1,0 +1,103 @@
+//! Webhooks, and what is sent to them.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use countersign_domain::ids::{DeliveryId, Id as _};
+use countersign_domain::log::LogBody;
+use countersign_domain::webhook::{Attempt, Delivery, Webhook};
+use serde_json::{Value, json};
+
+use super::{event, timestamp};
+use crate::dialect::wallgent::wire;
+
+/// An endpoint, without its secrets.
+pub(crate) fn webhook(row: &Webhook) -> wire::Webhook {
+    wire::Webhook {
+        id: row.id.to_string(),
+        url: row.url.clone(),
+        events: row.events.clone(),
+        enabled: row.enabled,
+        description: row.description.clone(),
+        format: row.format.as_str(),
+        environment: row.environment.as_str(),
+        failing_since: row.failing_since.map(timestamp),
+        disabled_from: row.disabled_from().filter(|_| row.enabled).map(timestamp),
+        disabled_reason: row.disabled.map(|reason| reason.as_str()),
+        created_at: timestamp(row.created_at),
+        updated_at: timestamp(row.updated_at),
+    }
+}
+
+/// What is sent of a record: the same bytes each time. None where it is no event.
+pub(crate) fn event_body(body: &LogBody) -> Option<Bytes> {
+    serde_json::to_vec(&event(body)?).ok().map(Bytes::from)
+}
+
+/// A delivery, with the record that it tells.
+pub(crate) fn delivery(row: &Delivery, record: Option<&LogBody>) -> wire::Delivery {
+    let body = record.and_then(event_body).unwrap_or_default();
+    let headers = BTreeMap::from([
+        ("content-type", "application/json".to_owned()),
+        ("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")).to_owned()),
+        ("wallgent-delivery", row.id.to_string()),
+        ("wallgent-event", row.name.clone()),
+        ("webhook-id", row.event.to_string()),
+    ]);
+    let last = &row.last;
+    wire::Delivery {
+        id: row.id.to_string(),
+        webhook_id: row.webhook.to_string(),
+        event_id: row.event.to_string(),
+        event_type: row.name.clone(),
+        status: row.status.as_str(),
+        attempts: row.attempts,
+        last_attempt_at: timestamp(last.at),
+        next_attempt_at: row.next_attempt_at.map(timestamp),
+        request: wire::DeliveryRequest {
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        },
+        response: wire::DeliveryResponse {
+            status_code: last.status,
+            body: last.excerpt.clone(),
+            duration_ms: last.duration_ms,
+            error: last.error.clone(),
+        },
+    }
+}
+
+/// A dead letter, with the record that it tells.
+pub(crate) fn dead_letter(row: &Delivery, record: Option<&LogBody>) -> wire::DeadLetter {
+    let payload = record.and_then(event).and_then(|event| serde_json::to_value(event).ok());
+    wire::DeadLetter {
+        id: dead_letter_id(row.id),
+        webhook_id: row.webhook.to_string(),
+        event_type: row.name.clone(),
+        attempts: row.attempts,
+        last_attempt_at: Some(timestamp(row.last.at)),
+        next_retry_at: row.next_attempt_at.map(timestamp),
+        status: row.status.as_str(),
+        last_error: failure(&row.last),
+        payload: payload.unwrap_or(Value::Null),
+    }
+}
+
+/// A dead letter has the bits of its delivery.
+pub(crate) fn dead_letter_id(id: DeliveryId) -> String {
+    format!("dlq_{}", id.ulid())
+}
+
+fn failure(last: &Attempt) -> Option<String> {
+    let answered = last.status.map(|status| format!("the endpoint answered {status}"));
+    last.error.clone().or(answered)
+}
+
+/// What the audit trail tells of an endpoint.
+pub(crate) fn webhook_metadata(row: &Webhook) -> Value {
+    json!({
+        "url": row.url, "events": row.events, "enabled": row.enabled,
+        "description": row.description, "format": row.format.as_str(),
+        "disabledReason": row.disabled.map(|reason| reason.as_str()),
+    })
+}

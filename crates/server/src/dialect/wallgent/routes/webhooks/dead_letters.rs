@@ -1,0 +1,129 @@
+//! Deliveries that are not tried any more, until somebody decides what becomes of them.
+
+use std::sync::Arc;
+
+use countersign_domain::command::Command;
+use countersign_domain::ids::Id as _;
+use countersign_domain::rejection::{Object, Rejection};
+use countersign_domain::webhook::{Delivery, DiscardDelivery, WebhookVerb};
+use countersign_engine::{List, Page};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::super::reply::{Answer, Reply};
+use super::super::segment::Segment;
+use super::deliveries::{one, records, retry};
+use super::{READ, WRITE};
+use crate::app::App;
+use crate::dialect::wallgent::call::Call;
+use crate::dialect::wallgent::error::Failure;
+use crate::dialect::wallgent::reader::Reader;
+use crate::dialect::wallgent::{parse, render, wire};
+
+/// How many dead letters are counted.
+const COUNTED_MAX: usize = 10_000;
+
+/// How many are read at once.
+const PART: usize = 500;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(again)).routes(routes!(discard))
+}
+
+/// Lists dead letters, those of the newest events first.
+#[utoipa::path(get, path = "/v1/webhooks/dlq", tag = "webhooks",
+    params(
+        ("limit" = Option<u32>, Query, description = "1 to 100, 20 if not given."),
+        ("offset" = Option<u32>, Query, description = "How many to pass over."),
+    ),
+    responses(
+        (status = 200, body = wire::OffsetPage<wire::DeadLetter>),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn list(call: Call) -> Answer<wire::OffsetPage<wire::DeadLetter>> {
+    let reader = call.reader(READ).await?;
+    let (limit, offset) = parse::limit_and_offset(&call.query, COUNTED_MAX)?;
+    let (rows, total) = part(&reader, (limit, offset)).await?;
+    let records = records(&reader, &rows).await?;
+    let item = |row: &Arc<Delivery>| {
+        render::dead_letter(row, records.get(&row.seq).map(|record| &record.body))
+    };
+    let has_more = offset + rows.len() < total;
+    let data = rows.iter().map(item).collect();
+    Ok(Reply::ok(wire::OffsetPage { data, total, limit, offset, has_more }))
+}
+
+/// Sends a dead letter again, at once and with all its attempts.
+#[utoipa::path(post, path = "/v1/webhooks/dlq/{id}/retry", tag = "webhooks",
+    params(("id" = String, Path, description = "`dlq_…`")),
+    responses(
+        (status = 200, body = wire::DeliveryDecided),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn again(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecided> {
+    let reader = call.reader(WRITE).await?;
+    let row = dead_letter(&reader, &id).await;
+    let command = row.map(|row| retry(row.webhook, vec![row.id]));
+    decided(&call, command, "PENDING").await
+}
+
+/// Gives a dead letter up for good.
+#[utoipa::path(post, path = "/v1/webhooks/dlq/{id}/discard", tag = "webhooks",
+    params(("id" = String, Path, description = "`dlq_…`")),
+    responses(
+        (status = 200, body = wire::DeliveryDecided),
+        (status = "4XX", body = wire::Failure),
+    ))]
+async fn discard(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecided> {
+    let reader = call.reader(WRITE).await?;
+    let row = dead_letter(&reader, &id).await;
+    let verb = |row: Arc<Delivery>| DiscardDelivery { webhook: row.webhook, delivery: row.id };
+    decided(&call, row.map(verb).map(WebhookVerb::Discard).map(Command::Webhook), "FAILED").await
+}
+
+async fn decided(
+    call: &Call,
+    command: Result<Command, Failure>,
+    status: &'static str,
+) -> Answer<wire::DeliveryDecided> {
+    let done = call.submit(WRITE, command).await?;
+    let id = render::dead_letter_id(one(&done.outcome)?.id);
+    Ok(Reply::ok(wire::DeliveryDecided { id, status }).replayed(done.replayed))
+}
+
+fn all(reader: &Reader) -> List {
+    let (org, environment) = (reader.org(), reader.environment());
+    List::DeadLetters { org, environment, webhook: None, from: None }
+}
+
+/// A dead letter by its id.
+async fn dead_letter(reader: &Reader, id: &str) -> Result<Arc<Delivery>, Failure> {
+    let id = parse::delivery_id(id)?;
+    // The first one that is not newer than that.
+    let page = Page { after: id.ulid().0.checked_add(1), limit: 1 };
+    let rows = reader.page::<Delivery>(all(reader), page).await?;
+    let row = rows.into_iter().find(|row| row.id == id);
+    Ok(row.ok_or(Rejection::NotFound(Object::Delivery))?)
+}
+
+/// The dead letters of a part, and how many there are altogether.
+async fn part(
+    reader: &Reader,
+    (limit, offset): (usize, usize),
+) -> Result<(Vec<Arc<Delivery>>, usize), Failure> {
+    let (mut wanted, mut total, mut after) = (Vec::new(), 0, None);
+    while total < COUNTED_MAX {
+        let page = Page { after, limit: PART };
+        let rows = reader.page::<Delivery>(all(reader), page).await?;
+        let (read, first) = (rows.len(), total);
+        after = rows.last().map(|row| row.id.ulid().0);
+        total += read;
+        let within = |place: usize| (offset..offset + limit).contains(&(first + place));
+        let rows = rows.into_iter().enumerate().filter(|(place, _)| within(*place));
+        wanted.extend(rows.map(|(_, row)| row));
+        if read < PART {
+            break;
+        }
+    }
+    Ok((wanted, total.min(COUNTED_MAX)))
+}

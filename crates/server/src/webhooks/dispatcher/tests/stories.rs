@@ -1,0 +1,224 @@
+//! What an endpoint is told, and what becomes of it.
+
+use std::collections::BTreeSet;
+
+use countersign_domain::ids::Id as _;
+use countersign_domain::webhook::{
+    DeleteWebhook, Delivery, DisabledReason, RetryDeliveries, RotateSecret, WebhookVerb,
+};
+
+use super::world::{Does, World};
+use crate::webhooks::fresh_secret;
+
+const HERE: &str = "https://here.test/";
+const THERE: &str = "https://there.test/";
+
+#[tokio::test]
+async fn every_event_is_told_once_and_written_down() {
+    let world = World::new().await;
+    world.happen(2).await;
+    let hook = world.hook(HERE).await;
+    let running = world.start();
+    world.happen(3).await;
+    world.until_they_stand(hook, &["DELIVERED 1"; 3]).await;
+    let seen = world.receivers.seen();
+    assert_eq!(seen.len(), 3, "what happened before there was an endpoint is not told");
+    for (row, number) in world.deliveries(hook).await.iter().zip(1..) {
+        let told = seen.iter().find(|seen| seen.delivery == row.id.to_string()).unwrap();
+        assert_eq!((told.event.clone(), told.keys), (row.event.to_string(), 1));
+        assert_eq!((told.name.as_str(), row.name.as_str()), ("wallet.funded", "wallet.funded"));
+        let body: serde_json::Value = serde_json::from_slice(&told.body).unwrap();
+        assert_eq!(body["id"], told.event);
+        assert_eq!(body["data"]["newBalance"], format!("0.0{}", number + 2));
+        assert_eq!(row.id, Delivery::id_of(hook, row.event));
+        assert_eq!((row.last.status, row.last.duration_ms), (Some(200), 3));
+    }
+    running.stop().await;
+    assert_eq!(world.cursor(hook).await, world.head().await);
+}
+
+#[tokio::test]
+async fn what_fails_is_tried_again_by_the_schedule_under_the_same_name() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.always(HERE, Does::Answer(503));
+    let running = world.start();
+    world.happen(1).await;
+    let waits = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
+    for (tries, wait) in waits.into_iter().enumerate() {
+        let stands = format!("PENDING {}", tries + 1);
+        world.until_they_stand(hook, &[&stands]).await;
+        // A second too early nothing happens; what would have been tried is seen below.
+        world.pass(wait - 1);
+        world.pass(1);
+    }
+    world.receivers.order(HERE, &[Does::Answer(404)]);
+    world.until_they_stand(hook, &["PENDING 8"]).await;
+    world.pass(72_000);
+    world.until_they_stand(hook, &["PENDING 9"]).await;
+    world.pass(86_400);
+    world.until_they_stand(hook, &["FAILED 10"]).await;
+    let seen = world.receivers.seen();
+    assert_eq!(seen.len(), 10);
+    assert!(seen.iter().all(|one| *one == seen[0]), "each attempt is the same to the last byte");
+    assert_eq!(world.webhook(hook).await.noticed_at.is_some(), true);
+    // It is a dead letter, which somebody sends again.
+    world.receivers.always(HERE, Does::Answer(200));
+    let deliveries = world.deliveries(hook).await.iter().map(|row| row.id).collect();
+    let verb = RetryDeliveries { webhook: hook, deliveries };
+    world.change(WebhookVerb::Retry(verb)).await.unwrap();
+    world.until_they_stand(hook, &["DELIVERED 11"]).await;
+    assert_eq!(world.receivers.seen()[10], seen[0]);
+    assert_eq!(world.webhook(hook).await.failing_since, None);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_asks_for_time_gets_it() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.order(HERE, &[Does::Later(429, 60)]);
+    let running = world.start();
+    world.happen(1).await;
+    world.until_they_stand(hook, &["PENDING 1"]).await;
+    let row = world.deliveries(hook).await.remove(0);
+    assert_eq!(row.next_attempt_at, Some(row.last.at.plus_seconds(60)));
+    world.pass(60);
+    world.until_they_stand(hook, &["DELIVERED 2"]).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_gone_is_told_nothing_more() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.order(HERE, &[Does::Answer(503)]);
+    let running = world.start();
+    world.happen(1).await;
+    world.until_they_stand(hook, &["PENDING 1"]).await;
+    world.receivers.always(HERE, Does::Answer(410));
+    world.happen(1).await;
+    world.until_they_stand(hook, &["FAILED 1", "FAILED 1"]).await;
+    let webhook = world.webhook(hook).await;
+    assert_eq!((webhook.enabled, webhook.disabled), (false, Some(DisabledReason::Gone)));
+    world.happen(1).await;
+    world.pass(86_400);
+    // Enabled again it hears of what happens from then on.
+    world.receivers.always(HERE, Does::Answer(200));
+    world.enable(hook, true).await;
+    world.happen(1).await;
+    world.until_they_stand(hook, &["FAILED 1", "FAILED 1", "DELIVERED 1"]).await;
+    assert_eq!(world.receivers.seen().len(), 3);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_an_endpoint_that_is_deleted_is_dropped() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.always(HERE, Does::Answer(503));
+    let running = world.start();
+    world.happen(3).await;
+    world.until_they_stand(hook, &["PENDING 1"; 3]).await;
+    world.change(WebhookVerb::Delete(DeleteWebhook { webhook: hook })).await.unwrap();
+    world.until_they_stand(hook, &["FAILED 1"; 3]).await;
+    let rows = world.deliveries(hook).await;
+    let why = "the endpoint was disabled or deleted";
+    assert!(rows.iter().all(|row| row.last.error.as_deref() == Some(why)));
+    world.happen(1).await;
+    world.pass(86_400);
+    running.stop().await;
+    assert_eq!(world.receivers.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn one_that_was_killed_sends_again_what_it_had_not_written_down() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    // The first is on its way when the server dies; those after it were told and written down.
+    world.receivers.order(HERE, &[Does::Nothing]);
+    let running = world.start();
+    world.happen(1).await;
+    world.until("the first is on its way", async || world.receivers.seen().len() == 1).await;
+    world.happen(10).await;
+    world.until_they_stand(hook, &["DELIVERED 1"; 10]).await;
+    running.kill().await;
+    let before = world.receivers.seen();
+    let cursor = world.cursor(hook).await;
+    let running = world.start();
+    world.until_they_stand(hook, &["DELIVERED 1"; 11]).await;
+    world.happen(1).await;
+    world.until_they_stand(hook, &["DELIVERED 1"; 12]).await;
+    let after = world.receivers.seen();
+    assert_eq!(after.len(), 13, "nothing else was sent twice");
+    assert_eq!(after[11], before[0], "under the same ids, with the same bytes");
+    running.stop().await;
+    assert!(cursor < world.cursor(hook).await);
+    assert_eq!(world.cursor(hook).await, world.head().await);
+}
+
+#[tokio::test]
+async fn one_that_is_told_to_stop_finishes_what_is_on_its_way() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    let running = world.start();
+    world.happen(50).await;
+    world.until("some are on their way", async || !world.receivers.seen().is_empty()).await;
+    running.stop().await;
+    let (sent, told) = (world.receivers.seen().len(), world.deliveries(hook).await.len());
+    assert_eq!(sent, told, "what was sent is written down");
+    let running = world.start();
+    world.until_they_stand(hook, &["DELIVERED 1"; 50]).await;
+    running.stop().await;
+    assert_eq!(world.receivers.seen().len(), 50);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_hangs_delays_no_other_and_its_later_events_little() {
+    let world = World::new().await;
+    let (slow, quick) = (world.hook(HERE).await, world.hook(THERE).await);
+    world.receivers.order(HERE, &[Does::Nothing; 5]);
+    let running = world.start();
+    world.happen(40).await;
+    world.until_they_stand(quick, &["DELIVERED 1"; 40]).await;
+    world.until_they_stand(slow, &["DELIVERED 1"; 35]).await;
+    assert_eq!(world.receivers.seen_at(HERE).len(), 40);
+    running.kill().await;
+}
+
+#[tokio::test]
+async fn a_new_secret_signs_beside_the_old_one_for_a_while() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    let running = world.start();
+    let secret = fresh_secret().unwrap();
+    let verb = RotateSecret { webhook: hook, secret, overlap_seconds: 60 };
+    world.change(WebhookVerb::RotateSecret(verb)).await.unwrap();
+    let mut stands = Vec::new();
+    for (wait, keys) in [(0, 2), (59, 2), (1, 1)] {
+        world.pass(wait);
+        world.happen(1).await;
+        stands.push("DELIVERED 1");
+        world.until_they_stand(hook, &stands).await;
+        assert_eq!(world.receivers.seen().last().unwrap().keys, keys, "after {wait} more");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_long_backlog_drains_and_never_all_at_once() {
+    const EVENTS: usize = 10_000;
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.happen(EVENTS).await;
+    let running = world.start();
+    world.until("everything is told", async || world.receivers.seen().len() >= EVENTS).await;
+    running.stop().await;
+    assert_eq!(world.cursor(hook).await, world.head().await);
+    let rows = world.deliveries(hook).await;
+    assert_eq!(rows.len(), EVENTS);
+    let ids: BTreeSet<_> = rows.iter().map(|row| row.event.ulid()).collect();
+    assert_eq!(ids.len(), EVENTS);
+    assert_eq!(world.receivers.seen().len(), EVENTS, "each of them once");
+    assert!(world.receivers.busiest() <= 32, "{} at once", world.receivers.busiest());
+}

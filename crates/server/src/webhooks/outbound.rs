@@ -1,0 +1,114 @@
+//! What handlers and the dispatcher share: the guard, the sender, and news of endpoints.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign_domain::access::Environment;
+use countersign_domain::webhook::Secret;
+use tokio::sync::{Notify, OnceCell};
+use tokio::time::timeout;
+
+use super::{Allowed, Attempted, Guard, Outgoing, Refused, Sender};
+
+/// What goes out of this server.
+pub(crate) struct Outbound {
+    guard: Guard,
+    /// Made when it is first wanted: it reads the machine's certificates.
+    sender: OnceCell<Sender>,
+    changed: Notify,
+}
+
+/// How deliveries are made. A trait, because tests have a way of their own.
+pub(crate) trait Transport: Send + Sync + 'static {
+    /// Sends, and waits for the answer.
+    fn deliver<'a>(
+        &'a self,
+        address: (&'a str, Environment),
+        outgoing: Outgoing<'a>,
+    ) -> Delivering<'a>;
+}
+
+/// An attempt that is being made.
+pub(crate) type Delivering<'a> = Pin<Box<dyn Future<Output = Attempted> + Send + 'a>>;
+
+/// Whoever registers an endpoint does not wait longer for its name to be resolved. It is looked at
+/// again for every connection.
+const LOOKUP_MAX: Duration = Duration::from_secs(3);
+
+impl Outbound {
+    pub(crate) fn new(targets: Allowed) -> Self {
+        Self { guard: Guard::new(targets), sender: OnceCell::new(), changed: Notify::new() }
+    }
+
+    /// The address in its one form, if webhooks may go there. A name that has no address yet may
+    /// get one.
+    pub(crate) async fn check(
+        &self,
+        url: &str,
+        environment: Environment,
+    ) -> Result<String, Refused> {
+        let target = self.guard.check_url(url, environment)?;
+        match timeout(LOOKUP_MAX, self.guard.check_now(&target)).await {
+            Ok(Err(refused @ Refused::Address(_))) => Err(refused),
+            _ => Ok(target.url().to_string()),
+        }
+    }
+
+    /// Sends, and waits for the answer.
+    pub(crate) async fn send(
+        &self,
+        (url, environment): (&str, Environment),
+        outgoing: Outgoing<'_>,
+    ) -> Result<Attempted, reqwest::Error> {
+        let sender = self.sender.get_or_try_init(async || Sender::new(&self.guard)).await?;
+        Ok(match self.guard.check_url(url, environment) {
+            Ok(target) => sender.deliver(&target, outgoing).await,
+            Err(refused) => Attempted::refused(&refused),
+        })
+    }
+
+    /// Tells the dispatcher that there may be an endpoint more.
+    pub(crate) fn endpoints_changed(&self) {
+        self.changed.notify_one();
+    }
+
+    /// Returns when there may be an endpoint more.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+}
+
+impl Transport for Outbound {
+    fn deliver<'a>(
+        &'a self,
+        address: (&'a str, Environment),
+        outgoing: Outgoing<'a>,
+    ) -> Delivering<'a> {
+        Box::pin(async move {
+            let sent = self.send(address, outgoing).await;
+            sent.unwrap_or_else(|error| Attempted::impossible(&error.to_string()))
+        })
+    }
+}
+
+/// A fresh signing secret: `whsec_` and 32 random bytes in base 64.
+pub(crate) fn fresh_secret() -> Result<Secret, getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(Secret::new(format!("{}{}", super::sign::PREFIX, STANDARD.encode(bytes))))
+}
+
+/// The world's time, in seconds since 1970: receivers refuse what is minutes off, so a sandbox
+/// whose own clock was moved on must not say that one.
+pub(crate) fn unix_seconds() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Whole milliseconds.
+pub(crate) fn milliseconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
