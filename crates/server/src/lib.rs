@@ -18,4 +18,4 @@ pub mod secret;
 mod serve;
 pub mod surface;
 pub mod templates;
-mod webhooks;
+pub mod webhooks;
