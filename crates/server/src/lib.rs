@@ -21,4 +21,4 @@ mod serve;
 pub mod surface;
 pub mod templates;
 mod visible;
-mod webhooks;
+pub mod webhooks;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use countersign_domain::access::Environment;
 use reqwest::Url;
 
-pub(crate) use allowed::Allowed;
+pub use allowed::Allowed;
 pub(crate) use resolver::{Lookup, Resolver, SystemLookup};
 
 /// Judges where webhooks may go. Cheap to clone.

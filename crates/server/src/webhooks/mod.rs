@@ -8,7 +8,8 @@ mod send;
 mod sign;
 
 pub(crate) use dispatcher::{Dispatcher, chance};
-pub(crate) use guard::{Allowed, Guard, Refused, Target};
+pub use guard::Allowed;
+pub(crate) use guard::{Guard, Refused, Target};
 pub(crate) use outbound::{Outbound, Transport, fresh_secret, milliseconds, unix_seconds};
 pub(crate) use schedule::{Next, Schedule};
 pub(crate) use send::{Attempted, Outgoing, Sender, Verdict};

@@ -1,14 +1,14 @@
 //! Passing events on, signed as a webhook.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::Context as _;
 use bytes::Bytes;
 use countersign_domain::access::Environment;
 
 use super::sse::Event;
 use crate::cli::exit::Failed;
-use crate::webhooks::{Allowed, Attempted, Guard, Outgoing, Sender, SigningKey, Target};
+use crate::webhooks::{
+    Allowed, Attempted, Guard, Outgoing, Sender, SigningKey, Target, unix_seconds,
+};
 
 /// Where events go, and how they are signed.
 pub(super) struct Forward {
@@ -37,7 +37,7 @@ impl Forward {
             event: &event.id,
             name: &event.name,
             body: &body,
-            at: now(),
+            at: unix_seconds(),
             keys: &self.keys,
         };
         self.sender.deliver(&self.target, outgoing).await
@@ -47,10 +47,4 @@ impl Forward {
 /// What was typed as a URL. Without a scheme it is a host on this machine or near it.
 pub(super) fn url(to: &str) -> String {
     if to.contains("://") { to.to_owned() } else { format!("http://{to}") }
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -38,10 +38,11 @@ pub(super) const CAUSED: [&str; 31] = [
 const TIME: &str = "time has to pass; `countersign trigger approval.created`, then \
                     `countersign clock advance 25h`";
 const STEPS: &str = "a policy has to say so, and time has to pass";
+const ENDPOINT: &str = "an endpoint has to fail for days, or to answer 410";
 const PEOPLE: &str = "more people have to be asked than a new sandbox has";
 
 /// Events that need more than a few calls.
-pub(super) const LEFT_OUT: [(&str, &str); 7] = [
+pub(super) const LEFT_OUT: [(&str, &str); 9] = [
     ("approval.expired", TIME),
     ("approval.reminded", STEPS),
     ("approval.escalated", STEPS),
@@ -49,4 +50,6 @@ pub(super) const LEFT_OUT: [(&str, &str); 7] = [
     ("approval.voted", PEOPLE),
     ("approval.vote_withdrawn", PEOPLE),
     ("approval.delegated", PEOPLE),
+    ("webhook.failing", ENDPOINT),
+    ("webhook.disabled", ENDPOINT),
 ];

@@ -9,5 +9,5 @@ mod routes;
 mod wire;
 
 pub(crate) use error::Failure;
-pub(crate) use render::{event_body, event_text};
+pub(crate) use render::event_text;
 pub use routes::{description, routes, unknown_method, unknown_route};

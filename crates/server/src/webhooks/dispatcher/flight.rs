@@ -41,7 +41,7 @@ impl Flight {
     pub(super) async fn fly(self, dispatcher: Arc<Dispatcher>) -> Landed {
         let Self { webhook, keys, record, delivery, tries, is_retry } = self;
         let body = match webhook.format {
-            WebhookFormat::Wallgent => wallgent::event_body(&record.body),
+            WebhookFormat::Wallgent => wallgent::event_text(&record.body),
         };
         let event = EventId::from_ulid(record.body.id.ulid());
         let name = record.body.fact.event().map(|name| name.as_str()).unwrap_or_default();

@@ -45,5 +45,4 @@ pub(super) use policy::{living_policy, policy, preview, why};
 pub(super) use simulation::simulation;
 pub(super) use time::timestamp;
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};
-pub(crate) use webhook::event_body;
 pub(super) use webhook::{dead_letter, dead_letter_id, delivery, webhook, webhook_metadata};

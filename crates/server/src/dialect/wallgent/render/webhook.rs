@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use countersign_domain::ids::{DeliveryId, Id as _};
 use countersign_domain::log::LogBody;
 use countersign_domain::webhook::{Attempt, Delivery, Webhook};
 use serde_json::{Value, json};
 
-use super::{event, timestamp};
+use super::{event_text, timestamp};
 use crate::dialect::wallgent::wire;
 
 /// An endpoint, without its secrets.
@@ -29,14 +28,9 @@ pub(crate) fn webhook(row: &Webhook) -> wire::Webhook {
     }
 }
 
-/// What is sent of a record: the same bytes each time. None where it is no event.
-pub(crate) fn event_body(body: &LogBody) -> Option<Bytes> {
-    serde_json::to_vec(&event(body)?).ok().map(Bytes::from)
-}
-
 /// A delivery, with the record that it tells.
 pub(crate) fn delivery(row: &Delivery, record: Option<&LogBody>) -> wire::Delivery {
-    let body = record.and_then(event_body).unwrap_or_default();
+    let body = record.and_then(event_text).unwrap_or_default();
     let headers = BTreeMap::from([
         ("content-type", "application/json".to_owned()),
         ("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")).to_owned()),
