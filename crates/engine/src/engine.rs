@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use countersign_domain::command::Request;
 use countersign_domain::context::Settings;
+use countersign_domain::ids::OrgId;
 use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Key, Read, Row, State};
@@ -14,6 +15,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::lane::{self, Submission};
 use crate::touch::{Touches, Used};
+use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, List, Metrics, MonotonicClock, Page, Store,
@@ -68,6 +70,9 @@ struct Inner {
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
     touches: Arc<Touches>,
+    turnover: Arc<Turnover>,
+    /// Whether others write to the same rows.
+    is_shared: bool,
     settings: Settings,
 }
 
@@ -86,8 +91,11 @@ impl Engine {
         let metrics = Arc::clone(&executor.metrics);
         let watchers = Arc::clone(&executor.watchers);
         let touches = Arc::clone(&executor.touches);
+        let turnover = Arc::clone(&executor.turnover);
         let lane = lane::start(executor, submissions)?;
-        if let Some(news) = store.elsewhere() {
+        let news = store.elsewhere();
+        let is_shared = news.is_some();
+        if let Some(news) = news {
             tokio::spawn(wake(news, Arc::downgrade(&watchers)));
         }
         let inner = Inner {
@@ -98,6 +106,8 @@ impl Engine {
             metrics,
             watchers,
             touches,
+            turnover,
+            is_shared,
             settings,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -168,6 +178,14 @@ impl Engine {
     #[must_use]
     pub fn queue_depth(&self) -> usize {
         self.queue().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
+    /// How often the people of an organization, their lists, their keys and their passwords have
+    /// changed since the start: what was read after this was asked is right for as long as the
+    /// answer is the same. None where that cannot be told, because others write to the same rows.
+    #[must_use]
+    pub fn turnover(&self, org: OrgId) -> Option<u64> {
+        if self.inner.is_shared { None } else { self.inner.turnover.of(org) }
     }
 
     /// Whether the store would take a commit.

@@ -8,6 +8,7 @@ use countersign_domain::ids::Mint;
 
 use crate::batch::{Answer, run_batch};
 use crate::touch::Touches;
+use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{Clock, EngineConfig, Metrics, Store};
 
@@ -18,6 +19,7 @@ pub struct Executor {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) watchers: Arc<Watchers>,
     pub(crate) touches: Arc<Touches>,
+    pub(crate) turnover: Arc<Turnover>,
     pub(crate) config: EngineConfig,
     pub(crate) mint: Mint,
 }
@@ -31,8 +33,9 @@ impl Executor {
         config: EngineConfig,
         seed: u64,
     ) -> Self {
-        let (metrics, watchers, touches) = (Arc::default(), Arc::default(), Arc::default());
-        Self { store, clock, metrics, watchers, touches, config, mint: Mint::new(seed) }
+        let (metrics, watchers) = (Arc::default(), Arc::default());
+        let (touches, turnover, mint) = (Arc::default(), Arc::default(), Mint::new(seed));
+        Self { store, clock, metrics, watchers, touches, turnover, config, mint }
     }
 
     /// Decides and commits requests together; answers each.

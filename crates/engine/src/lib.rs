@@ -21,6 +21,7 @@ mod scan;
 mod store;
 mod sweep;
 mod touch;
+mod turnover;
 mod watch;
 
 pub use batch::Answer;

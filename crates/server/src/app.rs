@@ -9,6 +9,7 @@ use utoipa::openapi::OpenApi;
 use crate::backtests::Backtests;
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
+use crate::people::KnownPeople;
 use crate::templates;
 
 /// What every handler shares. Cheap to clone.
@@ -24,6 +25,8 @@ pub struct App {
     pub traffic: Arc<Traffic>,
     /// Replays under other policies.
     pub(crate) backtests: Arc<Backtests>,
+    /// The people of organizations, as they are.
+    pub(crate) people: Arc<KnownPeople>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.

@@ -12,6 +12,7 @@ mod folder;
 pub mod http;
 mod operator;
 pub mod password;
+mod people;
 mod place;
 pub mod secret;
 mod serve;

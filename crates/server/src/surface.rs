@@ -27,6 +27,7 @@ pub fn app(engine: Engine, options: Options) -> App {
         traffic,
         passwords: Arc::default(),
         backtests: Arc::default(),
+        people: Arc::default(),
         description,
     }
 }
