@@ -2,8 +2,11 @@
 
 pub(crate) mod bench;
 
+mod approvals;
+mod backtest;
 pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;
 mod postgres;
+mod queue;
 pub(crate) mod rivals;
