@@ -1,5 +1,5 @@
-//! The people of organizations, kept for as long as nobody joins, leaves or changes: whoever looks at
-//! a request wants to know who may still decide it, and an organization may have a thousand.
+//! The people of organizations, kept for as long as nobody joins, leaves or changes: whoever looks
+//! at a request wants to know who may still decide it, and an organization may have a thousand.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
