@@ -66,12 +66,16 @@ pub(crate) enum Part {
     PgEngine,
     /// The rules alone.
     Decide,
-    /// Policies with windows, and a backtest of a leg's payments.
+    /// Policies with rules and with windows, and a backtest of a leg's payments.
     Policy,
     /// Webhooks to one receiver and to many, against a bare loop, and how soon they arrive.
     Webhooks,
     /// Clients that listen by WebSocket: their memory, and how soon all of them have an event.
     Realtime,
+    /// The price of a vote, with few requests and with a million that wait, and with many people.
+    Approvals,
+    /// A backtest of a million payments, and what it costs those who pay meanwhile.
+    Backtest,
     /// Processor time, memory, start, size.
     Cost,
 }
@@ -79,8 +83,9 @@ pub(crate) enum Part {
 /// The flags.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// One short round with few payments in the file of S7: to see where things stand.
-    #[arg(long, conflicts_with_all = ["rounds", "seconds", "s7_payments"])]
+    /// One short round with few payments in the files of S7, APPROVALS and BACKTEST: to see where
+    /// things stand.
+    #[arg(long, conflicts_with_all = ["rounds", "seconds", "s7_payments", "pending", "backtest"])]
     quick: bool,
     /// Interleaved rounds.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -97,6 +102,12 @@ pub(crate) struct Options {
     /// Payments in the file of the full server of S7.
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) s7_payments: usize,
+    /// Requests that wait on the full server of APPROVALS.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) pending: usize,
+    /// Payments in the log of BACKTEST.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) backtest: usize,
     /// The server's release binary; the default lies beside this program.
     #[arg(long)]
     server: Option<PathBuf>,
@@ -114,7 +125,11 @@ pub(crate) struct Options {
 impl Options {
     /// The flags with what `--quick` stands for.
     pub(crate) fn settled(self) -> Self {
-        if self.quick { Self { rounds: 1, seconds: 3, s7_payments: 20_000, ..self } } else { self }
+        if !self.quick {
+            return self;
+        }
+        let (rounds, seconds) = (1, 3);
+        Self { rounds, seconds, s7_payments: 20_000, pending: 20_000, backtest: 50_000, ..self }
     }
 
     /// Whether the part is to be measured.

@@ -25,8 +25,7 @@ use anyhow::Result;
 use clap::Parser as _;
 
 use board::row::Row;
-use board::scoreboard::ROWS;
-use board::{json, table};
+use board::{json, scoreboard, table};
 use cli::{Cli, Options, Role};
 
 fn main() -> Result<()> {
@@ -43,7 +42,7 @@ fn main() -> Result<()> {
 
 fn measure(options: &Options) -> Result<()> {
     let sheet = legs::bench::run(options)?;
-    let rows: Vec<Row> = ROWS.into_iter().filter_map(|row| row.fill(&sheet)).collect();
+    let rows: Vec<Row> = scoreboard::rows().filter_map(|row| row.fill(&sheet)).collect();
     println!("{}", table::render(&rows));
     if let Some(path) = &options.json {
         let report = serde_json::json!({

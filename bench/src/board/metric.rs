@@ -79,6 +79,12 @@ pub(crate) enum Metric {
     DecideTenWindows,
     /// The same, with a hundred of them.
     DecideHundredWindows,
+    /// The same, with a policy of the organization that judges and does not count.
+    DecideOneRule,
+    /// The same, with ten of them.
+    DecideTenRules,
+    /// The same, with a hundred of them.
+    DecideHundredRules,
     /// Payments replayed by a backtest whose policy judges and counts each.
     Backtest,
     /// Webhooks delivered to one receiver, while payments are made as fast as they go.
@@ -117,6 +123,86 @@ pub(crate) enum Metric {
     FanOutP99,
     /// The server's processor time for each event of each listener.
     FanOutCpu,
+    /// The same by the server's, on an idle server.
+    BacktestAlone,
+    /// The same, while payments are made.
+    BacktestBusy,
+    /// How much the server's resident memory grew while a backtest ran.
+    BacktestMemory,
+    /// The most resident memory the server had.
+    BacktestPeak,
+    /// Our API, random wallets, before a backtest.
+    LiveAlone,
+    /// Our API, random wallets, while a backtest runs.
+    LiveBeside,
+    /// p50 of a vote that decides, at one connection.
+    VoteDeciding,
+    /// p50 of a vote below the quorum, at one connection.
+    VoteBelow,
+    /// One durable SQLite commit of one payment's rows, beside the votes.
+    VoteCommit,
+    /// p50 of the first page of what waits, few requests waiting.
+    PendingListFew,
+    /// The same, many requests waiting.
+    PendingListMany,
+    /// p50 of a page behind many others, few requests waiting.
+    PendingLaterFew,
+    /// The same, many requests waiting.
+    PendingLaterMany,
+    /// p50 of the first page of the inbox, few requests waiting.
+    PendingInboxFew,
+    /// The same, many requests waiting.
+    PendingInboxMany,
+    /// p50 of the first page of what the caller can decide, few requests waiting.
+    PendingMineFew,
+    /// The same, many requests waiting.
+    PendingMineMany,
+    /// p50 of one request, few requests waiting.
+    PendingGetFew,
+    /// The same, many requests waiting.
+    PendingGetMany,
+    /// p50 of a wallet whose payments wait, few requests waiting.
+    PendingWalletFew,
+    /// The same, many requests waiting.
+    PendingWalletMany,
+    /// p50 of a deciding vote, few requests waiting.
+    PendingVoteFew,
+    /// The same, many requests waiting.
+    PendingVoteMany,
+    /// Time per held payment under full load, few requests waiting.
+    PendingHoldFew,
+    /// The same, many requests waiting.
+    PendingHoldMany,
+    /// Time per posted payment under full load, few requests waiting.
+    PendingPayFew,
+    /// The same, many requests waiting.
+    PendingPayMany,
+    /// A sweep of 256 requests that are due, few requests waiting.
+    SweepFew,
+    /// The same, many requests waiting.
+    SweepMany,
+    /// From the start of the process to ready, many requests waiting.
+    PendingStart,
+    /// The server's resident memory after the legs, many requests waiting.
+    PendingMemory,
+    /// The same, of a server that has just started.
+    PendingMemoryFresh,
+    /// p50 of the first page of what waits, few people in the organization.
+    PeopleListFew,
+    /// The same, many people in it.
+    PeopleListMany,
+    /// p50 of the first page of the inbox, few people in the organization.
+    PeopleInboxFew,
+    /// The same, many people in it.
+    PeopleInboxMany,
+    /// p50 of one request, few people in the organization.
+    PeopleGetFew,
+    /// The same, many people in it.
+    PeopleGetMany,
+    /// p50 of a deciding vote, few people in the organization.
+    PeopleVoteFew,
+    /// The same, many people in it.
+    PeopleVoteMany,
     /// The server's processor time per payment under full load.
     ServerCpu,
     /// The load generator's processor time per payment under full load.
@@ -185,6 +271,10 @@ impl Metric {
             | Self::WebhooksMany
             | Self::BareLoop
             | Self::BareLoopPerCpu
+            | Self::BacktestAlone
+            | Self::BacktestBusy
+            | Self::LiveAlone
+            | Self::LiveBeside
             | Self::EngineOnPostgres
             | Self::EngineOnPostgresFloor => Unit::PerSecond,
             Self::EngineBatch
@@ -192,9 +282,18 @@ impl Metric {
             | Self::PostgresLog
             | Self::UndeliveredAfterCrash
             | Self::TwiceAfterCrash => Unit::Number,
-            Self::MemoryIdle | Self::MemoryLoaded | Self::BinarySize => Unit::Megabytes,
+            Self::MemoryIdle
+            | Self::MemoryLoaded
+            | Self::PendingMemory
+            | Self::PendingMemoryFresh
+            | Self::BacktestMemory
+            | Self::BacktestPeak
+            | Self::BinarySize => Unit::Megabytes,
             Self::StartEmpty
             | Self::StartFull
+            | Self::PendingStart
+            | Self::SweepFew
+            | Self::SweepMany
             | Self::FanOutP50
             | Self::FanOutP99
             | Self::WebhookLatencyP50

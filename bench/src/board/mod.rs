@@ -1,5 +1,6 @@
 //! The scoreboard: what was measured, against what, and whether it is enough.
 
+mod decisions;
 pub(crate) mod metric;
 pub(crate) mod row;
 pub(crate) mod samples;

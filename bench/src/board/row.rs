@@ -61,6 +61,16 @@ impl Definition {
         Self { id, what, ours, floor: Some(floor), bar: None, goal: None }
     }
 
+    /// A row that compares much with little, and may grow by half.
+    pub(super) const fn grown(
+        id: &'static str,
+        what: &'static str,
+        (ours, floor): (Metric, Metric),
+    ) -> Self {
+        let (bar, goal) = (Some(Bound::AtMost(1.5)), Some(Bound::AtMost(1.1)));
+        Self { id, what, ours, floor: Some(floor), bar, goal }
+    }
+
     /// The row with its samples; `None` when they were not measured.
     pub(crate) fn fill(self, sheet: &Sheet) -> Option<Row> {
         let ours = sheet.samples(self.ours)?.clone();

@@ -1,11 +1,16 @@
 //! The scoreboard as data: each row, its bar and its goal.
 
+use super::decisions::DECISIONS;
 use super::metric::Metric;
 use super::row::Bound::{AtLeast, AtMost};
 use super::row::Definition;
 
-/// Every row in the order of the table. A row whose metrics were not measured is not shown.
-pub(crate) const ROWS: [Definition; 58] = [
+/// Every row, in the order of the table. A row whose metrics were not measured is not shown.
+pub(crate) fn rows() -> impl Iterator<Item = Definition> {
+    ROWS.into_iter().chain(DECISIONS)
+}
+
+const ROWS: [Definition; 54] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -222,22 +227,6 @@ pub(crate) const ROWS: [Definition; 58] = [
     ),
     Definition::figure("engine PG", "payments per batch", Metric::EngineOnPostgresBatch, None),
     Definition::figure("decide", "deciding one payment", Metric::Decide, None),
-    Definition::compared(
-        "policy",
-        "deciding with one window ÷ with none",
-        (Metric::DecideOneWindow, Metric::DecideUngoverned),
-    ),
-    Definition::compared(
-        "policy",
-        "deciding with ten windows ÷ with none",
-        (Metric::DecideTenWindows, Metric::DecideUngoverned),
-    ),
-    Definition::compared(
-        "policy",
-        "deciding with a hundred windows ÷ with none",
-        (Metric::DecideHundredWindows, Metric::DecideUngoverned),
-    ),
-    Definition::figure("policy", "backtest, payments replayed", Metric::Backtest, None),
     Definition::figure(
         "realtime",
         "memory per client that listens, of 2,000",

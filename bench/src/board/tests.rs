@@ -3,7 +3,7 @@
 use super::metric::Metric;
 use super::row::{Definition, Row, Verdict};
 use super::samples::Samples;
-use super::scoreboard::ROWS;
+use super::scoreboard::rows as definitions;
 use super::sheet::Sheet;
 use super::table;
 
@@ -16,7 +16,7 @@ fn sheet(samples: &[(Metric, &[f64])]) -> Sheet {
 }
 
 fn rows(sheet: &Sheet) -> Vec<Row> {
-    ROWS.into_iter().filter_map(|definition: Definition| definition.fill(sheet)).collect()
+    definitions().filter_map(|definition: Definition| definition.fill(sheet)).collect()
 }
 
 #[test]

@@ -48,20 +48,29 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// The first commits create pages and fill the cache; they are not what a running server sees.
+    pub(crate) fn warm_up(&mut self) -> Result<()> {
+        (0..100).try_for_each(|_| self.commit(1))
+    }
+
+    /// The times of commits of one payment.
+    pub(crate) fn latencies(&mut self, time: Duration) -> Result<Latencies> {
+        let (mut latencies, deadline) = (Latencies::default(), Instant::now() + time);
+        while Instant::now() < deadline {
+            let began = Instant::now();
+            self.commit(1)?;
+            latencies.record(began.elapsed());
+        }
+        Ok(latencies)
+    }
+}
+
 /// The median time of one commit of one payment.
 pub(crate) fn median(folder: &Path, time: Duration) -> Result<Duration> {
-    let (mut writer, mut latencies) = (Writer::create(folder)?, Latencies::default());
-    // The first commits create pages and fill the cache; they are not what a running server sees.
-    for _ in 0..100 {
-        writer.commit(1)?;
-    }
-    let deadline = Instant::now() + time;
-    while Instant::now() < deadline {
-        let began = Instant::now();
-        writer.commit(1)?;
-        latencies.record(began.elapsed());
-    }
-    Ok(latencies.percentile(500))
+    let mut writer = Writer::create(folder)?;
+    writer.warm_up()?;
+    Ok(writer.latencies(time)?.percentile(500))
 }
 
 fn write_payment(transaction: &Transaction<'_>, number: i64, random: &mut Random) -> Result<()> {

@@ -20,21 +20,33 @@ const PAYMENTS: u32 = 40_000;
 /// As many as take a good part of a second with a hundred windows.
 const PAYMENTS_GOVERNED: u32 = 4_000;
 
+/// What further policies of the organization do.
+#[derive(Clone, Copy)]
+pub(crate) enum More {
+    /// So many judge each payment.
+    Rules(usize),
+    /// So many judge and count each payment.
+    Windows(usize),
+}
+
 /// The mean time of a decision. Its changes are thrown away: a state that grows would be measured
 /// too, and no batch has one.
 pub(crate) fn mean() -> Result<Duration> {
-    measured(0, PAYMENTS)
+    measured(More::Rules(0), PAYMENTS)
 }
 
-/// The same where so many policies of the organization judge and count as well.
-pub(crate) fn mean_governed(policies: usize) -> Result<Duration> {
-    measured(policies, PAYMENTS_GOVERNED)
+/// The same where so many policies of the organization judge, or count, as well.
+pub(crate) fn mean_governed(more: More) -> Result<Duration> {
+    measured(more, PAYMENTS_GOVERNED)
 }
 
-fn measured(policies: usize, payments: u32) -> Result<Duration> {
+fn measured(more: More, payments: u32) -> Result<Duration> {
     let mut rules = Alone::new();
     let scene = Scene::prepare(&mut rules)?;
-    scene.govern(&mut rules, policies)?;
+    match more {
+        More::Rules(policies) => scene.govern(&mut rules, (policies, false))?,
+        More::Windows(policies) => scene.govern(&mut rules, (policies, true))?,
+    }
     let mut random = Random::seeded(11);
     let requests = (0..payments).map(|_| scene.payment(&mut random));
     let requests: Vec<Request> = requests.collect::<Result<_>>()?;

@@ -3,5 +3,6 @@
 
 pub(crate) mod alone;
 pub(crate) mod engine;
+pub(crate) mod sweeper;
 
 mod scene;

@@ -53,11 +53,17 @@ impl Scene {
         Ok(Self { caller, wallets: wallets.into() })
     }
 
-    /// Adds policies of the organization, each with a bound and a window that nothing reaches.
-    pub(super) fn govern(&self, desk: &mut impl Desk, policies: usize) -> Result<()> {
+    /// Adds policies of the organization, each with a bound that nothing reaches, and a window that
+    /// nothing fills where they are to count.
+    pub(super) fn govern(
+        &self,
+        desk: &mut impl Desk,
+        (policies, count): (usize, bool),
+    ) -> Result<()> {
         let bound = Amount::from_units(1_000_000 * DOLLAR);
         for number in 0..policies {
-            let amount = AmountBounds { below: Some(bound), ..AmountBounds::default() };
+            let below = AmountBounds { below: Some(bound), ..AmountBounds::default() };
+            let above = AmountBounds { above: Some(bound), ..AmountBounds::default() };
             let window = Velocity {
                 window: Window::Rolling { seconds: 86_400 },
                 per: Per::Wallet,
@@ -68,7 +74,11 @@ impl Scene {
                 wallet: None,
                 name: format!("Bench window {number}"),
                 enabled: true,
-                conditions: vec![Condition::Amount(amount), Condition::Velocity(window)],
+                conditions: if count {
+                    vec![Condition::Amount(below), Condition::Velocity(window)]
+                } else {
+                    vec![Condition::Amount(below), Condition::Amount(above)]
+                },
                 outcome: Some(PolicyOutcome::Hold),
                 terms: None,
                 approval_ttl_seconds: None,

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{growth, inside, payments, postgres, realtime, rivals, webhooks};
+use super::{approvals, backtest, growth, inside, payments, postgres, realtime, rivals, webhooks};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -91,11 +91,21 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
             settle()?;
             inside::policies(options, &mut sheet).context("policies")?;
         }
+        if options.wants_ours(&[Part::Approvals]) {
+            approvals::votes(options, &mut sheet).context("votes")?;
+        }
     }
     // The idle cluster would take nothing but memory from what follows; it has done its part.
     drop(cluster);
     if options.wants_ours(&[Part::S7]) {
         growth::measure(options, &mut sheet).context("cost growth")?;
+    }
+    if options.wants_ours(&[Part::Approvals]) {
+        approvals::pending(options, &mut sheet).context("pending requests")?;
+        approvals::of_people(options, &mut sheet).context("people")?;
+    }
+    if options.wants_ours(&[Part::Backtest]) {
+        backtest::measure(options, &mut sheet).context("the backtest")?;
     }
     Ok(sheet)
 }

@@ -13,7 +13,7 @@ use crate::board::sheet::Sheet;
 use crate::cli::Options;
 use crate::floor::replay::{self, ByHand};
 use crate::floor::set_based::SetBased;
-use crate::inside::alone;
+use crate::inside::alone::{self, More};
 use crate::inside::engine::{Inside, Leg, Place};
 
 /// The store's file in its data folder.
@@ -63,12 +63,19 @@ pub(super) fn decide(sheet: &mut Sheet) -> Result<()> {
     Ok(())
 }
 
-/// Policies with windows, and a replay of what was paid in a leg.
+/// Policies with rules and windows, and a replay of what was paid in a leg.
 pub(super) fn policies(options: &Options, sheet: &mut Sheet) -> Result<()> {
-    sheet.note_time(Metric::DecideUngoverned, alone::mean_governed(0)?);
-    sheet.note_time(Metric::DecideOneWindow, alone::mean_governed(1)?);
-    sheet.note_time(Metric::DecideTenWindows, alone::mean_governed(10)?);
-    sheet.note_time(Metric::DecideHundredWindows, alone::mean_governed(100)?);
+    for (metric, more) in [
+        (Metric::DecideUngoverned, More::Rules(0)),
+        (Metric::DecideOneRule, More::Rules(1)),
+        (Metric::DecideTenRules, More::Rules(10)),
+        (Metric::DecideHundredRules, More::Rules(100)),
+        (Metric::DecideOneWindow, More::Windows(1)),
+        (Metric::DecideTenWindows, More::Windows(10)),
+        (Metric::DecideHundredWindows, More::Windows(100)),
+    ] {
+        sheet.note_time(metric, alone::mean_governed(more)?);
+    }
     let folder = folder::durable(&options.dir)?;
     let data = folder.path().join("data");
     let mut inside = Inside::open(Place::Folder(&data), None)?;

@@ -2,10 +2,13 @@
 
 pub(crate) mod bench;
 
+mod approvals;
+mod backtest;
 pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;
 mod postgres;
+mod queue;
 pub(crate) mod realtime;
 pub(crate) mod rivals;
 mod webhooks;

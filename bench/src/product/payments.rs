@@ -47,12 +47,26 @@ impl Stage {
         };
         (0..connections).map(|number| Payer::new(self.clone(), spread, share(number))).collect()
     }
+
+    /// One script per connection, together `count` payments that wait; the ids of about `kept` of
+    /// the requests that they open, evenly spread, are kept.
+    pub(crate) fn holders(&self, connections: usize, (count, kept): (usize, usize)) -> Vec<Holder> {
+        let crew = self.crew(Spread::Random, connections, Some(count));
+        let every = (count / kept.max(1)).max(1);
+        crew.into_iter().map(|payer| Holder::new(payer, every)).collect()
+    }
 }
+
+/// The amount of every payment that is measured.
+const PAID: &str = "0.01";
+/// The amount of those that the policy of a queue holds.
+const HELD: &str = "0.02";
 
 /// One connection's payments of 0.01 each.
 pub(crate) struct Payer {
     stage: Stage,
     spread: Spread,
+    amount: &'static str,
     random: Random,
     left: usize,
     under_way: (usize, usize),
@@ -68,7 +82,7 @@ impl Payer {
         let random = Random::seeded(SEED.fetch_add(1, Ordering::Relaxed));
         let moved = vec![0; stage.wallets.len()];
         let body = Vec::with_capacity(128);
-        Self { stage, spread, random, left, under_way: (0, 0), body, moved }
+        Self { stage, spread, amount: PAID, random, left, under_way: (0, 0), body, moved }
     }
 
     fn draw(&mut self) -> (usize, usize) {
@@ -102,7 +116,9 @@ impl Script for Payer {
         for part in [r#"{"from":""#, wallet(payer), r#"","to":""#, wallet(payee)] {
             self.body.extend_from_slice(part.as_bytes());
         }
-        self.body.extend_from_slice(br#"","amount":"0.01"}"#);
+        for part in [r#"","amount":""#, self.amount, r#""}"#] {
+            self.body.extend_from_slice(part.as_bytes());
+        }
         self.stage.prelude.write(request, &self.random.key(), &self.body);
         true
     }
@@ -116,4 +132,47 @@ impl Script for Payer {
         self.record(payer, -1);
         self.record(payee, 1);
     }
+}
+
+/// One connection's payments of 0.02 each, all of which are to wait for somebody.
+pub(crate) struct Holder {
+    payer: Payer,
+    every: usize,
+    answered: usize,
+    /// The ids of some of the requests, in the order in which they were opened.
+    pub(crate) kept: Vec<String>,
+}
+
+impl Holder {
+    fn new(payer: Payer, every: usize) -> Self {
+        let payer = Payer { amount: HELD, ..payer };
+        Self { payer, every, answered: 0, kept: Vec::new() }
+    }
+}
+
+impl Script for Holder {
+    fn next(&mut self, request: &mut Vec<u8>) -> bool {
+        self.payer.next(request)
+    }
+
+    fn expects(&self) -> u16 {
+        202
+    }
+
+    fn answered(&mut self, body: &[u8]) {
+        if self.answered.is_multiple_of(self.every) {
+            self.kept.extend(approval_id(body));
+        }
+        self.answered += 1;
+    }
+}
+
+/// The id of the request that an answer names, looked for as bytes: to parse each would cost more
+/// than to send it.
+pub(super) fn approval_id(body: &[u8]) -> Option<String> {
+    let name = br#""approvalId":""#;
+    let at = body.windows(name.len()).position(|window| window == name)? + name.len();
+    let rest = body.get(at..)?;
+    let id = rest.get(..rest.iter().position(|byte| *byte == b'"')?)?;
+    Some(String::from_utf8_lossy(id).into_owned())
 }

@@ -89,11 +89,14 @@ impl Server {
         self.process.id()
     }
 
+    /// Its data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        data(&self.folder)
+    }
+
     /// Stops the server and starts it again on what it has stored.
-    pub(crate) fn restart(mut self) -> Result<Self> {
-        self.stop()?;
-        let Self { process, binary, folder, database, .. } = self;
-        drop(process);
+    pub(crate) fn restart(self) -> Result<Self> {
+        let Stopped { binary, folder, database } = self.stop()?;
         Self::start_in(&binary, folder, database)
     }
 
@@ -106,19 +109,40 @@ impl Server {
     }
 
     /// Stops the server and lets `countersign audit verify` check every book it kept.
-    pub(crate) fn stop_and_verify(mut self) -> Result<()> {
-        self.stop()?;
-        let mut command = self.command();
-        command.args(["audit", "verify", "--data"]).arg(data(&self.folder));
-        bounded::output(&mut command, VERIFY).context("the books do not hold")?;
-        Ok(())
+    pub(crate) fn stop_and_verify(self) -> Result<()> {
+        self.stop()?.verify()
     }
 
-    fn stop(&mut self) -> Result<()> {
-        let status = self.process.stop("TERM", Duration::from_secs(60))?;
+    /// Stops the server; what it has stored stays.
+    pub(crate) fn stop(self) -> Result<Stopped> {
+        let Self { mut process, binary, folder, database, .. } = self;
+        let status = process.stop("TERM", Duration::from_secs(60))?;
         if !status.success() {
-            bail!("the server did not stop cleanly ({status}):\n{}", self.process.last_words());
+            bail!("the server did not stop cleanly ({status}):\n{}", process.last_words());
         }
+        Ok(Stopped { binary, folder, database })
+    }
+}
+
+/// What a server has left; dropping it removes the folder.
+pub(crate) struct Stopped {
+    binary: PathBuf,
+    folder: TempDir,
+    database: Option<String>,
+}
+
+impl Stopped {
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        data(&self.folder)
+    }
+
+    /// Lets `countersign audit verify` check every book.
+    pub(crate) fn verify(&self) -> Result<()> {
+        let mut command = Command::new(&self.binary);
+        command.envs(self.database.as_ref().map(|database| (STORE, database)));
+        command.args(["audit", "verify", "--data"]).arg(self.data());
+        bounded::output(&mut command, VERIFY).context("the books do not hold")?;
         Ok(())
     }
 }

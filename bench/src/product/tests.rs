@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::books::units;
 use super::environment::Environment;
-use super::payments::{Spread, Stage};
+use super::payments::{Spread, Stage, approval_id};
 use crate::load::script::Script;
 
 fn stage() -> Stage {
@@ -60,4 +60,19 @@ fn a_crew_shares_its_limit_and_books_what_was_acknowledged() {
         assert_eq!(payer.moved.iter().sum::<i64>(), 0);
     }
     assert_eq!(sent, 100);
+}
+
+#[test]
+fn payments_that_wait_are_of_another_amount_and_some_of_their_requests_are_kept() {
+    let mut crew = stage().holders(1, (4, 2));
+    let (holder, mut request) = (&mut crew[0], Vec::new());
+    assert_eq!(holder.expects(), 202);
+    assert!(holder.next(&mut request));
+    assert!(String::from_utf8(request).unwrap().ends_with(r#","amount":"0.02"}"#));
+    for number in 0..4 {
+        let body = format!(r#"{{"id":"txn_1","approvalId":"apr_{number}","x":1}}"#);
+        holder.answered(body.as_bytes());
+    }
+    assert_eq!(holder.kept, ["apr_0", "apr_2"]);
+    assert_eq!(approval_id(b"{}"), None);
 }

@@ -17,9 +17,25 @@ const POLICY: &str = concat!(
     r#""dailySpendingLimit":"100000000.00"}"#
 );
 
+/// What is above 0.01 waits for a vote, a day at most.
+const QUEUE: &str = concat!(
+    r#"{"name":"Bench queue","conditions":[{"type":"AMOUNT","above":"0.01"}],"outcome":"HOLD","#,
+    r#""approvalTtlSeconds":86400}"#
+);
+
 /// Creates the wallets, funds them and gives each its policy; returns their ids.
 pub(crate) fn prepare(api: Api<'_>) -> Result<Arc<[String]>> {
-    let creations: Vec<_> = (0..WALLETS)
+    make(api, WALLETS, POLICY)
+}
+
+/// The same with a policy that holds what is above 0.01.
+pub(crate) fn prepare_queue(api: Api<'_>) -> Result<Arc<[String]>> {
+    make(api, WALLETS, QUEUE)
+}
+
+/// Funded wallets, each with this policy.
+pub(crate) fn make(api: Api<'_>, count: usize, policy: &str) -> Result<Arc<[String]>> {
+    let creations: Vec<_> = (0..count)
         .map(|number| ("/v1/wallets".to_owned(), format!(r#"{{"name":"bench {number}"}}"#)))
         .collect();
     let created = api.post(&creations, 201)?;
@@ -33,6 +49,6 @@ pub(crate) fn prepare(api: Api<'_>) -> Result<Arc<[String]>> {
     for _ in 0..FUNDINGS {
         api.post(&each("fund", FUNDING), 200)?;
     }
-    api.post(&each("policies", POLICY), 201)?;
+    api.post(&each("policies", policy), 201)?;
     Ok(ids.into())
 }

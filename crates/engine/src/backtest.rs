@@ -1,6 +1,8 @@
 //! A log replayed under other policies, beside the batches and without a part in them.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::log::{LogBody, LogHead, LogRecord};
@@ -15,6 +17,11 @@ use crate::{Engine, Rows, ScanKind, StoreError};
 const PART: usize = 2_000;
 const TURN: usize = 100;
 
+/// How long a replay rests for each command that was decided beside it: who pays goes first. With
+/// nobody else it does not rest, and never longer than [`REST_MAX`] times as long as it worked.
+const REST: Duration = Duration::from_micros(100);
+const REST_MAX: u32 = 3;
+
 impl Engine {
     /// How many records an organization's log has.
     pub async fn log_length(&self, org: OrgId) -> Result<u64, StoreError> {
@@ -22,6 +29,11 @@ impl Engine {
         let head = state.get::<LogHead>(org);
         let head = head.map_err(|_| StoreError::Corrupt("log head".to_owned()))?;
         Ok(head.map_or(0, |head| head.seq))
+    }
+
+    /// How many commands were decided since the start.
+    fn commands(&self) -> u64 {
+        self.metrics().commands.load(Ordering::Relaxed)
     }
 
     /// Replays an organization's log from its beginning to the end of the replay's period; tells
@@ -35,7 +47,9 @@ impl Engine {
     ) -> Result<(), StoreError> {
         let mut parts = Parts::new(self.store(), Rows::Of(org, ScanKind::Log), PART);
         let mut done = 0;
-        while let Some(part) = parts.next().await? {
+        loop {
+            let (began, before) = (Instant::now(), self.commands());
+            let Some(part) = parts.next().await? else { break };
             let records: Vec<&Arc<LogRecord>> =
                 part.iter().filter_map(LogRecord::from_row).collect();
             let bodies: Vec<&LogBody> = records.iter().map(|record| &record.body).collect();
@@ -53,6 +67,11 @@ impl Engine {
                 tokio::task::yield_now().await;
             }
             progress(done);
+            let others = u32::try_from(self.commands() - before).unwrap_or(u32::MAX);
+            let rest = REST.saturating_mul(others).min(began.elapsed() * REST_MAX);
+            if !rest.is_zero() {
+                tokio::time::sleep(rest).await;
+            }
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ use crate::feed::Followers;
 use crate::lane::{self, Submission};
 use crate::told::Told;
 use crate::touch::{Touches, Used};
+use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
@@ -80,6 +81,9 @@ struct Inner {
     followers: Arc<Followers>,
     touches: Arc<Touches>,
     told: Arc<Told>,
+    turnover: Arc<Turnover>,
+    /// Whether others write to the same rows.
+    is_shared: bool,
     settings: Settings,
 }
 
@@ -100,8 +104,11 @@ impl Engine {
         let followers = Arc::clone(&executor.followers);
         let touches = Arc::clone(&executor.touches);
         let told = Arc::clone(&executor.told);
+        let turnover = Arc::clone(&executor.turnover);
         let lane = lane::start(executor, submissions)?;
-        if let Some(news) = store.elsewhere() {
+        let news = store.elsewhere();
+        let is_shared = news.is_some();
+        if let Some(news) = news {
             tokio::spawn(wake(news, Arc::downgrade(&watchers), Arc::downgrade(&followers)));
         }
         let inner = Inner {
@@ -114,6 +121,8 @@ impl Engine {
             followers,
             touches,
             told,
+            turnover,
+            is_shared,
             settings,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -214,6 +223,14 @@ impl Engine {
     #[must_use]
     pub fn queue_depth(&self) -> usize {
         self.queue().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
+    /// How often the people of an organization, their lists, their keys and their passwords have
+    /// changed since the start: what was read after this was asked is right for as long as the
+    /// answer is the same. None where that cannot be told, because others write to the same rows.
+    #[must_use]
+    pub fn turnover(&self, org: OrgId) -> Option<u64> {
+        if self.inner.is_shared { None } else { self.inner.turnover.of(org) }
     }
 
     /// Whether the store would take a commit.

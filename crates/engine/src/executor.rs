@@ -10,6 +10,7 @@ use crate::batch::{Answer, run_batch};
 use crate::feed::Followers;
 use crate::told::Told;
 use crate::touch::Touches;
+use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{Clock, EngineConfig, Metrics, Store};
 
@@ -22,6 +23,7 @@ pub struct Executor {
     pub(crate) followers: Arc<Followers>,
     pub(crate) touches: Arc<Touches>,
     pub(crate) told: Arc<Told>,
+    pub(crate) turnover: Arc<Turnover>,
     pub(crate) config: EngineConfig,
     pub(crate) mint: Mint,
 }
@@ -43,6 +45,7 @@ impl Executor {
             followers: Arc::default(),
             touches: Arc::default(),
             told: Arc::default(),
+            turnover: Arc::default(),
             config,
             mint: Mint::new(seed),
         }

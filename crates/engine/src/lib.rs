@@ -23,6 +23,7 @@ mod store;
 mod sweep;
 mod told;
 mod touch;
+mod turnover;
 mod watch;
 
 pub use batch::Answer;

@@ -10,6 +10,7 @@ use crate::backtests::Backtests;
 use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
+use crate::people::KnownPeople;
 use crate::templates;
 use crate::webhooks::{Allowed, Outbound};
 
@@ -32,6 +33,8 @@ pub struct App {
     pub places: Arc<Places>,
     /// Where webhooks are sent from.
     pub(crate) outbound: Arc<Outbound>,
+    /// The people of organizations, as they are.
+    pub(crate) people: Arc<KnownPeople>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.

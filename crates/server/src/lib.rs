@@ -15,6 +15,7 @@ pub mod mail;
 mod money;
 mod operator;
 pub mod password;
+mod people;
 mod place;
 pub mod secret;
 mod serve;

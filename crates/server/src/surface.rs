@@ -36,6 +36,7 @@ pub fn app(engine: Engine, options: Options) -> App {
         passwords: Arc::default(),
         backtests: Arc::default(),
         outbound: Arc::new(outbound),
+        people: Arc::default(),
         description,
     }
 }

@@ -4,6 +4,8 @@
 //! they ask people; everybody takes one seat at most, wherever they fit. Whether all seats can be
 //! filled is a matching, and takes polynomial time however the tree looks.
 
+use std::collections::BTreeSet;
+
 use super::{Agreement, Approvers, Requirement};
 use crate::ids::PersonId;
 
@@ -57,15 +59,16 @@ impl<'a> Seating<'a> {
     }
 
     fn at(tables: Vec<Table<'a>>, agreements: &'a [Agreement]) -> Self {
-        let mut people: Vec<PersonId> = Vec::new();
-        for agreement in agreements {
-            if !people.contains(&agreement.person) {
-                people.push(agreement.person);
-            }
-        }
+        let mut known = BTreeSet::new();
+        let people = agreements.iter().map(|agreement| agreement.person);
+        let people: Vec<PersonId> = people.filter(|person| known.insert(*person)).collect();
         let seated = tables.iter().map(|_| Vec::new()).collect();
         let mut seating = Self { tables, agreements, people, seated };
         for who in 0..seating.people.len() {
+            // Where every seat is taken nobody else finds one, however many there are.
+            if seating.is_full() {
+                break;
+            }
             let mut tried = vec![false; seating.tables.len()];
             seating.seat(who, &mut tried);
         }

@@ -194,6 +194,7 @@ pub(super) fn conclude(executor: &Executor, ended: Ended) -> Result<Vec<Answer>,
 
 /// What follows once a batch is durable.
 pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer> {
+    executor.turnover.changed(&committing.changes);
     executor.watchers.changed(&committing.changes);
     executor.followers.committed(&committing.changes);
     executor.touches.note_actors(&committing.changes);

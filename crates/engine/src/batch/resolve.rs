@@ -27,11 +27,12 @@ pub(super) async fn resolve(executor: &Executor, committing: Committing) -> Reso
     // Without an insertion there is nothing but notes of time and of attempts at deliveries, and
     // writing those twice is no harm.
     if inserted.is_empty() {
+        executor.turnover.lose(&committing.changes);
         return Resolved::NotDone;
     }
     // What belongs to an organization is asked for under its lock; what belongs to none is not.
     let witness = inserted.iter().find_map(|key| Some((key.organization()?, key)));
-    let Some((org, witness)) = witness else { return Resolved::Unknown };
+    let Some((org, witness)) = witness else { return unknown(executor, &committing) };
     let mut pause = executor.config.question_pause;
     for _ in 0..QUESTIONS {
         match was_committed(executor, (org, witness)).await {
@@ -42,6 +43,12 @@ pub(super) async fn resolve(executor: &Executor, committing: Committing) -> Reso
         tokio::time::sleep(pause).await;
         pause *= 2;
     }
+    unknown(executor, &committing)
+}
+
+/// What was lost for good may still turn up.
+fn unknown(executor: &Executor, committing: &Committing) -> Resolved {
+    executor.turnover.lose(&committing.changes);
     Resolved::Unknown
 }
 

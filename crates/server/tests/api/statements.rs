@@ -131,3 +131,53 @@ async fn holds_that_read_as_reversed_are_paged_like_those_that_are() {
     }
     assert_eq!(amounts, ["4000.00", "3000.00", "2000.00"]);
 }
+
+#[tokio::test]
+async fn however_many_holds_end_at_once_all_read_as_given_back() {
+    let world = World::new().await;
+    world.policy(world.ops, json!({ "name": "Review", "requireHumanApproval": true })).await;
+    let before = world.balance(world.ops).await;
+    // More than are looked for one by one.
+    for _ in 0..130 {
+        world.hold("1").await;
+    }
+    assert_eq!(world.balance(world.ops).await[2], "130.00");
+    world.advance_seconds(86_400);
+    assert_eq!(world.balance(world.ops).await, before);
+    let path = format!("/v1/wallets/{}/holds?status=", world.ops);
+    let pending = world.get(&world.operator, &format!("{path}PENDING")).await;
+    assert!(pending.data().is_empty());
+    let reversed = world.get(&world.operator, &format!("{path}REVERSED")).await;
+    assert_eq!((reversed.data().len(), &reversed["hasMore"]), (100, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_page_of_what_is_held_passes_over_what_is_over() {
+    let world = World::new().await;
+    let rules = json!({ "requireHumanApproval": true, "approvalTtlSeconds": 3_600 });
+    let policy = world.policy(world.ops, rules).await;
+    let older = world.hold("1").await;
+    let path = format!("/v1/policies/{policy}");
+    let longer = json!({ "approvalTtlSeconds": 86_400 });
+    world.patch(&world.operator, &path, longer.clone()).await.expect(200, json!({}));
+    let oldest = world.hold("2").await;
+    let shorter = json!({ "approvalTtlSeconds": 3_600 });
+    world.patch(&world.operator, &path, shorter).await.expect(200, json!({}));
+    for _ in 0..5 {
+        world.hold("3").await;
+    }
+    world.patch(&world.operator, &path, longer).await.expect(200, json!({}));
+    let newest = world.hold("4").await;
+    world.advance_seconds(3_600);
+    let path = format!("/v1/wallets/{}/holds?status=PENDING&limit=1", world.ops);
+    let first = world.get(&world.operator, &path).await;
+    assert_eq!(first.data()[0]["approvalId"], newest.approval);
+    let next = format!("{path}&cursor={}", first.text("cursor"));
+    let next = world.get(&world.operator, &next).await;
+    assert_eq!(
+        (&next.data()[0]["approvalId"], &next["hasMore"]),
+        (&json!(oldest.approval), &json!(false))
+    );
+    assert_eq!(world.balance(world.ops).await[2], "6.00");
+    assert_ne!(older.approval, oldest.approval);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Key, World};
+use crate::harness::{Key, NewTestKey, World};
 
 /// So many of these people.
 fn of(count: u32, people: &[&Key]) -> Value {
@@ -21,6 +21,31 @@ async fn strict() -> World {
     let settings = json!({ "settings": { "selfApproval": "never" } });
     world.patch(&world.operator, "/v1/organizations/me", settings).await.expect(200, json!({}));
     world
+}
+
+#[tokio::test]
+async fn who_may_vote_is_told_as_it_is_after_each_change() {
+    let world = strict().await;
+    world.asks(anyone(1)).await;
+    let held = world.hold("50").await;
+    let path = format!("/v1/approvals/{}", held.approval);
+    let names = || async {
+        let shown = world.get(&world.operator, &path).await.expect(200, json!({}));
+        let names = shown["canVote"].as_array().unwrap().iter();
+        names.map(|voter| voter["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["Rene"]);
+    let tara = world.member(&world, "Tara").await;
+    assert_eq!(names().await, ["Rene"], "she has nothing to vote with");
+    let key = world.key(&world, NewTestKey::of(tara)).await;
+    assert_eq!(names().await, ["Rene", "Tara"]);
+    let listed = format!("/v1/inbox/{}/approve", held.approval);
+    let gone = format!("/v1/members/{}", world.membership(tara).await);
+    world.delete(&world.live, &gone).await.expect(200, json!({}));
+    assert_eq!(names().await, ["Rene"]);
+    assert_eq!(world.act(&key, &listed).await.status, 401);
+    let list = world.get(&world.reviewer, "/v1/approvals").await;
+    assert_eq!(list.data()[0]["canDecide"], true);
 }
 
 #[tokio::test]

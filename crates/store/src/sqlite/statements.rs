@@ -55,11 +55,21 @@ fn make(table: &Table) -> Statements {
     }
 }
 
-/// `SELECT` of all columns by way of one index; none for the order of the table itself. Said
-/// outright, because the planner does not know how large an organization is.
+/// `SELECT` of all columns by way of one index; none for the order of their names. Said outright,
+/// because the planner does not know how large an organization is.
 pub(super) fn select_by(kind: Kind, index: Option<&str>) -> String {
-    let by = index.map_or_else(|| "NOT INDEXED".to_owned(), |index| format!("INDEXED BY {index}"));
+    let by = match index {
+        Some(index) => format!("INDEXED BY {index}"),
+        None if lies_by_name(kind) => "NOT INDEXED".to_owned(),
+        // What SQLite calls the index of a primary key.
+        None => format!("INDEXED BY sqlite_autoindex_{}_1", tables::table(kind).name),
+    };
     of(kind).select.replacen(" AS t", &format!(" AS t {by}"), 1)
+}
+
+/// Whether rows lie in the order of their names; where not, an index has these.
+const fn lies_by_name(kind: Kind) -> bool {
+    !matches!(kind, Kind::Approval | Kind::Tally)
 }
 
 /// The table that keeps the values of a column apart.

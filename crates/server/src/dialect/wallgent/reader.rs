@@ -3,18 +3,21 @@
 mod balance;
 mod object;
 
-pub(super) use balance::effective_account;
+pub(super) use balance::{effective_account, lapsed_holds};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::access::{Actor, Environment, Permission, check_access};
 use countersign_domain::approval::Roster;
 use countersign_domain::command::Access;
 use countersign_domain::context::Context;
-use countersign_domain::ids::{Id as _, OrgId};
+use countersign_domain::ids::{Id as _, OrgId, PersonId};
+use countersign_domain::key::{ApiKey, KeyStatus};
 use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::state::{Entity, Halt, Read, State};
+use countersign_domain::sign_in::Login;
+use countersign_domain::state::{Entity, Halt, Key, Range, Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Engine, List, Page, Used};
 
@@ -22,6 +25,7 @@ use super::call::Call;
 use super::error::{Code, Failure};
 use crate::events::{Judged, Unjudged};
 use crate::http::Stopping;
+use crate::people::{Credentials, KnownPeople, People};
 
 /// Somebody who may read.
 pub(super) struct Reader {
@@ -30,6 +34,7 @@ pub(super) struct Reader {
     pub(super) organization: Arc<Organization>,
     pub(super) now: Timestamp,
     pub(super) stopping: Stopping,
+    known: Arc<KnownPeople>,
 }
 
 impl Call {
@@ -52,8 +57,16 @@ impl Call {
             },
         });
         let stopping = self.app.stopping.clone();
-        Ok(Reader { engine, actor, organization, now, stopping })
+        let known = Arc::clone(&self.app.people);
+        Ok(Reader { engine, actor, organization, now, stopping, known })
     }
+}
+
+/// The members of a range, newest first.
+fn members_of(state: &State, range: Range) -> Result<Vec<Arc<Member>>, Failure> {
+    let mut members = state.range::<Member>(range).map_err(Failure::not_loaded)?;
+    members.sort_by_key(|member| std::cmp::Reverse(member.id));
+    Ok(members)
 }
 
 impl From<Unjudged> for Failure {
@@ -68,12 +81,6 @@ impl From<Unjudged> for Failure {
 
 /// How often something may ask for more rows; a decision needs six rounds at the most.
 const ROUNDS_MAX: usize = 16;
-
-/// The people of an organization, as requirements see them.
-pub(super) struct People {
-    pub(super) members: Vec<Arc<Member>>,
-    pub(super) roster: Roster,
-}
 
 impl Reader {
     pub(super) fn org(&self) -> OrgId {
@@ -131,17 +138,59 @@ impl Reader {
 
     /// Everyone in the organization, newest first. There are few people to an organization.
     pub(super) async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
-        self.whole(List::Members { org: self.org() }, |member: &Member| member.id.ulid().0).await
+        let range = Range::MembersOfOrganization(self.org());
+        members_of(&self.load(vec![range.into()]).await?, range)
     }
 
-    /// Everyone in the organization, and the lists they are on.
-    pub(super) async fn people(&self) -> Result<People, Failure> {
-        let members = self.members().await?;
-        let lists = List::ApproverLists { org: self.org() };
-        let lists = self.whole(lists, |list: &ApproverList| list.id.ulid().0).await?;
+    /// Everyone in the organization, and the lists they are on; as they were read before, where
+    /// nothing about them has changed.
+    pub(super) async fn people(&self) -> Result<Arc<People>, Failure> {
+        let org = self.org();
+        let turnover = self.engine.turnover(org);
+        if let Some(known) = turnover.and_then(|turnover| self.known.get(org, turnover)) {
+            return Ok(known);
+        }
+        let members = Range::MembersOfOrganization(org);
+        let lists = Range::ApproverListsOfOrganization(org);
+        let state = self.load(vec![members.into(), lists.into()]).await?;
+        let members = members_of(&state, members)?;
+        let lists = state.range::<ApproverList>(lists).map_err(Failure::not_loaded)?;
         let rows = members.iter().map(|row| &**row);
         let roster = Roster::new(rows, lists.iter().map(|row| &**row));
-        Ok(People { members, roster })
+        let people = Arc::new(People::new(members, roster));
+        if let Some(turnover) = turnover {
+            self.known.put(org, (turnover, &people));
+        }
+        Ok(people)
+    }
+
+    /// What people can vote with in the caller's environment.
+    pub(super) async fn credentials<'p>(
+        &self,
+        people: &'p People,
+    ) -> Result<&'p Credentials, Failure> {
+        let (org, environment) = (self.org(), self.environment());
+        let read = || async {
+            let keys = List::ApiKeys { org, environment };
+            let mut keys = self.whole(keys, |key: &ApiKey| key.id.ulid().0).await?;
+            keys.retain(|key| key.status == KeyStatus::Active);
+            Ok(Credentials { keys, signing_in: self.signing_in(people).await? })
+        };
+        people.credentials(environment).get_or_try_init(read).await
+    }
+
+    /// Everyone who can sign in, and vote without a key.
+    async fn signing_in(&self, people: &People) -> Result<BTreeSet<PersonId>, Failure> {
+        let name = |member: &Arc<Member>| (member.org, member.person);
+        let reads = people.members.iter().map(name).map(|(org, id)| Key::Login(org, id).into());
+        let state = self.load(reads.collect()).await?;
+        let mut signing_in = BTreeSet::new();
+        for (org, person) in people.members.iter().map(name) {
+            if state.get::<Login>((org, person)).map_err(Failure::not_loaded)?.is_some() {
+                signing_in.insert(person);
+            }
+        }
+        Ok(signing_in)
     }
 
     /// All of a list that is never long, page by page, as rows of one kind whose positions these

@@ -1,7 +1,9 @@
 -- The tables of crates/store/src/tables, and what SQLite needs beside them.
 --
 -- Rows live in the order of their names: ids grow, so payments, transfers and the log are appended
--- at the end of their organization's part.
+-- at the end of their organization's part. Approval requests and tallies are the exception: they are
+-- larger than what such a tree holds in a page, and every step down it would read whole rows. Theirs
+-- lie in the order in which they came, and their names in an index.
 
 CREATE TABLE locators (
     name TEXT NOT NULL,
@@ -177,7 +179,7 @@ CREATE TABLE tallies (
     name TEXT NOT NULL,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, policy, name)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE queues (
     org TEXT NOT NULL,
@@ -235,7 +237,7 @@ CREATE TABLE approvals (
     due_at INTEGER NOT NULL,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
 

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
-use countersign_domain::ledger::{Account, AccountKey, AccountOwner, Hold};
+use countersign_domain::approval::Approval;
+use countersign_domain::ids::{HoldId, OrgId, WalletId};
+use countersign_domain::ledger::{Account, AccountKey, AccountOwner, Hold, HoldStatus};
 use countersign_domain::money::Amount;
-use countersign_domain::state::{Key, Range, Read};
+use countersign_domain::state::{Entity as _, Key, Range};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
-use countersign_engine::Engine;
+use countersign_engine::{Engine, List, Page};
 
 use super::Reader;
 use crate::dialect::wallgent::error::Failure;
@@ -45,33 +47,90 @@ pub(crate) async fn effective_account(engine: &Engine, account: &Account) -> Acc
 
 /// Accounts as they read now. Where nothing is held, nothing has to be looked up.
 async fn effective(engine: &Engine, mut accounts: Vec<Account>) -> Result<Vec<Account>, Failure> {
-    let ranges = accounts.iter().filter_map(holds_of);
-    let reads: Vec<Read> = ranges.map(Read::from).collect();
-    if reads.is_empty() {
+    let mut holding: Vec<(OrgId, WalletId)> = accounts.iter().filter_map(holder).collect();
+    holding.dedup();
+    if holding.is_empty() {
         return Ok(accounts);
     }
-    let (state, now) = (engine.read(reads).await?, engine.now());
+    let now = engine.now();
+    let lapsed = lapsed_holds(engine, &holding, now).await?;
     for account in &mut accounts {
-        let Some(range) = holds_of(account) else { continue };
-        let holds = state.range::<Hold>(range).map_err(Failure::not_loaded)?;
-        free(account, &holds, now);
+        free(account, &lapsed);
     }
     Ok(accounts)
 }
 
-fn holds_of(account: &Account) -> Option<Range> {
+/// The wallet whose holds an account has.
+fn holder(account: &Account) -> Option<(OrgId, WalletId)> {
     match account.key.owner {
-        AccountOwner::Wallet(wallet) if !account.held.is_zero() => {
-            Some(Range::PendingHoldsOfWallet(account.org, wallet))
-        }
+        AccountOwner::Wallet(wallet) if !account.held.is_zero() => Some((account.org, wallet)),
         AccountOwner::Wallet(_) | AccountOwner::System(..) => None,
     }
 }
 
+/// How many requests can be due before holds are looked for wallet by wallet. What is due waits for
+/// the sweeper, which comes within seconds, so they are few; what is pending may be a million.
+const DUE_MAX: usize = 128;
+
+/// The holds of wallets whose deadline has passed, and which are not yet written down as ended.
+pub(crate) async fn lapsed_holds(
+    engine: &Engine,
+    wallets: &[(OrgId, WalletId)],
+    now: Timestamp,
+) -> Result<Vec<Arc<Hold>>, Failure> {
+    let page = Page { after: None, limit: DUE_MAX };
+    let due = engine.page(List::Due { now }, page).await?;
+    let mut holds = if due.len() == DUE_MAX {
+        pending_holds(engine, wallets).await?
+    } else {
+        let due = due.iter().filter_map(Approval::from_row);
+        let due = due.filter(|row| row.expires_at <= now);
+        let held = due.filter_map(|row| Some((row.org, row.subject.payment()?)));
+        let held = held.filter(|(org, payment)| wallets.contains(&(*org, payment.wallet)));
+        let names: Vec<_> = held.map(|(org, payment)| (org, payment.hold)).collect();
+        named_holds(engine, &names).await?
+    };
+    holds.retain(|hold| hold.expires_at.is_some_and(|at| now >= at));
+    Ok(holds)
+}
+
+/// Those of these holds that are pending.
+async fn named_holds(
+    engine: &Engine,
+    names: &[(OrgId, HoldId)],
+) -> Result<Vec<Arc<Hold>>, Failure> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reads = names.iter().map(|(org, id)| Key::Hold(*org, *id).into()).collect();
+    let state = engine.read(reads).await?;
+    let mut holds = Vec::with_capacity(names.len());
+    for name in names {
+        let hold = state.get::<Hold>(*name).map_err(Failure::not_loaded)?;
+        holds.extend(hold.filter(|hold| hold.status == HoldStatus::Pending));
+    }
+    Ok(holds)
+}
+
+/// All pending holds of wallets.
+async fn pending_holds(
+    engine: &Engine,
+    wallets: &[(OrgId, WalletId)],
+) -> Result<Vec<Arc<Hold>>, Failure> {
+    let range = |(org, wallet): &(OrgId, WalletId)| Range::PendingHoldsOfWallet(*org, *wallet);
+    let state = engine.read(wallets.iter().map(|of| range(of).into()).collect()).await?;
+    let mut holds = Vec::new();
+    for of in wallets {
+        holds.extend(state.range::<Hold>(range(of)).map_err(Failure::not_loaded)?);
+    }
+    Ok(holds)
+}
+
 /// Gives back what is held past its deadline.
-fn free(account: &mut Account, holds: &[Arc<Hold>], now: Timestamp) {
-    let late = holds.iter().filter(|hold| {
-        hold.asset == account.key.asset && hold.expires_at.is_some_and(|at| now >= at)
+fn free(account: &mut Account, lapsed: &[Arc<Hold>]) {
+    let late = lapsed.iter().filter(|hold| {
+        let of = AccountOwner::Wallet(hold.wallet);
+        (account.org, account.key.owner) == (hold.org, of) && hold.asset == account.key.asset
     });
     for hold in late {
         let left = account.held.checked_sub(hold.amount);

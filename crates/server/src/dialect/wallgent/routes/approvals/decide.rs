@@ -7,6 +7,7 @@ use countersign_domain::outcome::{Decided, Outcome};
 use super::{WRITE, explain};
 use crate::dialect::wallgent::call::{Call, Done};
 use crate::dialect::wallgent::error::Failure;
+use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
@@ -70,14 +71,14 @@ pub(crate) async fn answer(call: &Call, done: Done) -> Answer<wire::Approval> {
     let Outcome::Approval(decided) = done.outcome else {
         return Err(Failure::internal(format!("not a decision: {:?}", done.outcome)));
     };
-    Ok(Reply::ok(after(call, &decided).await?).replayed(replayed))
+    let reader = call.anyone().await?;
+    Ok(Reply::ok(after(&reader, &decided).await?).replayed(replayed))
 }
 
 /// The request with its explanation, and its payment.
-pub(crate) async fn after(call: &Call, decided: &Decided) -> Result<wire::Approval, Failure> {
-    let reader = call.anyone().await?;
+pub(crate) async fn after(reader: &Reader, decided: &Decided) -> Result<wire::Approval, Failure> {
     let now = reader.engine.now();
-    let body = explain::whole(&reader, decided).await?;
+    let body = explain::whole(reader, decided).await?;
     let payment = decided.payment.as_ref().map(|payment| render::payment(payment, now));
     Ok(wire::Approval { payment, ..body })
 }

@@ -1,22 +1,17 @@
 //! All that explains approval requests: what waits, what people said, who may still decide.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, ApprovalStatus, Inquiry, Vote, Voters};
-use countersign_domain::ids::{Id as _, PersonId};
-use countersign_domain::key::ApiKey;
-use countersign_domain::organization::Member;
 use countersign_domain::outcome::Decided;
 use countersign_domain::payment::Payment;
-use countersign_domain::sign_in::Login;
 use countersign_domain::state::{Key, Range, Read, State};
-use countersign_engine::List;
 
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::{People, Reader};
+use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::render::{self, ApprovalView};
 use crate::dialect::wallgent::wire;
+use crate::people::People;
 
 /// Requests with their explanations, all read at once.
 pub(crate) async fn all(
@@ -98,25 +93,8 @@ pub(in crate::dialect::wallgent::routes) async fn voters(
     if approval.status != ApprovalStatus::Pending {
         return Ok(Voters::default());
     }
-    let (org, environment) = (approval.org, approval.environment);
-    let keys = List::ApiKeys { org, environment };
-    let keys = reader.whole(keys, |key: &ApiKey| key.id.ulid().0).await?;
+    let credentials = reader.credentials(people).await?;
     let when = (reader.organization.settings.self_approval, now);
     let inquiry = Inquiry::of(&approval, votes, &people.roster, when);
-    let signing_in = signing_in(reader, people).await?;
-    Ok(inquiry.voters(&keys, &people.members, &signing_in))
-}
-
-/// Everyone who can sign in, and vote without a key.
-async fn signing_in(reader: &Reader, people: &People) -> Result<BTreeSet<PersonId>, Failure> {
-    let name = |member: &Arc<Member>| (member.org, member.person);
-    let reads = people.members.iter().map(name).map(|(org, id)| Key::Login(org, id).into());
-    let state = reader.load(reads.collect()).await?;
-    let mut signing_in = BTreeSet::new();
-    for (org, person) in people.members.iter().map(name) {
-        if state.get::<Login>((org, person)).map_err(Failure::not_loaded)?.is_some() {
-            signing_in.insert(person);
-        }
-    }
-    Ok(signing_in)
+    Ok(inquiry.voters(&credentials.keys, &people.members, &credentials.signing_in))
 }

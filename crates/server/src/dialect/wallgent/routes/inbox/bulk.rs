@@ -20,12 +20,13 @@ pub(super) async fn decide(call: Call) -> Answer<wire::BulkResults> {
     let Outcome::Approvals(decided) = done.outcome else {
         return Err(Failure::internal(format!("not decisions: {:?}", done.outcome)));
     };
+    let reader = call.anyone().await?;
     let mut results = Vec::with_capacity(decided.len());
     for one in decided {
         let id = one.approval.to_string();
         results.push(match one.result {
             Ok(decided) => {
-                let approval = Some(decide::after(&call, &decided).await?);
+                let approval = Some(decide::after(&reader, &decided).await?);
                 wire::BulkResult { id, ok: true, approval, error: None }
             }
             Err(rejection) => {

@@ -74,8 +74,8 @@ async fn answer(call: &Call, done: Done) -> Answer<wire::InboxItem> {
     let Outcome::Approval(decided) = done.outcome else {
         return Err(Failure::internal(format!("not a decision: {:?}", done.outcome)));
     };
-    let body = decide::after(call, &decided).await?;
     let reader = call.anyone().await?;
+    let body = decide::after(&reader, &decided).await?;
     let shown = item(&reader, (Arc::clone(&decided.approval), body));
     Ok(Reply::ok(shown).replayed(done.replayed))
 }

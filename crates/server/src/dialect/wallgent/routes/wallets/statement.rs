@@ -6,10 +6,9 @@ use countersign_domain::access::Permission;
 use countersign_domain::command::Access;
 use countersign_domain::ids::Id as _;
 use countersign_domain::ledger::{Hold, HoldStatus, Transfer};
-use countersign_domain::state::Range;
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
-use countersign_engine::List;
+use countersign_engine::{List, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,7 +16,7 @@ use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
+use crate::dialect::wallgent::reader::{Reader, lapsed_holds};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
@@ -74,20 +73,17 @@ async fn holds(Segment(id): Segment, call: Call) -> Answer<wire::PageBody<wire::
     let status = parse::hold_status(&call.query)?;
     let wallet = reader.wallet(&id).await?;
     let now = reader.now;
+    let page = query.look_ahead();
     let holds = match status {
-        Some(HoldStatus::Pending) => {
-            let pending = pending_holds(&reader, &wallet).await?;
-            behind(query, pending.into_iter().filter(|hold| !is_over(hold, now)).collect())
-        }
+        Some(HoldStatus::Pending) => pending_holds(&reader, &wallet, page).await?,
         Some(HoldStatus::Reversed) => {
             // Those whose time is up read as reversed, written down or not.
-            let pending = pending_holds(&reader, &wallet).await?;
-            let over = pending.into_iter().filter(|hold| is_over(hold, now));
-            let recorded = recorded_holds(&reader, &wallet, (status, query)).await?;
-            behind(query, over.chain(recorded).collect())
+            let over = lapsed_holds(&reader.engine, &[(wallet.org, wallet.id)], now).await?;
+            let recorded = recorded_holds(&reader, &wallet, (status, page)).await?;
+            behind(query, over.into_iter().chain(recorded).collect())
         }
         Some(HoldStatus::Released) | None => {
-            recorded_holds(&reader, &wallet, (status, query)).await?
+            recorded_holds(&reader, &wallet, (status, page)).await?
         }
     };
     let position = |hold: &Arc<Hold>| hold.id.ulid().0;
@@ -99,17 +95,30 @@ async fn holds(Segment(id): Segment, call: Call) -> Answer<wire::PageBody<wire::
 async fn recorded_holds(
     reader: &Reader,
     wallet: &Wallet,
-    (status, query): (Option<HoldStatus>, PageQuery),
+    (status, page): (Option<HoldStatus>, Page),
 ) -> Result<Vec<Arc<Hold>>, Failure> {
     let list = List::Holds { org: wallet.org, wallet: wallet.id, status };
-    reader.page(list, query.look_ahead()).await
+    reader.page(list, page).await
 }
 
-/// All holds that are pending as far as it is written down.
-async fn pending_holds(reader: &Reader, wallet: &Wallet) -> Result<Vec<Arc<Hold>>, Failure> {
-    let range = Range::PendingHoldsOfWallet(wallet.org, wallet.id);
-    let state = reader.load(vec![range.into()]).await?;
-    state.range::<Hold>(range).map_err(Failure::not_loaded)
+/// A page of the holds that are pending. Of those written down as pending the time of some may be
+/// up: they are passed over, page by page.
+async fn pending_holds(
+    reader: &Reader,
+    wallet: &Wallet,
+    mut page: Page,
+) -> Result<Vec<Arc<Hold>>, Failure> {
+    let (limit, mut pending) = (page.limit, Vec::new());
+    loop {
+        let found = recorded_holds(reader, wallet, (Some(HoldStatus::Pending), page)).await?;
+        let is_last = found.len() < page.limit;
+        page.after = found.last().map(|hold| hold.id.ulid().0);
+        pending.extend(found.into_iter().filter(|hold| !is_over(hold, reader.now)));
+        if is_last || pending.len() >= limit {
+            pending.truncate(limit);
+            return Ok(pending);
+        }
+    }
 }
 
 fn is_over(hold: &Hold, now: Timestamp) -> bool {
