@@ -11,9 +11,9 @@ use crate::key::ApiKey;
 use crate::organization::{
     ApproverList, ApproverListVerb, Member, MemberVerb, Organization, OrganizationSettings,
 };
-use crate::outcome::Outcome;
+use crate::outcome::{ApproverListChanged, MemberChanged, Outcome};
 use crate::policy::Policy;
-use crate::rejection::ChangedField;
+use crate::rejection::{ChangedField, Rejection};
 use crate::time::Timestamp;
 
 /// An object as it was and as it shall be. What comes to be was nothing, what is deleted shall be
@@ -65,13 +65,12 @@ pub enum Action {
 }
 
 impl Change {
-    /// What a command that was carried out has changed; none if it is not of this kind.
-    #[must_use]
+    /// What a command that was carried out has changed; none if it is of a kind that never waits.
     pub(crate) fn of(
         command: &Command,
         before: Option<Changed>,
         outcome: &Outcome,
-    ) -> Option<Self> {
+    ) -> Result<Option<Self>, Rejection> {
         use Command as C;
         let after = match (command, outcome) {
             (C::CreatePolicy(_) | C::UpdatePolicy(_), Outcome::Policy(row)) => {
@@ -79,21 +78,29 @@ impl Change {
             }
             (C::DeletePolicy(_), Outcome::PolicyDeleted(_))
             | (C::ApproverList(ApproverListVerb::Delete(_)), Outcome::ApproverList(_)) => None,
-            (C::ApproverList(_), Outcome::ApproverList(row)) => {
-                Some(Changed::ApproverList(Box::new((**row).clone())))
+            (
+                C::ApproverList(_),
+                Outcome::ApproverList(row)
+                | Outcome::ApproverListChanged(ApproverListChanged { list: row, .. }),
+            ) => Some(Changed::ApproverList(Box::new((**row).clone()))),
+            (
+                C::Member(MemberVerb::Invite(_) | MemberVerb::Update(_)),
+                Outcome::Member(row) | Outcome::MemberChanged(MemberChanged { member: row, .. }),
+            ) => Some(Changed::Member(Box::new((**row).clone()))),
+            (C::Member(MemberVerb::Invite(_) | MemberVerb::Update(_)), _) => {
+                return Err(Rejection::corrupt("outcome of a change"));
             }
-            (C::Member(MemberVerb::Invite(_) | MemberVerb::Update(_)), Outcome::Member(row)) => {
-                Some(Changed::Member(Box::new((**row).clone())))
-            }
+            (C::Member(_), _) => return Ok(None),
             (C::CreateKey(_) | C::UpdateKey(_), Outcome::ApiKey(row)) => {
                 Some(Changed::ApiKey(Box::new((**row).clone())))
             }
             (C::UpdateOrganization(_), Outcome::Organization(row)) => {
                 Some(Changed::Organization(Box::new(Choices::of(row))))
             }
-            _ => return None,
+            // What is not understood must not pass for something that never waits.
+            _ => return Err(Rejection::corrupt("outcome of a change")),
         };
-        Some(Self { before, after })
+        Ok(Some(Self { before, after }))
     }
 
     /// The change as it is shown and hashed: without what an object only comes to have when the

@@ -27,8 +27,8 @@ pub(crate) fn make(
     let before = draft.mark();
     let answer = carry_out(draft, session, command)?;
     let Answer::Done(outcome) = &answer else { return Ok(answer) };
-    let Some(change) = Change::of(command, was, outcome).filter(|change| !change.is_nothing())
-    else {
+    let change = Change::of(command, was, outcome)?;
+    let Some(change) = change.filter(|change| !change.is_nothing()) else {
         return Ok(answer);
     };
     if !may_wait(session, &change)? {

@@ -99,7 +99,8 @@ fn who_wants_to_hear_nothing_hears_nothing_and_nobody_says_so_for_another() {
         "
         alice chooses self-approval never -> organization
         wallet ops 100.00 · wallet vendor · agent bot
-        alice-live mints shared owned bob -> key ACTIVE PERSON
+        alice-live mints shared owned bob -> proposed CREATE API_KEY as k
+        carol-live approves k -> approved
         policy on ops 'One' approval
         bob hears none -> SANDBOX_KEY
         bob-live hears none -> member admin, logs member.updated

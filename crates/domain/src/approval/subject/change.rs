@@ -154,7 +154,7 @@ pub(super) fn recheck(
         }
         Err(missing) => return Err(missing),
     };
-    let current = Change::of(&command, subject.change.before.clone(), &outcome);
+    let current = Change::of(&command, subject.change.before.clone(), &outcome)?;
     let current = current.ok_or(Rejection::corrupt("change"))?;
     if current.plain() != subject.change.plain() {
         return Ok(Err(other(approval, (subject, current), Vec::new())?));
@@ -253,7 +253,7 @@ pub(super) fn finish(
         Answer::Done(outcome) => outcome,
         Answer::Refused(rejection) => return Err(rejection.into()),
     };
-    let made = Change::of(&command, subject.change.before.clone(), &outcome);
+    let made = Change::of(&command, subject.change.before.clone(), &outcome)?;
     let change = made.ok_or(Rejection::corrupt("change"))?;
     Ok(Some(ChangeSubject { change, invitation: subject.invitation }))
 }

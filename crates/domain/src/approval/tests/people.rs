@@ -166,7 +166,8 @@ fn what_a_change_of_people_leaves_to_nobody_is_told() {
             logs approver_list.updated policy.orphaned, events policy.orphaned
         alice-live rewrites legal with carol -> list of 1 version 4, logs approver_list.updated
         alice-live makes emil role member -> member member leaving Later
-        alice-live makes emil role approver -> member approver
+        alice-live makes emil role approver -> proposed UPDATE MEMBER as e
+        carol-live approves e -> approved
         alice-live rewrites legal with carol,dora -> list of 2 version 5
         alice-live removes dora -> member approver gone leaving Law and Later, \
             logs api_key.revoked api_key.revoked approver_list.updated member.removed \

@@ -120,7 +120,7 @@ proptest! {
             ask(&mut world, &statement, &format!("n{}", index + 1));
         }
         // In the end nothing waits, and nothing is held.
-        play(&mut world, "after 4h");
+        play(&mut world, "after 25h");
         let names: Vec<String> = world.names.approvals.keys().cloned().collect();
         for name in names {
             ask(&mut world, &format!("timer expires {name}"), "end");
