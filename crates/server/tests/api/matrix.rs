@@ -437,7 +437,8 @@ async fn the_table_has_every_route_that_is_described() {
         })
         .collect();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        let path = path.replace("{id}", "{}").replace("{policyId}", "{}");
+        let path =
+            path.replace("{id}", "{}").replace("{policyId}", "{}").replace("{deliveryId}", "{}");
         for method in methods.as_object().unwrap().keys() {
             let route = format!("{} {path}", method.to_uppercase());
             assert!(tried.contains(&route), "{route} is not in the table");

@@ -218,4 +218,17 @@ const SCOPE: &str = "
     GET /realtime
     GET /ws
     POST /v1/sandbox/fund
+    POST /v1/webhooks
+    GET /v1/webhooks
+    GET /v1/webhooks/{id}
+    PATCH /v1/webhooks/{id}
+    DELETE /v1/webhooks/{id}
+    POST /v1/webhooks/{id}/test
+    POST /v1/webhooks/{id}/rotate-secret
+    POST /v1/webhooks/{id}/replay
+    GET /v1/webhooks/{id}/deliveries
+    POST /v1/webhooks/{id}/deliveries/{deliveryId}/replay
+    GET /v1/webhooks/dlq
+    POST /v1/webhooks/dlq/{id}/retry
+    POST /v1/webhooks/dlq/{id}/discard
 ";

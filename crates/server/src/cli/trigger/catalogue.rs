@@ -42,7 +42,7 @@ const ENDPOINT: &str = "an endpoint has to fail for days, or to answer 410";
 const PEOPLE: &str = "more people have to be asked than a new sandbox has";
 
 /// Events that need more than a few calls.
-pub(super) const LEFT_OUT: [(&str, &str); 9] = [
+pub(super) const LEFT_OUT: [(&str, &str); 10] = [
     ("approval.expired", TIME),
     ("approval.reminded", STEPS),
     ("approval.escalated", STEPS),
@@ -50,6 +50,7 @@ pub(super) const LEFT_OUT: [(&str, &str); 9] = [
     ("approval.voted", PEOPLE),
     ("approval.vote_withdrawn", PEOPLE),
     ("approval.delegated", PEOPLE),
+    ("policy.orphaned", PEOPLE),
     ("webhook.failing", ENDPOINT),
     ("webhook.disabled", ENDPOINT),
 ];

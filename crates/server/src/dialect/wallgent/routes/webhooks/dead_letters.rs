@@ -27,7 +27,10 @@ const COUNTED_MAX: usize = 10_000;
 const PART: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(again)).routes(routes!(discard))
+    OpenApiRouter::new()
+        .routes(routes!(list_dead_letters))
+        .routes(routes!(again))
+        .routes(routes!(discard))
 }
 
 /// Lists dead letters, those of the newest events first.
@@ -40,7 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 200, body = wire::OffsetPage<wire::DeadLetter>),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn list(call: Call) -> Answer<wire::OffsetPage<wire::DeadLetter>> {
+async fn list_dead_letters(call: Call) -> Answer<wire::OffsetPage<wire::DeadLetter>> {
     let reader = call.reader(READ).await?;
     let (limit, offset) = parse::limit_and_offset(&call.query, COUNTED_MAX)?;
     let (rows, total) = part(&reader, (limit, offset)).await?;

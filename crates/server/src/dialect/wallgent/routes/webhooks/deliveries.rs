@@ -29,7 +29,10 @@ const DELIVERIES: Cursor = Cursor("deliveries");
 const REPLAY_ROUNDS_MAX: usize = 40;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(replay)).routes(routes!(replay_since))
+    OpenApiRouter::new()
+        .routes(routes!(list_deliveries))
+        .routes(routes!(replay))
+        .routes(routes!(replay_since))
 }
 
 /// Lists the deliveries to an endpoint, those of the newest events first: what was sent, and what
@@ -44,7 +47,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 200, body = wire::PageBody<wire::Delivery>),
         (status = "4XX", body = wire::Failure),
     ))]
-async fn list(Segment(id): Segment, call: Call) -> Answer<wire::PageBody<wire::Delivery>> {
+async fn list_deliveries(
+    Segment(id): Segment,
+    call: Call,
+) -> Answer<wire::PageBody<wire::Delivery>> {
     let reader = call.reader(READ).await?;
     let webhook = webhook(&reader, &id).await?;
     let query = PageQuery::parse(&call.query, DELIVERIES, 20)?;
