@@ -232,7 +232,7 @@ CREATE TABLE approvals (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C",
     status text COLLATE "C" NOT NULL,
     due_at bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,

@@ -232,7 +232,7 @@ CREATE TABLE approvals (
     org TEXT NOT NULL,
     id TEXT NOT NULL,
     environment TEXT NOT NULL,
-    wallet TEXT NOT NULL,
+    wallet TEXT,
     status TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     doc TEXT NOT NULL,
