@@ -24,8 +24,8 @@ pub fn rows(world: &mut World) -> Vec<Row> {
     let mut rows = people(world);
     rows.extend(money(world));
     rows.extend(decisions(world));
-    rows.extend(log(world));
     rows.extend(webhooks::variety(world));
+    rows.extend(log(world));
     rows
 }
 

@@ -247,6 +247,48 @@ CREATE TABLE votes (
     PRIMARY KEY (org, approval, place)
 );
 
+CREATE TABLE idempotency (
+    org text COLLATE "C" NOT NULL,
+    digest bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    payment text COLLATE "C",
+    approval text COLLATE "C",
+    outcome text COLLATE "C",
+    created_at bigint NOT NULL,
+    PRIMARY KEY (org, digest)
+);
+
+CREATE TABLE log_heads (
+    org text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (org)
+);
+
+CREATE TABLE log (
+    org text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    environment text COLLATE "C",
+    action text COLLATE "C" NOT NULL,
+    resource text COLLATE "C" NOT NULL,
+    resource_id text COLLATE "C",
+    actor text COLLATE "C" NOT NULL,
+    hash bytea NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, seq)
+);
+
+CREATE INDEX log_of_resource ON log (org, resource, seq)
+    WHERE resource <> 'payment';
+
+CREATE INDEX log_of_object ON log (org, resource_id, seq)
+    WHERE resource <> 'payment';
+
+CREATE INDEX log_of_rare_action ON log (org, action, seq)
+    WHERE action <> 'payment.completed';
+
 CREATE TABLE cursors (
     org text COLLATE "C" NOT NULL,
     consumer text COLLATE "C" NOT NULL,
@@ -289,48 +331,6 @@ CREATE INDEX deliveries_dead ON deliveries (org, id)
 
 CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
-
-CREATE TABLE idempotency (
-    org text COLLATE "C" NOT NULL,
-    digest bytea NOT NULL,
-    fingerprint bytea NOT NULL,
-    payment text COLLATE "C",
-    approval text COLLATE "C",
-    outcome text COLLATE "C",
-    created_at bigint NOT NULL,
-    PRIMARY KEY (org, digest)
-);
-
-CREATE TABLE log_heads (
-    org text COLLATE "C" NOT NULL,
-    seq bigint NOT NULL,
-    hash bytea NOT NULL,
-    at bigint NOT NULL,
-    PRIMARY KEY (org)
-);
-
-CREATE TABLE log (
-    org text COLLATE "C" NOT NULL,
-    seq bigint NOT NULL,
-    at bigint NOT NULL,
-    environment text COLLATE "C",
-    action text COLLATE "C" NOT NULL,
-    resource text COLLATE "C" NOT NULL,
-    resource_id text COLLATE "C",
-    actor text COLLATE "C" NOT NULL,
-    hash bytea NOT NULL,
-    text text COLLATE "C" NOT NULL,
-    PRIMARY KEY (org, seq)
-);
-
-CREATE INDEX log_of_resource ON log (org, resource, seq)
-    WHERE resource <> 'payment';
-
-CREATE INDEX log_of_object ON log (org, resource_id, seq)
-    WHERE resource <> 'payment';
-
-CREATE INDEX log_of_rare_action ON log (org, action, seq)
-    WHERE action <> 'payment.completed';
 
 -- Rows that are updated in place stay on their page, and enter no index anew.
 ALTER TABLE accounts SET (fillfactor = 50);
