@@ -21,9 +21,9 @@ use crate::tables::Record;
 /// With more wallets than this a list looks through all rows rather than wallet by wallet.
 const WALLETS_MAX: usize = 64;
 
-/// The queries of a list. Those that are not sorted by position, latest first, have none: of people,
-/// of due requests, of the log as it was written; transfers of wallets, and payments of few, are
-/// found by each store in its own way.
+/// The queries of a list. Those that are not sorted by position, latest first, have none: of
+/// people, of due requests, of the log as it was written; transfers of wallets, and payments of
+/// few, are found by each store in its own way.
 pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
     match list {
         List::Members { .. }
