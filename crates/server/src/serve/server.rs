@@ -32,8 +32,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Option<TcpListener>,
     /// How the HTTP surface is set up.
     pub(crate) options: Options,
-    /// Who writes and sends the mails.
-    pub(crate) mailer: Mailer,
+    /// Who writes and sends the mails, if anybody does.
+    pub(crate) mailer: Option<Mailer>,
     /// How many connections may be open.
     pub(crate) connections_max: usize,
     /// Who may say on whose behalf it asks.
@@ -65,7 +65,9 @@ impl Server {
         let moved = watch::Sender::new(());
         let engine = &self.opened.engine;
         let mut timers = timers::start(engine, moved.subscribe());
-        mail::dispatch(self.mailer, moved.subscribe(), &mut timers);
+        if let Some(mailer) = self.mailer {
+            mail::dispatch(mailer, moved.subscribe(), &mut timers);
+        }
         let operator = Operator { engine: engine.clone(), clock: self.opened.clock, moved };
         let app = surface::app(engine.clone(), self.options);
         let mut serving = JoinSet::new();
