@@ -139,7 +139,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 32] = [
+pub(super) const SETTINGS: [Setting; 33] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -240,6 +240,9 @@ pub(super) const SETTINGS: [Setting; 32] = [
         to.mail.host = (!text.is_empty()).then(|| text.to_owned());
         Ok(())
     }),
+    setting("mail.mailbox", "on", |to, text| {
+        word(text, &[("on", false), ("off", true)]).map(|discards| to.mail.discards = discards)
+    }),
     setting("mail.port", "0", |to, text| {
         // Zero is the usual port of how the connection is kept secret.
         let port = number(text, (0, 65_535))?;
@@ -247,7 +250,7 @@ pub(super) const SETTINGS: [Setting; 32] = [
         Ok(())
     }),
     setting("mail.tls", "starttls", |to, text| {
-        let known = [("starttls", Tls::StartTls), ("tls", Tls::Immediate), ("none", Tls::None)];
+        let known = [("starttls", Tls::Upgraded), ("tls", Tls::Immediate), ("none", Tls::None)];
         word(text, &known).map(|tls| to.mail.tls = tls)
     }),
     setting("mail.tls_ca_file", "", |to, text| {

@@ -101,6 +101,7 @@ fn a_value_that_cannot_be_is_refused() {
         ("APPROVALS__TTL_SECONDS", "59", "must be a whole number from 60 to 2592000"),
         ("SERVER__PUBLIC_URL", "pay.example.com", "must be an address for browsers"),
         ("SERVER__PUBLIC_URL", "https://x.test/?a=b", "must be an address for browsers"),
+        ("MAIL__MAILBOX", "no", "must be one of `on`, `off`"),
         ("MAIL__TLS", "ssl", "must be one of `starttls`, `tls`, `none`"),
         ("MAIL__PORT", "65536", "must be a whole number from 0 to 65535"),
         ("MAIL__FROM", "nobody", "must be a mail address"),

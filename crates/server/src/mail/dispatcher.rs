@@ -17,6 +17,9 @@ use super::mailer::Mailer;
 /// What failed is tried again after this.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// How long more may gather after something was committed: people are read once for all of it.
+const GATHER: Duration = Duration::from_millis(50);
+
 /// How often it is looked whether another server went away before it wrote its mails.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -53,7 +56,10 @@ async fn write(mailer: Mailer, written: Arc<Notify>) {
         let pause = if failed.is_empty() && looked.is_some() { LOOK } else { AGAIN };
         behind = failed;
         tokio::select! {
-            orgs = mailer.engine.told() => behind.extend(orgs),
+            orgs = mailer.engine.told() => {
+                behind.extend(orgs);
+                tokio::time::sleep(GATHER).await;
+            }
             () = tokio::time::sleep(pause) => {}
         }
     }

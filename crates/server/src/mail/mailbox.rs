@@ -101,7 +101,7 @@ impl From<&Mail> for MailView {
 async fn list(State(app): State<App>, headers: HeaderMap) -> Response {
     match latest(&app, &headers).await {
         Ok(mails) => own_page(view::list(&mails)),
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -115,7 +115,7 @@ async fn list_json(State(app): State<App>, headers: HeaderMap) -> Response {
             let data = mails.iter().map(|mail| MailView::from(&**mail)).collect();
             Json(Mailbox { data }).into_response()
         }
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -127,7 +127,7 @@ async fn list_json(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn show(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match one(&app, &headers, &id).await {
         Ok(mail) => own_page(view::one(&mail)),
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -143,12 +143,12 @@ async fn show_html(State(app): State<App>, Path(id): Path<String>, headers: Head
                   sandbox allow-popups allow-popups-to-escape-sandbox";
     match one(&app, &headers, &id).await {
         Ok(mail) => page(mail.html.clone(), HeaderValue::from_static(policy)),
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
     }
 }
 
 /// The latest mails of all organizations.
-async fn latest(app: &App, headers: &HeaderMap) -> Result<Vec<Arc<Mail>>, Response> {
+async fn latest(app: &App, headers: &HeaderMap) -> Result<Vec<Arc<Mail>>, StatusCode> {
     must_be_sandbox(app, headers)?;
     let mut mails = Vec::new();
     for org in organizations(app).await.map_err(|error| failed(&error))? {
@@ -163,11 +163,11 @@ async fn latest(app: &App, headers: &HeaderMap) -> Result<Vec<Arc<Mail>>, Respon
 }
 
 /// One of them.
-async fn one(app: &App, headers: &HeaderMap, id: &str) -> Result<Arc<Mail>, Response> {
+async fn one(app: &App, headers: &HeaderMap, id: &str) -> Result<Arc<Mail>, StatusCode> {
     let mails = latest(app, headers).await?;
     let id: Option<MailId> = id.parse().ok();
     let found = mails.into_iter().find(|mail| Some(mail.id) == id);
-    found.ok_or_else(|| StatusCode::NOT_FOUND.into_response())
+    found.ok_or(StatusCode::NOT_FOUND)
 }
 
 async fn organizations(app: &App) -> Result<Vec<OrgId>, EngineError> {
@@ -178,15 +178,11 @@ async fn organizations(app: &App) -> Result<Vec<OrgId>, EngineError> {
 
 /// Nobody signs in to read these, so nobody but whoever sits at this machine may: the sandbox
 /// listens here alone, and a page elsewhere that has its own name lead here is told nothing.
-fn must_be_sandbox(app: &App, headers: &HeaderMap) -> Result<(), Response> {
+fn must_be_sandbox(app: &App, headers: &HeaderMap) -> Result<(), StatusCode> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.parse::<axum::http::uri::Authority>();
     let is_here = name.is_ok_and(|name| is_this_machine(name.host()));
-    if app.engine.settings().dev && is_here {
-        Ok(())
-    } else {
-        Err(StatusCode::NOT_FOUND.into_response())
-    }
+    if app.engine.settings().dev && is_here { Ok(()) } else { Err(StatusCode::NOT_FOUND) }
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -218,7 +214,7 @@ fn page(html: String, policy: HeaderValue) -> Response {
     response
 }
 
-fn failed(error: &EngineError) -> Response {
+fn failed(error: &EngineError) -> StatusCode {
     tracing::warn!(%error, "the mailbox could not be read");
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
+    StatusCode::SERVICE_UNAVAILABLE
 }

@@ -11,6 +11,8 @@ pub(crate) struct MailSettings {
     pub(crate) host: Option<String>,
     /// Who is named as the sender. Always there where a mail server is.
     pub(crate) from: Option<Mailbox>,
+    /// Whether no mail is written at all where there is no mail server.
+    pub(crate) discards: bool,
     /// The port; none for the usual one.
     pub(crate) port: Option<u16>,
     /// How the connection is kept secret.
@@ -28,7 +30,7 @@ pub(crate) struct MailSettings {
 pub(crate) enum Tls {
     /// It begins in the open, and nothing is said before it is secret.
     #[default]
-    StartTls,
+    Upgraded,
     /// From its first byte.
     Immediate,
     /// Not at all.
@@ -46,7 +48,7 @@ impl MailSettings {
     /// The port.
     pub(crate) fn port(&self) -> u16 {
         self.port.unwrap_or(match self.tls {
-            Tls::StartTls => 587,
+            Tls::Upgraded => 587,
             Tls::Immediate => 465,
             Tls::None => 25,
         })

@@ -83,7 +83,7 @@ fn encryption(settings: &MailSettings, host: &str) -> Result<Encryption, SmtpSet
     let parameters = parameters.build_rustls()?;
     Ok(match settings.tls {
         Tls::Immediate => Encryption::Wrapper(parameters),
-        Tls::StartTls | Tls::None => Encryption::Required(parameters),
+        Tls::Upgraded | Tls::None => Encryption::Required(parameters),
     })
 }
 

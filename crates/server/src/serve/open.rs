@@ -60,17 +60,21 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
     Ok(Options { templates, ..options })
 }
 
-/// Whoever writes and sends the mails of a server that listens there.
+/// Whoever writes and sends the mails of a server that listens there; none where there are none.
 pub(crate) fn mailer(
     config: &Config,
     engine: &Engine,
     listens: SocketAddr,
-) -> Result<Mailer, StartError> {
+) -> Result<Option<Mailer>, StartError> {
     let public_url = config.public_url(listens);
     let transport = Smtp::open(&config.mail, &public_url)?;
     if transport.is_none() {
-        tracing::info!("no mail server is configured; mails stay in the mailbox");
+        let mailbox = if config.mail.discards { "nobody is told" } else { "mails are kept" };
+        tracing::info!(mailbox, "no mail server is configured");
+        if config.mail.discards {
+            return Ok(None);
+        }
     }
     let transport = transport.map(|smtp| Arc::new(smtp) as Arc<dyn Transport>);
-    Ok(Mailer::new(engine.clone(), transport, &public_url))
+    Ok(Some(Mailer::new(engine.clone(), transport, &public_url)))
 }

@@ -33,8 +33,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Option<TcpListener>,
     /// How the HTTP surface is set up.
     pub(crate) options: Options,
-    /// Who writes and sends the mails.
-    pub(crate) mailer: Mailer,
+    /// Who writes and sends the mails, if anybody does.
+    pub(crate) mailer: Option<Mailer>,
     /// How many connections may be open.
     pub(crate) connections_max: usize,
     /// Who may say on whose behalf it asks.
@@ -70,7 +70,9 @@ impl Server {
         let (moved, heard) = watch::channel(());
         let engine = &self.opened.engine;
         let mut timers = timers::start(engine, heard.clone());
-        mail::dispatch(self.mailer, heard.clone(), &mut timers);
+        if let Some(mailer) = self.mailer {
+            mail::dispatch(mailer, heard.clone(), &mut timers);
+        }
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);

@@ -136,9 +136,9 @@ const ROUTES: &str = "
     POST /v1/webhooks/hook1/rotate-secret {'overlapSeconds':60}
     POST /v1/webhooks/hook2/test
     POST /v1/webhooks/hook1/deliveries/letter1/replay
-    POST /v1/webhooks/hook1/replay {'since':'2026-01-01T00:00:00Z'}
     POST /v1/webhooks/dlq/letter2/retry
     POST /v1/webhooks/dlq/letter3/discard
+    POST /v1/webhooks/hook1/replay {'since':'2026-01-01T00:00:00Z'}
     DELETE /v1/webhooks/hook1
     POST /v1/auth/enrol {'token':'nobody','password':'correct horse battery'}
     POST /v1/auth/sign-in {'email':'nobody@acme.test','password':'correct horse battery'}
