@@ -70,7 +70,7 @@ pub(crate) fn update(
 
 /// What counts of the settings for real money.
 fn live(settings: &OrganizationSettings) -> OrganizationSettings {
-    // Where people may decide their own requests in the sandbox alone, they never may in production.
+    // Where people may decide their own requests in the sandbox alone, they never do in production.
     let passes = settings.self_approval.passes_in(Environment::Production);
     let self_approval = if passes { SelfApproval::Always } else { SelfApproval::Never };
     OrganizationSettings { self_approval, ..settings.clone() }

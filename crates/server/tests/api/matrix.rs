@@ -108,7 +108,8 @@ const ROUTES: &str = "
     POST /v1/inbox/approval1/comment {'comment':'who is this?'}
     POST /v1/inbox/approval1/delegate {'personId':null}
     POST /v1/inbox/approval1/withdraw
-    POST /v1/inbox/decide {'decision':'APPROVE','items':[{'id':'approval7','payloadHash':'hash7'}],'total':{'USD':'60.00'}}
+    POST /v1/inbox/decide {'decision':'APPROVE','items':[{'id':'approval7','payloadHash':'hash7'}],\
+        'total':{'USD':'60.00'}}
     POST /v1/approvals/approval1/withdraw
     POST /v1/approvals/approval1/approve
     POST /v1/approvals/approval2/reject
