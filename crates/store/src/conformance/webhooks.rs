@@ -84,8 +84,6 @@ pub(super) fn variety(world: &mut World) -> Vec<Row> {
     let mut failed = world.delivery(live.id, DeliveryStatus::Failed);
     (failed.last.status, failed.last.error) = (None, Some("refused".to_owned()));
     vec![
-        Row::Cursor(world.cursor(live.id, 3).into()),
-        Row::Cursor(Cursor { org: world.org, consumer: Consumer::Mail, seq: 0 }.into()),
         Row::WebhookSecrets(world.webhook_secrets(live.id).into()),
         Row::Delivery(world.delivery(live.id, DeliveryStatus::Pending).into()),
         Row::Delivery(world.delivery(live.id, DeliveryStatus::Delivered).into()),

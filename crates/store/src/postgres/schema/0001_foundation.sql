@@ -181,13 +181,6 @@ CREATE TABLE tallies (
     PRIMARY KEY (org, policy, name)
 );
 
-CREATE TABLE queues (
-    org text COLLATE "C" NOT NULL,
-    name text COLLATE "C" NOT NULL,
-    doc text COLLATE "C" NOT NULL,
-    PRIMARY KEY (org, name)
-);
-
 CREATE TABLE payments (
     org text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
@@ -254,6 +247,13 @@ CREATE TABLE votes (
     PRIMARY KEY (org, approval, place)
 );
 
+CREATE TABLE queues (
+    org text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, name)
+);
+
 CREATE TABLE idempotency (
     org text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,
@@ -264,24 +264,6 @@ CREATE TABLE idempotency (
     created_at bigint NOT NULL,
     PRIMARY KEY (org, digest)
 );
-
-CREATE TABLE cursors (
-    org text COLLATE "C" NOT NULL,
-    consumer text COLLATE "C" NOT NULL,
-    seq bigint NOT NULL,
-    PRIMARY KEY (org, consumer)
-);
-
-CREATE TABLE mails (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
-    due_at bigint,
-    doc text NOT NULL,
-    PRIMARY KEY (org, id)
-);
-
-CREATE INDEX mails_due ON mails (due_at, id)
-    WHERE due_at IS NOT NULL;
 
 CREATE TABLE log_heads (
     org text COLLATE "C" NOT NULL,
@@ -313,6 +295,24 @@ CREATE INDEX log_of_object ON log (org, resource_id, seq)
 
 CREATE INDEX log_of_rare_action ON log (org, action, seq)
     WHERE action <> 'payment.completed';
+
+CREATE TABLE cursors (
+    org text COLLATE "C" NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (org, consumer)
+);
+
+CREATE TABLE mails (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    due_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX mails_due ON mails (due_at, id)
+    WHERE due_at IS NOT NULL;
 
 CREATE TABLE webhooks (
     org text COLLATE "C" NOT NULL,
