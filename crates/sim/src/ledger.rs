@@ -32,7 +32,7 @@ impl Acknowledged {
             Outcome::Batch(batch) => batch.payments.iter().for_each(|p| self.posted(p.id)),
             Outcome::Reversed(reversed) => self.posted(reversed.reversal.id),
             Outcome::Approval(decided) if decided.approval.status == ApprovalStatus::Approved => {
-                self.posted(decided.payment.id);
+                decided.payment.iter().for_each(|payment| self.posted(payment.id));
             }
             _ => {}
         }
