@@ -7,7 +7,7 @@ use countersign_domain::log::LogBody;
 use countersign_domain::webhook::{Attempt, Delivery, Webhook};
 use serde_json::{Value, json};
 
-use super::{event_text, timestamp};
+use super::{event, event_text, timestamp};
 use crate::dialect::wallgent::wire;
 
 /// An endpoint, without its secrets.
