@@ -28,6 +28,8 @@ use crate::webhooks::receivers::Receivers;
 const MANY: usize = 100;
 /// Payments of that leg: each goes to all of them.
 const PAYMENTS_FOR_MANY: usize = 500;
+/// Payments that a receiver lets wait: few enough for a sender that gives up after 15 seconds.
+const BACKLOG: usize = 10_000;
 /// Requests of the bare loop that are under way at a time: as many as the product has per endpoint.
 const IN_FLIGHT: usize = 32;
 
@@ -54,8 +56,7 @@ pub(super) fn measure(options: &Options, sheet: &mut Sheet) -> Result<()> {
     after_a_crash(options, sheet).context("after a crash")
 }
 
-/// Payments as fast as they go, each told to one receiver. When the payments have ended, there is
-/// a backlog: what it takes is what delivering takes.
+/// Payments as fast as they go, each told to one receiver; then a backlog and nothing else.
 fn one(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let receivers = Receivers::start(1, false)?;
     let mut scene = Scene::open(options)?;
@@ -63,22 +64,34 @@ fn one(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let began = Instant::now();
     let run = saturate(&scene.stage, Spread::Random, options.leg(), &mut scene.books)?;
     let paid = u64::try_from(run.accepted)?;
-    let (before, used, pause) =
-        (receivers.count(), usage::processor_time(scene.server.id())?, Instant::now());
-    let last = receivers.until(paid)?;
-    let used = usage::processor_time(scene.server.id())?.saturating_sub(used);
-    let rate = |count: u64, time: Duration| count as f64 / time.as_secs_f64().max(1e-9);
-    sheet.note(Metric::WebhooksWhilePaying, rate(paid, last.saturating_duration_since(began)));
-    let drained = paid.saturating_sub(before);
-    if drained > 0 {
-        sheet.note(Metric::WebhooksOne, rate(drained, last.saturating_duration_since(pause)));
-        sheet.note(Metric::WebhooksPerCpu, rate(drained, used));
-        sheet.note_time(Metric::WebhooksCpu, used / u32::try_from(drained)?);
-    }
+    let elapsed = receivers.until(paid)?.saturating_duration_since(began);
+    sheet.note(Metric::WebhooksWhilePaying, rate(paid, elapsed));
     if options.wants(Part::Webhooks) {
+        backlog(&receivers, &mut scene, sheet)?;
         bare(options, &receivers, sheet)?;
     }
     scene.close()
+}
+
+/// Payments while the receiver does not answer. When it does, what delivering takes is all that
+/// the server does.
+fn backlog(receivers: &Receivers, scene: &mut Scene, sheet: &mut Sheet) -> Result<()> {
+    receivers.answer(false);
+    let before = receivers.count();
+    scene.pay(BACKLOG)?;
+    let (began, used) = (Instant::now(), usage::processor_time(scene.server.id())?);
+    receivers.answer(true);
+    let all = u64::try_from(BACKLOG)?;
+    let elapsed = receivers.until(before + all)?.saturating_duration_since(began);
+    let used = usage::processor_time(scene.server.id())?.saturating_sub(used);
+    sheet.note(Metric::WebhooksOne, rate(all, elapsed));
+    sheet.note(Metric::WebhooksPerCpu, rate(all, used));
+    sheet.note_time(Metric::WebhooksCpu, used / u32::try_from(all)?);
+    Ok(())
+}
+
+fn rate(count: u64, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64().max(1e-9)
 }
 
 /// The same body to the same receiver, by a loop that does nothing else.
@@ -99,9 +112,7 @@ fn many(options: &Options, sheet: &mut Sheet) -> Result<()> {
     let mut scene = Scene::open(options)?;
     scene.subscribe(&receivers)?;
     let (began, used) = (Instant::now(), usage::processor_time(scene.server.id())?);
-    let crew = scene.stage.crew(Spread::Random, CONNECTIONS, Some(PAYMENTS_FOR_MANY));
-    let run = multiplexed::run(scene.stage.address, crew, Duration::from_secs(60))?;
-    scene.books.acknowledge(&run.scripts);
+    scene.pay(PAYMENTS_FOR_MANY)?;
     let all = u64::try_from(PAYMENTS_FOR_MANY * MANY)?;
     let elapsed = receivers.until(all)?.saturating_duration_since(began);
     let used = usage::processor_time(scene.server.id())?.saturating_sub(used);
@@ -132,7 +143,6 @@ fn after_a_crash(options: &Options, sheet: &mut Sheet) -> Result<()> {
     scene.subscribe(&receivers)?;
     scene.pay_on_schedule(options.warm_up())?;
     let crew = scene.stage.crew(Spread::Random, CONNECTIONS, None);
-    // Whoever is answered last has been answered by a server that is about to be killed.
     let run = multiplexed::run(scene.stage.address, crew, options.warm_up())?;
     scene.books.acknowledge(&run.scripts);
     scene.server = scene.server.crash()?;
@@ -188,6 +198,14 @@ impl Scene {
             .map(|url| ("/v1/webhooks".to_owned(), body(url).to_string()))
             .collect();
         self.api().post(&calls, 201).map(drop)
+    }
+
+    /// So many payments as fast as they go.
+    fn pay(&mut self, payments: usize) -> Result<()> {
+        let crew = self.stage.crew(Spread::Random, CONNECTIONS, Some(payments));
+        let run = multiplexed::run(self.stage.address, crew, Duration::from_secs(60))?;
+        self.books.acknowledge(&run.scripts);
+        Ok(())
     }
 
     fn pay_on_schedule(&mut self, time: Duration) -> Result<u64> {

@@ -19,6 +19,8 @@ use crate::process::usage;
 pub(crate) fn run(order: &Order) -> Result<Told> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let body = bytes::Bytes::from(std::fs::read(&order.body)?);
+    // There is only one in this process, whoever installs it.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let client = reqwest::Client::builder()
         .tls_certs_only([])
         .no_proxy()

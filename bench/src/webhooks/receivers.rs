@@ -1,4 +1,4 @@
-//! Receivers on this machine that answer 200 at once.
+//! Receivers on this machine that answer 200 at once, or when they are told to.
 
 use std::sync::Arc;
 use std::thread;
@@ -13,6 +13,7 @@ use axum::routing::post;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 
 use super::book::{Book, Noted};
 
@@ -20,8 +21,14 @@ use super::book::{Book, Noted};
 pub(crate) struct Receivers {
     /// Where they listen.
     pub(crate) urls: Vec<String>,
-    book: Arc<Book>,
+    desk: Arc<Desk>,
     _runtime: Runtime,
+}
+
+/// Where all of them note what they get, and whether they answer.
+struct Desk {
+    book: Book,
+    answering: watch::Sender<bool>,
 }
 
 /// How often it is looked whether everything has come.
@@ -33,26 +40,32 @@ impl Receivers {
     /// So many of them. Those that note everything about a delivery need more time for it.
     pub(crate) fn start(count: usize, whole: bool) -> Result<Self> {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let book = Arc::new(Book::new(whole));
+        let (book, answering) = (Book::new(whole), watch::Sender::new(true));
+        let desk = Arc::new(Desk { book, answering });
         let mut urls = Vec::new();
         for _ in 0..count {
             let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
             urls.push(format!("http://{}/hook", listener.local_addr()?));
-            let router = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&book));
+            let router = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&desk));
             let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
             runtime.spawn(async move { axum::serve(listener, router).await });
         }
-        Ok(Self { urls, book, _runtime: runtime })
+        Ok(Self { urls, desk, _runtime: runtime })
     }
 
-    /// How many deliveries have come.
+    /// Lets them answer, or wait with that. A sender gives up after some seconds.
+    pub(crate) fn answer(&self, answering: bool) {
+        self.desk.answering.send_replace(answering);
+    }
+
+    /// How many deliveries have been answered.
     pub(crate) fn count(&self) -> u64 {
-        self.book.count()
+        self.desk.book.count()
     }
 
     /// A body as it came.
     pub(crate) fn body(&self) -> Result<Bytes> {
-        self.book.body().context("nothing was delivered")
+        self.desk.book.body().context("nothing was delivered")
     }
 
     /// Waits until so many have come, and returns when the last one did.
@@ -67,17 +80,21 @@ impl Receivers {
                 bail!("{seen} of {count} deliveries came");
             }
         }
-        Ok(self.book.last())
+        Ok(self.desk.book.last())
     }
 
     /// Looks at what was noted.
     pub(crate) fn noted<T>(&self, read: impl FnOnce(&mut Noted) -> T) -> T {
-        self.book.with(read)
+        self.desk.book.with(read)
     }
 }
 
-async fn receive(State(book): State<Arc<Book>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn receive(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let answering = *desk.answering.borrow();
+    if !answering {
+        drop(desk.answering.subscribe().wait_for(|answering| *answering).await);
+    }
     let event = headers.get("webhook-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    book.note(event, &body);
+    desk.book.note(event, &body);
     StatusCode::OK
 }
