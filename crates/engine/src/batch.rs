@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use countersign_domain::command::Request;
 
-use crate::{Answered, EngineError, Executor, StoreError};
+use crate::{Answered, Elsewhere, EngineError, Executor, StoreError};
 pub(crate) use attempt::{Commands, Ended, commit, prepare};
 use attempt::{Failed, attempt, conclude};
 use resolve::{Resolved, resolve};
@@ -54,7 +54,11 @@ async fn run_on(
         let everyone = |error: EngineError| part.iter().map(move |_| Err(error.clone()));
         match run(executor, part, failed.take()).await {
             Ok(done) => answers.extend(done),
-            Err(Lost::Unknown) => answers.extend(everyone(EngineError::Unknown)),
+            Err(Lost::Unknown) => {
+                // If it was done after all, it is in the log.
+                executor.followers.changed_elsewhere(&Elsewhere::Anything);
+                answers.extend(everyone(EngineError::Unknown));
+            }
             // A store that is away fails everybody alike; splitting would only ask it more often.
             Err(Lost::Failed(error))
                 if part.len() == 1 || matches!(error, StoreError::Unavailable(_)) =>

@@ -124,6 +124,6 @@ impl Feed {
     }
 }
 
-fn forgotten(missing: NotLoaded) -> StoreError {
-    StoreError::Corrupt(format!("not loaded: {:?}", missing.0))
+fn forgotten(NotLoaded(read): NotLoaded) -> StoreError {
+    StoreError::Corrupt(format!("not loaded: {read:?}"))
 }

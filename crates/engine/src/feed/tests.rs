@@ -1,10 +1,4 @@
 //! What is kept of a log, whoever writes to it and whoever is behind.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops the moment something is not as it should be"
-)]
 
 use std::net::IpAddr;
 use std::sync::Arc;

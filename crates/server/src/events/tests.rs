@@ -1,5 +1,4 @@
 //! What is at hand for those who listen, and how many may.
-#![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use std::sync::Arc;
 

@@ -80,7 +80,7 @@ async fn silence_is_broken_now_and_then() {
     tokio::time::pause();
     let begun = tokio::time::Instant::now();
     assert_eq!(stream.block().await.unwrap(), ":");
-    assert!(begun.elapsed() <= Duration::from_secs(15));
+    assert!(begun.elapsed() < Duration::from_secs(16));
     assert_eq!(stream.block().await.unwrap(), ":");
 }
 

@@ -421,7 +421,6 @@ const MORE_POWER: &[&str] = &[
     "PATCH /v1/organizations/me {'settings':{'selfApproval':'always'}}",
     "GET /v1/api-keys",
     "GET /v1/audit-logs",
-    "GET /v1/events",
 ];
 
 #[tokio::test]

@@ -496,30 +496,3 @@ pub async fn log(store: &dyn Store) -> Result<(), StoreError> {
     }
     Ok(())
 }
-
-/// The log from any place on, in its order; of one organization alone, and of every environment.
-pub async fn log_as_it_was_written(store: &dyn Store) -> Result<(), StoreError> {
-    let (mut world, mut stranger) = (World::new(1), World::new(2));
-    let (mut chain, mut theirs) = (Chain::default(), Chain::default());
-    let facts = variety::facts(&mut world);
-    let written = u64::try_from(facts.len()).unwrap_or(0);
-    for fact in facts {
-        commit(store, chain.append(&mut world, fact.clone())).await?;
-        commit(store, theirs.append(&mut stranger, fact)).await?;
-    }
-    let org = world.org;
-    let list = List::LogAfter { org };
-    let behind = |after: u64| -> Vec<Key> {
-        (after + 1..=written).map(|seq| Key::LogRecord(org, seq)).collect()
-    };
-    assert_eq!(shown(store, &list).await?, behind(0));
-    for after in 0..=written + 1 {
-        let page = Page { after: Some(u128::from(after)), limit: 100 };
-        let found = store.page(list.clone(), page).await?;
-        let found: Vec<Key> = found.iter().map(Row::key).collect();
-        assert_eq!(found, behind(after), "behind {after}");
-    }
-    let nobody = store.page(List::LogAfter { org: world.id() }, Page { after: None, limit: 9 });
-    assert_eq!(nobody.await?, []);
-    Ok(())
-}

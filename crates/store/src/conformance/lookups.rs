@@ -3,9 +3,9 @@
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::state::{Change, Key, Row};
-use countersign_engine::{Rows, ScanKind, SharedKind, Store, StoreError};
+use countersign_engine::{List, Page, Rows, ScanKind, SharedKind, Store, StoreError};
 
-use super::{Chain, World, commit, insert, read, scan, variety};
+use super::{Chain, World, commit, insert, pages, read, scan, variety};
 use crate::kind::Kind;
 
 /// A scan shows everything of a kind and nothing else, in the order of the names.
@@ -147,5 +147,35 @@ pub async fn log_records_read_back_exactly(store: &dyn Store) -> Result<(), Stor
     let names: Vec<Key> = found.iter().map(Row::key).collect();
     let expected: Vec<Key> = (1..=6).map(|seq| Key::LogRecord(world.org, seq)).collect();
     assert_eq!(names, expected, "a log has no gap");
+    Ok(())
+}
+
+/// The log from any place on, in its order; of one organization alone, and of every environment.
+pub async fn log_as_it_was_written(store: &dyn Store) -> Result<(), StoreError> {
+    let (mut world, mut stranger) = (World::new(1), World::new(2));
+    let (mut chain, mut theirs) = (Chain::default(), Chain::default());
+    let facts = variety::facts(&mut world);
+    let written = u64::try_from(facts.len()).unwrap_or(0);
+    for fact in facts {
+        commit(store, chain.append(&mut world, fact.clone())).await?;
+        commit(store, theirs.append(&mut stranger, fact)).await?;
+    }
+    let org = world.org;
+    let list = List::LogAfter { org };
+    let behind = |after: u64| -> Vec<Key> {
+        (after + 1..=written).map(|seq| Key::LogRecord(org, seq)).collect()
+    };
+    for limit in [1, 2, 7, 1_000] {
+        let found = pages(store, &list, limit).await?;
+        assert_eq!(found.iter().map(Row::key).collect::<Vec<_>>(), behind(0), "pages of {limit}");
+    }
+    for after in 0..=written + 1 {
+        let page = Page { after: Some(u128::from(after)), limit: 100 };
+        let found = store.page(list.clone(), page).await?;
+        let found: Vec<Key> = found.iter().map(Row::key).collect();
+        assert_eq!(found, behind(after), "behind {after}");
+    }
+    let nobody = store.page(List::LogAfter { org: world.id() }, Page { after: None, limit: 9 });
+    assert_eq!(nobody.await?, []);
     Ok(())
 }

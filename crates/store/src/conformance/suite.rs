@@ -33,7 +33,6 @@ macro_rules! conformance_suite {
             lists::due_requests,
             lists::people_and_keys,
             lists::log,
-            lists::log_as_it_was_written,
             places::memberships,
             places::approver_lists,
             mails::mails,
@@ -43,6 +42,7 @@ macro_rules! conformance_suite {
             lookups::pruning_forgets_what_is_older,
             lookups::an_idempotency_key_is_used_again,
             lookups::log_records_read_back_exactly,
+            lookups::log_as_it_was_written,
         }
 
         #[tokio::test(flavor = "multi_thread")]

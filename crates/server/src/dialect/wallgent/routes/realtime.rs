@@ -54,7 +54,10 @@ async fn realtime(upgrade: Upgrade, call: Call) -> Result<Response, Failure> {
 /// Another name of `/v1/realtime`.
 #[utoipa::path(get, path = "/v1/ws", tag = "realtime",
     params(("apiKey" = Option<String>, Query), ("since" = Option<String>, Query)),
-    responses((status = 101, description = "A WebSocket."), (status = "4XX", body = wire::Failure)))]
+    responses(
+        (status = 101, description = "A WebSocket."),
+        (status = "4XX", body = wire::Failure),
+    ))]
 async fn ws(upgrade: Upgrade, call: Call) -> Result<Response, Failure> {
     open(upgrade, call).await
 }
@@ -62,7 +65,10 @@ async fn ws(upgrade: Upgrade, call: Call) -> Result<Response, Failure> {
 /// Another name of `/v1/realtime`.
 #[utoipa::path(get, path = "/realtime", tag = "realtime",
     params(("apiKey" = Option<String>, Query), ("since" = Option<String>, Query)),
-    responses((status = 101, description = "A WebSocket."), (status = "4XX", body = wire::Failure)))]
+    responses(
+        (status = 101, description = "A WebSocket."),
+        (status = "4XX", body = wire::Failure),
+    ))]
 async fn short_realtime(upgrade: Upgrade, call: Call) -> Result<Response, Failure> {
     open(upgrade, call).await
 }
@@ -70,7 +76,10 @@ async fn short_realtime(upgrade: Upgrade, call: Call) -> Result<Response, Failur
 /// Another name of `/v1/realtime`.
 #[utoipa::path(get, path = "/ws", tag = "realtime",
     params(("apiKey" = Option<String>, Query), ("since" = Option<String>, Query)),
-    responses((status = 101, description = "A WebSocket."), (status = "4XX", body = wire::Failure)))]
+    responses(
+        (status = 101, description = "A WebSocket."),
+        (status = "4XX", body = wire::Failure),
+    ))]
 async fn short_ws(upgrade: Upgrade, call: Call) -> Result<Response, Failure> {
     open(upgrade, call).await
 }
