@@ -2,6 +2,7 @@
 //! of them, and a ratio compares neighbours.
 
 use anyhow::{Context as _, Result};
+use countersign_cluster::Cluster;
 
 use super::{approvals, backtest, growth, inside, payments, postgres, realtime, rivals, webhooks};
 use crate::board::metric::Metric;
@@ -31,60 +32,9 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         let size = std::fs::metadata(options.server()?).context("the release binary")?.len();
         sheet.note_bytes(Metric::BinarySize, size);
     }
-    for round in 1..=options.rounds {
-        eprintln!("round {round} of {}", options.rounds);
-        if let Some(cluster) = &cluster {
-            settle()?;
-            rivals::postgres(options, cluster, &mut sheet).context("PostgreSQL")?;
-        }
-        if let Some(cluster) = &cluster
-            && options.wants_ours(&[Part::S3, Part::Pg, Part::Servers])
-        {
-            settle()?;
-            let here = (cluster, round);
-            postgres::measure(options, here, &mut sheet).context("on PostgreSQL")?;
-            if let Some(driver) = options.cala.as_deref().filter(|_| options.wants(Part::S3)) {
-                settle()?;
-                postgres::cala(options, here, (driver, &mut sheet)).context("cala-ledger")?;
-            }
-        }
-        webhooks(options, cluster.as_ref(), &mut sheet)?;
-        if options.wants_ours(&PAYMENT_PARTS) {
-            settle()?;
-            payments::measure(options, &mut sheet).context("payments")?;
-        }
-        if options.wants_any(&[Part::S4, Part::S6]) {
-            rivals::echo(options, &mut sheet).context("the echo")?;
-        }
-        if options.wants(Part::S6) {
-            settle()?;
-            rivals::commit(options, &mut sheet).context("one commit")?;
-        }
-        if options.wants_ours(&[Part::Engine]) {
-            settle()?;
-            inside::engine(options, &mut sheet).context("the engine")?;
-        }
-        if let Some(cluster) = &cluster
-            && options.wants_ours(&[Part::PgEngine])
-        {
-            settle()?;
-            let here = (cluster, round);
-            inside::on_postgres(options, here, &mut sheet).context("the engine on PostgreSQL")?;
-        }
-        if options.wants_ours(&[Part::Realtime]) {
-            settle()?;
-            realtime::measure(options, &mut sheet).context("realtime")?;
-        }
-        if options.wants_ours(&[Part::Decide]) {
-            inside::decide(&mut sheet).context("the rules")?;
-        }
-        if options.wants_ours(&[Part::Policy]) {
-            settle()?;
-            inside::policies(options, &mut sheet).context("policies")?;
-        }
-        if options.wants_ours(&[Part::Approvals]) {
-            approvals::votes(options, &mut sheet).context("votes")?;
-        }
+    for number in 1..=options.rounds {
+        eprintln!("round {number} of {}", options.rounds);
+        round(options, (cluster.as_ref(), number), &mut sheet)?;
     }
     // The idle cluster would take nothing but memory from what follows; it has done its part.
     drop(cluster);
@@ -99,6 +49,70 @@ pub(crate) fn run(options: &Options) -> Result<Sheet> {
         backtest::measure(options, &mut sheet).context("the backtest")?;
     }
     Ok(sheet)
+}
+
+/// One round: every contender that has rounds, once.
+fn round(
+    options: &Options,
+    (cluster, round): (Option<&Cluster>, u32),
+    sheet: &mut Sheet,
+) -> Result<()> {
+    if let Some(cluster) = cluster {
+        on_postgres(options, (cluster, round), sheet)?;
+    }
+    webhooks(options, cluster, sheet)?;
+    if options.wants_ours(&PAYMENT_PARTS) {
+        settle()?;
+        payments::measure(options, sheet).context("payments")?;
+    }
+    if options.wants_any(&[Part::S4, Part::S6]) {
+        rivals::echo(options, sheet).context("the echo")?;
+    }
+    if options.wants(Part::S6) {
+        settle()?;
+        rivals::commit(options, sheet).context("one commit")?;
+    }
+    if options.wants_ours(&[Part::Engine]) {
+        settle()?;
+        inside::engine(options, sheet).context("the engine")?;
+    }
+    if let Some(cluster) = cluster
+        && options.wants_ours(&[Part::PgEngine])
+    {
+        settle()?;
+        let here = (cluster, round);
+        inside::on_postgres(options, here, sheet).context("the engine on PostgreSQL")?;
+    }
+    if options.wants_ours(&[Part::Realtime]) {
+        settle()?;
+        realtime::measure(options, sheet).context("realtime")?;
+    }
+    if options.wants_ours(&[Part::Decide]) {
+        inside::decide(sheet).context("the rules")?;
+    }
+    if options.wants_ours(&[Part::Policy]) {
+        settle()?;
+        inside::policies(options, sheet).context("policies")?;
+    }
+    if options.wants_ours(&[Part::Approvals]) {
+        approvals::votes(options, sheet).context("votes")?;
+    }
+    Ok(())
+}
+
+/// The rival, and ourselves on it.
+fn on_postgres(options: &Options, here: (&Cluster, u32), sheet: &mut Sheet) -> Result<()> {
+    settle()?;
+    rivals::postgres(options, here.0, sheet).context("PostgreSQL")?;
+    if options.wants_ours(&[Part::S3, Part::Pg, Part::Servers]) {
+        settle()?;
+        postgres::measure(options, here, sheet).context("on PostgreSQL")?;
+        if let Some(driver) = options.cala.as_deref().filter(|_| options.wants(Part::S3)) {
+            settle()?;
+            postgres::cala(options, here, (driver, sheet)).context("cala-ledger")?;
+        }
+    }
+    Ok(())
 }
 
 /// What is delivered, beside what it is compared with.

@@ -7,7 +7,7 @@ use countersign_cluster::Cluster;
 
 /// A server that has run for a while writes its log into segments that it has used before. A fresh
 /// one would fill each with zeros first, in the middle of a commit. So two gigabytes of them are
-/// used once, and the checkpoint keeps them: as many as `min_wal_size`, and more than a round needs.
+/// used once, and the checkpoint keeps them: as many as `min_wal_size`, more than a round needs.
 const USE_SEGMENTS: &str = "
     SELECT count(pg_logical_emit_message(false, 'bench', 'a segment')), count(pg_switch_wal())
     FROM generate_series(1, 128);

@@ -1,5 +1,7 @@
 //! What can go wrong beside a refusal.
 
+use countersign_domain::state::NotLoaded;
+
 /// Why a store did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -47,4 +49,17 @@ pub enum EngineError {
     /// The command cannot be decided: a fault of the program. Nothing was done.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// What was asked for has not been answered.
+impl From<NotLoaded> for StoreError {
+    fn from(NotLoaded(read): NotLoaded) -> Self {
+        Self::Corrupt(format!("not loaded: {read:?}"))
+    }
+}
+
+impl From<NotLoaded> for EngineError {
+    fn from(missing: NotLoaded) -> Self {
+        Self::Store(missing.into())
+    }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use countersign_domain::ids::{LogId, OrgId};
 use countersign_domain::log::{LogHead, LogRecord};
-use countersign_domain::state::{Entity as _, Key, NotLoaded};
+use countersign_domain::state::{Entity as _, Key};
 use tokio::sync::watch;
 
 use crate::{Engine, List, Page, StoreError};
@@ -46,7 +46,7 @@ impl Engine {
     /// The place of the last record of an organization's log; 0 while there is none.
     pub async fn log_position(&self, org: OrgId) -> Result<u64, StoreError> {
         let state = self.read(vec![Key::LogHead(org).into()]).await?;
-        let head = state.get::<LogHead>(org).map_err(forgotten)?;
+        let head = state.get::<LogHead>(org)?;
         Ok(head.map_or(0, |head| head.seq))
     }
 
@@ -73,7 +73,7 @@ impl Engine {
     /// One record.
     async fn log_record(&self, org: OrgId, seq: u64) -> Result<Arc<LogRecord>, StoreError> {
         let state = self.read(vec![Key::LogRecord(org, seq).into()]).await?;
-        let record = state.get::<LogRecord>((org, seq)).map_err(forgotten)?;
+        let record = state.get::<LogRecord>((org, seq))?;
         record.ok_or_else(|| StoreError::Corrupt(format!("no record {seq} of {org}")))
     }
 }
@@ -122,8 +122,4 @@ impl Feed {
         drop(turn);
         Ok(records)
     }
-}
-
-fn forgotten(NotLoaded(read): NotLoaded) -> StoreError {
-    StoreError::Corrupt(format!("not loaded: {read:?}"))
 }

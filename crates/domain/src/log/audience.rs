@@ -13,6 +13,7 @@ impl Fact {
     /// have paid, whose policies that is. A batch is told payment by payment. What belongs to the
     /// organization is about no wallet, even where it names some, as a key does.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "every fact has its place in one total match")]
     pub fn wallets(&self) -> Vec<WalletId> {
         match self {
             Self::OrganizationCreated { .. }

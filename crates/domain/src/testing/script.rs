@@ -201,7 +201,8 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
 /// `logs a.b c.d` the records it wrote · `events a.b` what subscribers hear · `nothing logged` ·
 /// `tells asked bob carol` who gets a mail ·
 /// `pending 5.00` held on the wallet that the last payment debits · `payment p POSTED` ·
-/// `approval a PENDING` · `webhook site on` · `cursor site 5` · `delivery site e5 PENDING 1 of 1` · `ops 5.00` available · `ops balance 5.00`.
+/// `approval a PENDING` · `webhook site on` · `cursor site 5` ·
+/// `delivery site e5 PENDING 1 of 1` · `ops 5.00` available · `ops balance 5.00`.
 fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String> {
     let (first, rest) = expectation.split_once(' ').unwrap_or((expectation, ""));
     let found = match first {

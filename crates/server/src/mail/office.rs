@@ -11,7 +11,7 @@ use countersign_domain::key::ApiKey;
 use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::payment::Payment;
 use countersign_domain::sign_in::Login;
-use countersign_domain::state::{Key, NotLoaded, Range, Read};
+use countersign_domain::state::{Key, Range, Read};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
 use countersign_engine::{Engine, EngineError, List};
@@ -58,11 +58,11 @@ impl Office {
         let state = engine.read(reads).await?;
         let mut signing_in = BTreeSet::new();
         for member in &members {
-            if state.get::<Login>((org, member.person)).map_err(not_loaded)?.is_some() {
+            if state.get::<Login>((org, member.person))?.is_some() {
                 signing_in.insert(member.person);
             }
         }
-        let organization = state.get::<Organization>(org).map_err(not_loaded)?;
+        let organization = state.get::<Organization>(org)?;
         let missing = || EngineError::Internal(format!("no organization {org}"));
         let organization = organization.ok_or_else(missing)?;
         Ok(Self { organization, members, roster, signing_in, keys, now: engine.now() })
@@ -92,13 +92,12 @@ impl File {
     ) -> Result<Option<Self>, EngineError> {
         let votes = Range::VotesOfApproval(org, id);
         let state = engine.read(vec![Key::Approval(org, id).into(), votes.into()]).await?;
-        let Some(approval) = state.get::<Approval>((org, id)).map_err(not_loaded)? else {
+        let Some(approval) = state.get::<Approval>((org, id))? else {
             return Ok(None);
         };
-        let votes = state.range::<Vote>(votes).map_err(not_loaded)?;
+        let votes = state.range::<Vote>(votes)?;
         let mut file = Self { approval, votes, payment: None, from: None, to: None };
-        let payment: Option<PaymentId> = file.approval.payment().into();
-        if let Some(payment) = payment {
+        if let Some(payment) = file.approval.payment() {
             file.add_payment(engine, (org, payment)).await?;
         }
         Ok(Some(file))
@@ -110,19 +109,15 @@ impl File {
         name: (OrgId, PaymentId),
     ) -> Result<(), EngineError> {
         let state = engine.read(vec![Key::Payment(name.0, name.1).into()]).await?;
-        let Some(payment) = state.get::<Payment>(name).map_err(not_loaded)? else {
+        let Some(payment) = state.get::<Payment>(name)? else {
             return Ok(());
         };
         let (from, to) = ((payment.from_org, payment.from), (payment.to_org, payment.to));
         let reads = [from, to].map(|(org, wallet)| Key::Wallet(org, wallet).into());
         let state = engine.read(reads.to_vec()).await?;
-        self.from = state.get::<Wallet>(from).map_err(not_loaded)?;
-        self.to = state.get::<Wallet>(to).map_err(not_loaded)?;
+        self.from = state.get::<Wallet>(from)?;
+        self.to = state.get::<Wallet>(to)?;
         self.payment = Some(payment);
         Ok(())
     }
-}
-
-pub(super) fn not_loaded(missing: NotLoaded) -> EngineError {
-    EngineError::Internal(format!("not loaded: {:?}", missing.0))
 }

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use super::compose::compose;
 use super::mailer::{Mailer, Transport};
-use super::office::{File, Office, not_loaded};
+use super::office::{File, Office};
 
 /// How many records of the log are read together.
 const RECORDS_AT_ONCE: usize = 256;
@@ -121,7 +121,7 @@ impl Mailer {
             let reads = part.iter().map(|org| Key::LogHead(*org).into()).collect();
             let state = self.engine.read(reads).await?;
             for org in part {
-                let head = state.get::<LogHead>(*org).map_err(not_loaded)?;
+                let head = state.get::<LogHead>(*org)?;
                 if head.is_some_and(|head| head.seq > self.passed(*org)) {
                     behind.push(*org);
                 }
@@ -224,14 +224,14 @@ async fn submit(engine: &Engine, verb: MailVerb) -> Result<(), EngineError> {
 /// The end of an organization's log.
 async fn position(engine: &Engine, org: OrgId) -> Result<u64, EngineError> {
     let state = engine.read(vec![Key::LogHead(org).into()]).await?;
-    Ok(state.get::<LogHead>(org).map_err(not_loaded)?.map_or(0, |head| head.seq))
+    Ok(state.get::<LogHead>(org)?.map_or(0, |head| head.seq))
 }
 
 /// The place up to which mails were written.
 async fn cursor(engine: &Engine, org: OrgId) -> Result<u64, EngineError> {
     let key = (org, Consumer::Mail);
     let state = engine.read(vec![Key::Cursor(key.0, key.1).into()]).await?;
-    Ok(state.get::<Cursor>(key).map_err(not_loaded)?.map_or(0, |cursor| cursor.seq))
+    Ok(state.get::<Cursor>(key)?.map_or(0, |cursor| cursor.seq))
 }
 
 /// What the log says about approval requests behind a place, as it was written. These records are

@@ -213,32 +213,8 @@ impl Scene {
         let person = world.operator.person;
         let own =
             Key { id: made.text("apiKeyId").parse().unwrap(), secret: made.text("apiKey"), person };
-        for name in ["bea", "cyd"] {
-            let person = world.member_with(&world, name, Role::Approver).await;
-            let member = world.membership(person).await;
-            // Bodies name the person, paths the membership.
-            names.push(if name == "bea" {
-                (name, member.to_string())
-            } else {
-                (name, person.to_string())
-            });
-        }
-        names.push(("olga", world.membership(world.operator.person).await.to_string()));
-        for list in ["list1", "list2"] {
-            let people = json!([world.reviewer.person.to_string()]);
-            let body = json!({ "name": list, "personIds": people });
-            names.push((list, world.post(&world.live, "/v1/approver-lists", body).await.id()));
-        }
-        for name in ["hook1", "hook2"] {
-            // Nobody answers there.
-            let url = "http://127.0.0.1:1/";
-            let body = json!({ "url": url, "events": ["*"] });
-            names.push((name, world.post(by, "/v1/webhooks", body).await.id()));
-        }
-        let hook = names.iter().find(|(name, _)| *name == "hook1").unwrap().1.parse().unwrap();
-        let letters = ["letter1", "letter2", "letter3"];
-        let made = dead_letters(&world, hook, letters.len()).await;
-        names.extend(letters.into_iter().zip(made));
+        Self::people(&world, &mut names).await;
+        Self::endpoints(&world, &mut names).await;
         let (key, cookie) = match who.strip_suffix('@') {
             Some(who) => (None, Some(Self::cookie(&world, who, &mut names).await)),
             None => (Self::credential(&world, who, (agent, own)).await, None),
@@ -262,6 +238,40 @@ impl Scene {
         names.push(("address", vendor.text("wallgentAddress")));
         names.push(("A", agent.to_string()));
         Self { world, key, cookie, names }
+    }
+
+    /// Members, and lists of them.
+    async fn people(world: &World, names: &mut Vec<(&'static str, String)>) {
+        for name in ["bea", "cyd"] {
+            let person = world.member_with(world, name, Role::Approver).await;
+            let member = world.membership(person).await;
+            // Bodies name the person, paths the membership.
+            names.push(if name == "bea" {
+                (name, member.to_string())
+            } else {
+                (name, person.to_string())
+            });
+        }
+        names.push(("olga", world.membership(world.operator.person).await.to_string()));
+        for list in ["list1", "list2"] {
+            let people = json!([world.reviewer.person.to_string()]);
+            let body = json!({ "name": list, "personIds": people });
+            names.push((list, world.post(&world.live, "/v1/approver-lists", body).await.id()));
+        }
+    }
+
+    /// Endpoints, one of them with events that did not arrive.
+    async fn endpoints(world: &World, names: &mut Vec<(&'static str, String)>) {
+        for name in ["hook1", "hook2"] {
+            // Nobody answers there.
+            let url = "http://127.0.0.1:1/";
+            let body = json!({ "url": url, "events": ["*"] });
+            names.push((name, world.post(&world.operator, "/v1/webhooks", body).await.id()));
+        }
+        let hook = names.iter().find(|(name, _)| *name == "hook1").unwrap().1.parse().unwrap();
+        let letters = ["letter1", "letter2", "letter3"];
+        let made = dead_letters(world, hook, letters.len()).await;
+        names.extend(letters.into_iter().zip(made));
     }
 
     /// Somebody who has signed in.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign_domain::ids::{DeliveryId, EventId, Id as _};
 use countersign_domain::log::{Consumer, Cursor, LogRecord};
-use countersign_domain::state::{Key, NotLoaded, Read};
+use countersign_domain::state::{Key, Read};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Attempted, Delivery, Webhook, WebhookSecrets};
 use countersign_engine::{EngineError, StoreError};
@@ -149,9 +149,9 @@ impl Work {
         let reads = [Key::Webhook(org, id), Key::WebhookSecrets(org, id)];
         let reads = reads.into_iter().chain([Key::Cursor(org, consumer)]).map(Into::into);
         let state = engine.read(reads.collect()).await?;
-        let webhook = state.get::<Webhook>(name).map_err(lost)?;
-        let secrets = state.get::<WebhookSecrets>(name).map_err(lost)?;
-        let cursor = state.get::<Cursor>((org, consumer)).map_err(lost)?;
+        let webhook = state.get::<Webhook>(name)?;
+        let secrets = state.get::<WebhookSecrets>(name)?;
+        let cursor = state.get::<Cursor>((org, consumer))?;
         let (Some(webhook), Some(secrets), Some(cursor)) = (webhook, secrets, cursor) else {
             return Err(StoreError::Corrupt(format!("{id} is not whole")));
         };
@@ -311,7 +311,7 @@ impl Work {
         let state = self.dispatcher.engine.read(reads).await?;
         let mut tried = vec![false; records.len()];
         for (tried, id) in tried.iter_mut().zip(&ids) {
-            *tried = state.get::<Delivery>((org, webhook, *id)).map_err(lost)?.is_some();
+            *tried = state.get::<Delivery>((org, webhook, *id))?.is_some();
         }
         Ok(tried)
     }
@@ -337,8 +337,8 @@ impl Work {
         let reads = [Key::Webhook(name.0, name.1), Key::WebhookSecrets(name.0, name.1)];
         let read = engine.read(reads.map(Read::from).to_vec()).await;
         let found = read.and_then(|state| {
-            let webhook = state.get::<Webhook>(name).map_err(lost)?;
-            Ok((webhook, state.get::<WebhookSecrets>(name).map_err(lost)?))
+            let webhook = state.get::<Webhook>(name)?;
+            Ok((webhook, state.get::<WebhookSecrets>(name)?))
         });
         match found {
             Ok((Some(webhook), Some(secrets))) => {
@@ -373,8 +373,4 @@ impl Work {
             self.ending = Some(Ending::Failed(error.into()));
         }
     }
-}
-
-fn lost(missing: NotLoaded) -> StoreError {
-    StoreError::Corrupt(format!("not loaded: {:?}", missing.0))
 }

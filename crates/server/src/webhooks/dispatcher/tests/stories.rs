@@ -61,7 +61,7 @@ async fn what_fails_is_tried_again_by_the_schedule_under_the_same_name() {
     let seen = world.receivers.seen();
     assert_eq!(seen.len(), 10);
     assert!(seen.iter().all(|one| *one == seen[0]), "each attempt is the same to the last byte");
-    assert_eq!(world.webhook(hook).await.noticed_at.is_some(), true);
+    assert!(world.webhook(hook).await.noticed_at.is_some());
     // It is a dead letter, which somebody sends again.
     world.receivers.always(HERE, Does::Answer(200));
     let deliveries = world.deliveries(hook).await.iter().map(|row| row.id).collect();
