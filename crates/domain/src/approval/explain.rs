@@ -134,7 +134,12 @@ impl<'a> Inquiry<'a> {
     pub fn reachable(&self) -> Result<(), Unreachable> {
         let behind: &[PersonId] =
             if self.is_solo() { &[] } else { &self.approval.requester.people };
-        self.approval.requirement.reachable_by(&self.roster.deciders(behind))
+        let mut people = self.roster.deciders(behind);
+        // Who is there by the word of somebody behind it could not decide it either.
+        people.retain(|one| {
+            self.roster.added_by(one.person).iter().all(|person| !behind.contains(person))
+        });
+        self.approval.requirement.reachable_by(&people)
     }
 
     /// Why this caller cannot agree with it now; none when they can.

@@ -27,8 +27,8 @@ pub struct Queue {
     /// How many wait; some of them may be past their deadline, as long as nobody has noticed.
     #[serde(with = "canonical::integer")]
     pub waiting: u32,
-    /// The first of them, oldest first; never more than a few.
-    pub first: Vec<Waiting>,
+    /// The latest of them, oldest first; never more than a few.
+    pub latest: Vec<Waiting>,
 }
 
 /// A request that waits.
@@ -41,7 +41,7 @@ pub struct Waiting {
 }
 
 /// So many requests a queue knows by name. Of a crowd of like requests one is enough to point at.
-const FIRST_MAX: usize = 8;
+const LATEST_MAX: usize = 8;
 
 /// How many requests of one agent wait at most, unless its organization says otherwise.
 pub const PENDING_PER_AGENT: u32 = 100;
@@ -131,7 +131,7 @@ impl Queue {
     /// One of those that wait at `now`.
     fn present(&self, now: Timestamp) -> Option<ApprovalId> {
         let waits = |waiting: &&Waiting| now < waiting.until;
-        self.first.iter().find(waits).map(|waiting| waiting.approval)
+        self.latest.iter().find(waits).map(|waiting| waiting.approval)
     }
 }
 
@@ -140,15 +140,17 @@ pub(crate) fn join(draft: &mut Draft<'_>, approval: &Approval) -> Result<(), Hal
     for name in &approval.queues {
         let waiting = Waiting { approval: approval.id, until: approval.expires_at };
         let Some(queue) = draft.get::<Queue>((approval.org, name.clone()))? else {
-            let (org, name, first) = (approval.org, name.clone(), vec![waiting]);
-            draft.insert(Queue { org, name, waiting: 1, first });
+            let (org, name, latest) = (approval.org, name.clone(), vec![waiting]);
+            draft.insert(Queue { org, name, waiting: 1, latest });
             continue;
         };
         let mut queue = (*queue).clone();
         queue.waiting = queue.waiting.saturating_add(1);
-        if queue.first.len() < FIRST_MAX {
-            queue.first.push(waiting);
+        if queue.latest.len() == LATEST_MAX {
+            // The latest waits the longest.
+            queue.latest.remove(0);
         }
+        queue.latest.push(waiting);
         draft.update(queue);
     }
     Ok(())
@@ -161,7 +163,7 @@ pub(super) fn leave(draft: &mut Draft<'_>, approval: &Approval) -> Result<(), Ha
         let mut queue = (*queue.ok_or(Rejection::corrupt("request without its queue"))?).clone();
         let waiting = queue.waiting.checked_sub(1);
         queue.waiting = waiting.ok_or(Rejection::corrupt("a queue of nobody"))?;
-        queue.first.retain(|waiting| waiting.approval != approval.id);
+        queue.latest.retain(|waiting| waiting.approval != approval.id);
         draft.update(queue);
     }
     Ok(())

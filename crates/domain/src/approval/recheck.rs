@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Approval, Ask};
+use super::{Approval, Ask, Requirement};
+use crate::organization::Organization;
 use crate::policy::{Evaluation, Policy, PolicyVersion};
 use crate::rejection::Rejection;
 use crate::state::{Draft, Halt};
@@ -14,6 +15,9 @@ pub(super) fn asking_today(
     approval: &Approval,
     evaluation: &Evaluation,
 ) -> Result<Approval, Halt> {
+    if approval.subject.change().is_some() {
+        return asked_of_changes(draft, approval);
+    }
     let mut asks = approval.asks.clone();
     for finding in evaluation.holds() {
         let known = |ask: &Ask| ask.policy == finding.policy && ask.version == finding.version;
@@ -32,6 +36,15 @@ pub(super) fn asking_today(
     let grown = approval.clone().asking(asks);
     let same = grown.requirement == approval.requirement && grown.rejections == approval.rejections;
     Ok(if same { approval.clone() } else { grown })
+}
+
+/// A change, with what the organization asks of changes by now.
+fn asked_of_changes(draft: &Draft<'_>, approval: &Approval) -> Result<Approval, Halt> {
+    let organization = draft.get::<Organization>(approval.org)?;
+    let organization = organization.ok_or(Rejection::corrupt("approval without organization"))?;
+    let Some(chosen) = &organization.settings.change_approval else { return Ok(approval.clone()) };
+    let requirement = Requirement::combine([&approval.requirement, &chosen.requirement]);
+    Ok(Approval { requirement, ..approval.clone() })
 }
 
 /// The policies that held the request and are no longer what they were, as they were: of the two

@@ -122,7 +122,9 @@ pub(super) fn reads_of_decisions<'a>(
             Subject::Payment(subject) => {
                 reads.extend(payment::reads_of_recheck(draft, (approval, subject))?);
             }
-            Subject::Change(_) => {}
+            Subject::Change(subject) => {
+                reads.extend(change::reads_of_decision(draft, (approval.org, subject))?);
+            }
         }
     }
     Ok(reads)

@@ -9,7 +9,8 @@ use crate::command::Command;
 use crate::ids::{ApproverListId, Id, KeyId, MemberId, OrgId, PersonId, PolicyId, Ulid};
 use crate::key::ApiKey;
 use crate::organization::{
-    ApproverList, ApproverListVerb, Member, MemberVerb, Organization, OrganizationSettings,
+    ApproverList, ApproverListVerb, Member, MemberVerb, Notifications, Organization,
+    OrganizationSettings,
 };
 use crate::outcome::{ApproverListChanged, MemberChanged, Outcome};
 use crate::policy::Policy;
@@ -231,7 +232,7 @@ impl Changed {
                 }
             }
             Self::Member(row) => {
-                row.stand_in = None;
+                (row.stand_in, row.notifications) = (None, Notifications::All);
                 if is_new {
                     (row.id, row.created_at) = (MemberId::from_ulid(Ulid(0)), never);
                     row.person = PersonId::from_ulid(Ulid(0));

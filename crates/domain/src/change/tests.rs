@@ -101,6 +101,22 @@ fn a_role_that_decides_is_a_decision() {
 }
 
 #[test]
+fn what_waits_is_asked_what_changes_are_asked_by_now() {
+    check(
+        "
+        person dora role viewer
+        alice-live chooses changes administrators -> proposed UPDATE ORGANIZATION as a
+        bob-live approves a -> approved
+        alice-live makes dora role approver -> proposed UPDATE MEMBER as m
+        alice-live chooses changes '2 of owner|admin' -> proposed UPDATE ORGANIZATION as b
+        bob-live approves b -> approved
+        bob-live approves m -> pending, approval m PENDING
+        carol-live approves m -> approved
+        ",
+    );
+}
+
+#[test]
 fn policies_and_lists_wait_where_the_organization_chose_so() {
     check(
         "

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{ApiKey, KeyKind, KeyStatus};
 use crate::access::{Actor, Environment, IpRange, Permission, Permissions};
+use crate::approval::Ineligible;
 use crate::canonical::Hash;
 use crate::ids::{OrgId, PersonId, WalletId};
 use crate::log::Fact;
@@ -198,6 +199,11 @@ pub(crate) fn mint(
     session: &Session,
     new: NewKey,
 ) -> Result<Arc<ApiKey>, Halt> {
+    // Whoever made the caller's key for its owner knows its secret, and would know this one's too; a
+    // key has no room for a third name, so that two people make none.
+    if session.actor.holders().len() > 1 {
+        return Err(Rejection::NotEligible(Ineligible::NotAPerson).into());
+    }
     let behind = session.actor.person().map(|person| (person, person));
     let (owner, creator) = new.people.or(behind).ok_or(Rejection::OperatorOnly)?;
     let key = ApiKey {

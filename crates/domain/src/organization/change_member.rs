@@ -1,15 +1,17 @@
 //! Another role for a member, and the operator's word for one.
 
-use super::Member;
-use super::Role;
+use std::sync::Arc;
+
+use super::remove_member::keys_known_to;
 use super::staff::{Staff, must_grant};
+use super::{Member, Role};
 use crate::approval::Reach;
 use crate::ids::{MemberId, OrgId};
 use crate::key::{ApiKey, narrow_key};
 use crate::log::Fact;
 use crate::outcome::{MemberChanged, Outcome};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt};
 
 /// `PATCH /members/:id`, and the operator's `member role`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,8 @@ pub struct VouchMember {
     pub member: MemberId,
 }
 
-/// Gives a member another role. Keys of theirs that allow more than it does are narrowed with it.
+/// Gives a member another role. Keys that allow more than it does are narrowed with it: theirs, and
+/// those that they made for others.
 pub(super) fn update_member(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -46,7 +49,8 @@ pub(super) fn update_member(
     }
     staff.must_govern(session, Some(before.role), Some(verb.role))?;
     must_grant(session, verb.role)?;
-    Ok(Outcome::MemberChanged(give_role(draft, session, (&before, verb.role))?).into())
+    let keys = keys_known_to(draft, &staff, &before)?;
+    Ok(Outcome::MemberChanged(give_role(draft, session, (&before, verb.role), keys)?).into())
 }
 
 /// Writes the change of role and all that follows from it.
@@ -54,14 +58,13 @@ fn give_role(
     draft: &mut Draft<'_>,
     session: &Session,
     (before, role): (&Member, Role),
+    keys: Vec<Arc<ApiKey>>,
 ) -> Result<MemberChanged, Halt> {
-    let keys = Range::ActiveKeysOfPerson(before.org, before.person);
-    draft.need([keys.into()])?;
     let reach = Reach::before(draft, before.org)?;
     let after = Member { role, ..before.clone() };
     let fact = Fact::MemberUpdated { before: before.clone(), after: after.clone() };
     session.log(draft, fact)?;
-    for key in draft.range::<ApiKey>(keys)? {
+    for key in keys {
         narrow_key(draft, session, (&key, role.permissions()))?;
     }
     let member = draft.update(after);

@@ -1,5 +1,7 @@
 //! A member leaves.
 
+use std::sync::Arc;
+
 use super::staff::Staff;
 use super::{ApproverList, Member};
 use crate::approval::Reach;
@@ -8,7 +10,7 @@ use crate::key::{ApiKey, revoke_key};
 use crate::log::Fact;
 use crate::outcome::{MemberChanged, Outcome};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt, Range, Read};
 
 /// `DELETE /members/:id`, and the operator's `member rm`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +21,8 @@ pub struct RemoveMember {
     pub member: MemberId,
 }
 
-/// Removes a member, with all by which they could still act: their keys are revoked, their
+/// Removes a member, with all by which they could still act: their keys, and those that they made
+/// for others and know the secrets of, are revoked, their
 /// sessions end with the membership that they name, nobody is stood in for by them, and they are
 /// on no list. Their agents go on; the row stays, for what they once decided.
 pub(super) fn remove_member(
@@ -31,11 +34,11 @@ pub(super) fn remove_member(
     let staff = Staff::of(draft, session)?;
     let before = staff.member(verb.member)?;
     staff.must_govern(session, Some(before.role), None)?;
-    let keys = Range::ActiveKeysOfPerson(before.org, before.person);
     let lists = Range::ApproverListsOfOrganization(before.org);
-    draft.need([keys.into(), lists.into()])?;
+    draft.need([lists.into()])?;
+    let keys = keys_known_to(draft, &staff, &before)?;
     let reach = Reach::before(draft, before.org)?;
-    for key in draft.range::<ApiKey>(keys)? {
+    for key in keys {
         revoke_key(draft, session, &key)?;
     }
     for list in draft.range::<ApproverList>(lists)? {
@@ -55,6 +58,23 @@ pub(super) fn remove_member(
     let member = draft.update(removed);
     let unreachable = reach.after(draft, session)?;
     Ok(Outcome::MemberChanged(MemberChanged { member, unreachable }).into())
+}
+
+/// The keys that work and whose secrets somebody knows: their own, and what they made for others.
+pub(super) fn keys_known_to(
+    draft: &Draft<'_>,
+    staff: &Staff,
+    member: &Member,
+) -> Result<Vec<Arc<ApiKey>>, Halt> {
+    let of = |row: &Arc<Member>| Range::ActiveKeysOfPerson(row.org, row.person);
+    let ranges: Vec<Range> = staff.0.iter().map(of).collect();
+    draft.need(ranges.iter().map(|range| (*range).into()).collect::<Vec<Read>>())?;
+    let mut keys = Vec::new();
+    for range in ranges {
+        let known = draft.range::<ApiKey>(range)?.into_iter();
+        keys.extend(known.filter(|key| [key.owner, key.creator].contains(&member.person)));
+    }
+    Ok(keys)
 }
 
 /// Takes a person off a list, if they are on it.

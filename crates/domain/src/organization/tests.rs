@@ -262,10 +262,8 @@ fn somebody_stands_in_for_a_while() {
         pays appoints bob with carol until +3d -> PERMISSION_MISSING organizations:write
         votes appoints alice with carol until +3d -> PERMISSION_MISSING organizations:write
         vic appoints vic with carol until +3d -> PERMISSION_MISSING organizations:write
-        alice-live appoints bob with carol until +2d -> member admin away
-        alice-live appoints bob with alice until +2d -> SELF_APPROVAL
-        alice-live invites puppet role viewer -> member viewer by 1
-        alice-live appoints bob with puppet until +2d -> SELF_APPROVAL
+        alice-live appoints bob with carol until +2d -> OPERATOR_ONLY
+        alice-live dismisses bob -> member admin
         bob appoints bob with carol until +2d -> SANDBOX_KEY
         bob-live appoints bob with nobody until +2d -> INVALID personId
         bob-live appoints bob with bob until +2d -> INVALID personId

@@ -179,7 +179,7 @@ fn check_queues(rows: &Rows) {
             panic!("requests wait in no queue: {all:?}")
         };
         assert_eq!(usize::try_from(queue.waiting), Ok(all.len()), "{queue:?}");
-        for first in &queue.first {
+        for first in &queue.latest {
             let known = all.iter().find(|approval| approval.id == first.approval);
             assert_eq!(known.map(|approval| approval.expires_at), Some(first.until), "{queue:?}");
         }

@@ -430,7 +430,7 @@ impl World {
     pub fn queue(&mut self, approval: &Approval) -> Queue {
         let waiting = Waiting { approval: approval.id, until: approval.expires_at };
         let name = format!("same:{}", self.id::<WalletId>());
-        Queue { org: self.org, name, waiting: 1, first: vec![waiting] }
+        Queue { org: self.org, name, waiting: 1, latest: vec![waiting] }
     }
 
     /// A vote for a request.

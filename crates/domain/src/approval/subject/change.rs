@@ -12,7 +12,7 @@ use crate::command::Command;
 use crate::ids::OrgId;
 use crate::key::{ApiKey, KeyStatus};
 use crate::log::LogActor;
-use crate::organization::{ApproverList, LocatorKey, Member, Organization};
+use crate::organization::{ApproverList, Locator, LocatorKey, LocatorTarget, Member, Organization};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::session::{Answer, Session};
@@ -80,6 +80,23 @@ pub(super) fn reads(org: OrgId, (approval, subject): (&Approval, &ChangeSubject)
     reads.sort();
     reads.dedup();
     reads
+}
+
+/// Whom an invitation would bring back, once their address has been looked up.
+pub(super) fn reads_of_decision(
+    draft: &Draft<'_>,
+    (org, subject): (OrgId, &ChangeSubject),
+) -> Result<Vec<Read>, Halt> {
+    let (None, Some(Changed::Member(row))) = (&subject.change.before, &subject.change.after) else {
+        return Ok(Vec::new());
+    };
+    let known = draft.get::<Locator>(LocatorKey::Email(row.email.clone()))?;
+    Ok(match known.map(|locator| locator.target) {
+        Some(LocatorTarget::Person(person)) => {
+            vec![Key::Member(org, person).into(), Key::Invitation(org, person).into()]
+        }
+        _ => Vec::new(),
+    })
 }
 
 fn reads_of_object(org: OrgId, (object, is_new): (&Changed, bool)) -> Vec<Read> {

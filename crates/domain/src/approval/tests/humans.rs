@@ -64,8 +64,48 @@ fn a_vote_is_not_handed_on_to_whoever_says_so() {
         policy on ops 'One' approval asks '1 of bob'
         carol pays ops vendor 5.00 -> held as a
         away dora for alice until +8h
-        alice-live appoints bob with dora until +2d -> SELF_APPROVAL
+        alice-live appoints bob with dora until +2d -> OPERATOR_ONLY
         alice approves a for bob -> NOT_ELIGIBLE NOT_A_STAND_IN
+        ",
+    );
+}
+
+#[test]
+fn a_vote_is_its_owners_to_hand_on() {
+    check(
+        "
+        wallet ops 100.00 · wallet vendor · person dora role approver
+        policy on ops 'One' approval asks '1 of carol'
+        alice pays ops vendor 5.00 -> held as a
+        bob-live appoints carol with dora until +2d -> OPERATOR_ONLY
+        dora approves a for carol -> NOT_ELIGIBLE NOT_A_STAND_IN
+        ",
+    );
+}
+
+#[test]
+fn whoever_knows_the_secret_of_anothers_key_makes_no_key_with_it() {
+    check(
+        "
+        alice mints mask owned bob may organizations:write,payments:write -> key ACTIVE
+        mask mints face may payments:write -> NOT_ELIGIBLE NOT_A_PERSON
+        bob mints own may payments:write -> key ACTIVE
+        ",
+    );
+}
+
+#[test]
+fn who_leaves_or_loses_a_role_keeps_no_key_that_they_made_for_others() {
+    check(
+        "
+        wallet ops 100.00 · wallet vendor
+        bob mints mask owned carol may organizations:write,payments:write -> key ACTIVE
+        mask pays ops vendor 1.00 -> posted
+        alice-live makes bob role viewer -> member viewer
+        mask pays ops vendor 1.00 -> PERMISSION_MISSING payments:write
+        carol mints face owned bob may payments:read -> key ACTIVE
+        alice-live removes carol -> member admin gone
+        face pays ops vendor 1.00 -> API_KEY_REVOKED
         ",
     );
 }

@@ -100,7 +100,15 @@ fn object(object: &Changed) -> Value {
     };
     let is_new = object.id().is_none();
     if let Value::Object(members) = &mut shown {
-        for name in ["createdAt", "updatedAt", "usedBy", "lastUsedAt", "standIn", "addedBy"] {
+        for name in [
+            "createdAt",
+            "updatedAt",
+            "usedBy",
+            "lastUsedAt",
+            "standIn",
+            "addedBy",
+            "notifications",
+        ] {
             members.remove(name);
         }
         if is_new {
@@ -120,6 +128,8 @@ fn choices(choices: &Choices) -> Value {
         "settings": {
             "selfApproval": settings.self_approval.as_str(),
             "approvalTtlSeconds": settings.approval_ttl_seconds,
+            "maxPendingPerAgent": settings.max_pending_per_agent,
+            "duplicateRequests": settings.duplicate_requests.as_str(),
             "changeApproval": settings.change_approval.as_deref().map(change_approval),
         },
     })

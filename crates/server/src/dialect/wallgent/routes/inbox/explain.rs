@@ -25,7 +25,8 @@ pub(super) async fn explain(Segment(id): Segment, call: Call) -> Answer<wire::Ex
     let approval = reader.approval(&id).await?;
     let today = judged(&call, &reader, (approval.org, approval.id)).await?;
     let body = request::one(&reader, &approval).await?;
-    let refusal = today.evaluation.as_ref().err();
+    // What has ended is not judged any more.
+    let refusal = today.evaluation.as_ref().err().filter(|_| body.status == "PENDING");
     let refusal = refusal.map(|rejection| Failure::from(rejection.clone()).envelope());
     let (evaluation, moves) = (today.evaluation.ok(), approval.subject.moves());
     let verdict = match (&refusal, body.status) {
