@@ -32,11 +32,11 @@ pub(super) fn take_in<'a>(
     let mut after = (**before).clone();
     let mut gone = false;
     for attempt in attempts {
-        gone |= attempt.is_gone();
         // What was begun before the endpoint was changed says nothing about it as it is now.
-        if attempt.at < after.enabled_at {
+        if attempt.at < after.enabled_at.max(after.updated_at) {
             continue;
         }
+        gone |= attempt.is_gone();
         if attempt.is_success() {
             (after.failing_since, after.noticed_at) = (None, None);
         } else {

@@ -100,7 +100,8 @@ impl Listener {
     pub(super) async fn judge(&mut self) -> Result<(), End> {
         let Judged { actor, now, .. } = self.standing.judge().await.map_err(End::from)?;
         self.hearing = Hearing::of(&actor).map_err(|_| End::Refused)?;
-        self.look_at = left(&actor, now).map(|left| Instant::now() + left.min(LOOK_AGAIN));
+        let wait = left(&actor, now).map_or(LOOK_AGAIN, |left| left.min(LOOK_AGAIN));
+        self.look_at = Some(Instant::now() + wait);
         Ok(())
     }
 

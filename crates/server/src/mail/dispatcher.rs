@@ -1,6 +1,7 @@
 //! What keeps mail going: writes when something was committed, and sends when something is due.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,9 @@ const LOOK: Duration = Duration::from_secs(60);
 
 /// How long a mail that is due waits at most when nobody said that it is.
 const SEND: Duration = Duration::from_secs(30);
+
+/// How often the place is asked for while mails are on their way.
+const KEEP: Duration = Duration::from_secs(5);
 
 /// Writes and sends mails until it is dropped.
 ///
@@ -110,12 +114,26 @@ async fn send_alone(mailer: &Mailer) -> Result<Duration, EngineError> {
         return Ok(left.clamp(Duration::from_millis(10), SEND));
     }
     let Some(mut place) = mailer.engine.place(Place::Mail).await? else { return Ok(AGAIN) };
-    while mailer.send_some().await? > 0 {
+    loop {
+        // A mail server may take its time, and a place that is not asked for is given away.
+        let mut sending = pin!(mailer.send_some());
+        let sent = loop {
+            tokio::select! {
+                sent = &mut sending => break sent?,
+                () = tokio::time::sleep(KEEP) => {
+                    if !place.keep().await {
+                        return Ok(AGAIN);
+                    }
+                }
+            }
+        };
+        if sent == 0 {
+            return Ok(Duration::from_millis(10));
+        }
         if !place.keep().await {
             return Ok(AGAIN);
         }
     }
-    Ok(Duration::from_millis(10))
 }
 
 /// When the next mail is to be sent.

@@ -11,7 +11,7 @@ use countersign_domain::log::{Consumer, Cursor, LogHead, LogRecord};
 use countersign_domain::mail::{
     Mail, MailAttempt, MailVerb, NewMail, QueueMails, RecordMail, Scene, addressees, told_of,
 };
-use countersign_domain::organization::Organization;
+use countersign_domain::organization::{Member, Organization};
 use countersign_domain::state::{Entity as _, Key};
 use countersign_engine::{Engine, EngineError, List, LogFilter, Page, StoreError};
 use tokio::task::JoinSet;
@@ -29,6 +29,9 @@ const MAILS_AT_ONCE: usize = 256;
 /// How often, and after which pause, something is written down that the engine was too busy for.
 const BUSY_MAX: u32 = 100;
 const BUSY_PAUSE: Duration = Duration::from_millis(100);
+
+/// What happened longer ago is told to nobody: a week, in seconds.
+const NEWS_SECONDS: i64 = 7 * 86_400;
 
 /// How many mails are on their way at once: a mail server is not there for us alone.
 const SENDING_MAX: usize = 8;
@@ -183,10 +186,20 @@ async fn send(
     let late = mail.useful_until.is_some_and(|until| until <= engine.now());
     let attempt = if late {
         MailAttempt::Refused("its time was over before it could be sent".to_owned())
+    } else if !is_there(&engine, &mail).await? {
+        MailAttempt::Refused("whoever it is for has left".to_owned())
     } else {
         transport.send(&mail).await
     };
     record(&engine, &mail, attempt).await
+}
+
+/// Whether the person is still a member, with this address: who has left is told nothing any more.
+async fn is_there(engine: &Engine, mail: &Mail) -> Result<bool, EngineError> {
+    let name = (mail.org, mail.person);
+    let state = engine.read(vec![Key::Member(name.0, name.1).into()]).await?;
+    let member = state.get::<Member>(name)?;
+    Ok(member.is_some_and(|member| member.is_active() && member.email == mail.address))
 }
 
 /// Writes down what came of handing a mail over.
@@ -251,7 +264,8 @@ async fn approval_records(
             resource_type: Some("approval".to_owned()),
             resource_id: None,
             actor: None,
-            from: None,
+            // What is long over is news to nobody, where mail was off until now.
+            from: Some(engine.now().plus_seconds(-NEWS_SECONDS)),
             to: None,
         });
         let mut last = None;

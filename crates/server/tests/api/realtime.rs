@@ -9,7 +9,7 @@ use countersign_server::events::{PlaceOptions, Timing};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{Key, NewTestKey, Socket, World};
+use crate::harness::{Key, NewTestKey, Socket, World, bears_a_paused_clock};
 
 /// A change that is one event, which every key of the environment hears of.
 async fn rename(world: &World, name: &str) -> String {

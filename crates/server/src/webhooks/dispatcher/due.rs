@@ -31,7 +31,8 @@ impl Due {
     ) -> Result<Self, StoreError> {
         // One look at everything that waits, so that it shows too when the next one is due.
         let end = Timestamp::from_unix_micros(i64::MAX);
-        let page = Page { after: None, limit: recorder.busy.len() + room + 1 };
+        let limit = recorder.busy.len() + room + 1;
+        let page = Page { after: None, limit };
         let rows = engine.page(List::DueDeliveries { org, webhook, now: end }, page).await?;
         let (now, mut due) = (engine.now(), Vec::new());
         let mut next = None;
@@ -48,6 +49,10 @@ impl Due {
                 next = Some(at);
                 break;
             }
+        }
+        // What was given up has made room for what stands behind it.
+        if next.is_none() && rows.len() == limit {
+            next = Some(now);
         }
         let reads = due.iter().map(|row| Key::LogRecord(org, row.seq).into()).collect();
         let state = engine.read(reads).await?;

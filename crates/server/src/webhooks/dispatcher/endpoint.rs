@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_domain::ids::{DeliveryId, EventId, Id as _};
-use countersign_domain::log::{Consumer, Cursor, LogRecord};
+use countersign_domain::ids::{DeliveryId, EventId, Id as _, WebhookId};
+use countersign_domain::log::{Consumer, Cursor, Fact, LogRecord};
 use countersign_domain::state::{Key, Read};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Attempted, Delivery, Webhook, WebhookSecrets};
@@ -275,6 +275,13 @@ impl Work {
 
     /// Takes in records: what is wanted of them is to be told, unless it was.
     async fn take(&mut self, records: Vec<Arc<LogRecord>>) {
+        // What the endpoint has become stands in the log too, and may be read here first.
+        if records.iter().any(|record| changes(&record.body.fact, self.name.1)) {
+            self.look_again().await;
+            if self.ending.is_some() {
+                return;
+            }
+        }
         let mut wanted = Vec::new();
         for record in records {
             let is_wanted = self.wants(&record);
@@ -372,5 +379,15 @@ impl Work {
         if let Err(error) = looked {
             self.ending = Some(Ending::Failed(error.into()));
         }
+    }
+}
+
+/// Whether a fact says that this endpoint is another from there on.
+fn changes(fact: &Fact, endpoint: WebhookId) -> bool {
+    match fact {
+        Fact::WebhookUpdated { after: webhook, .. }
+        | Fact::WebhookDeleted { webhook }
+        | Fact::WebhookDisabled { webhook } => webhook.id == endpoint,
+        _ => false,
     }
 }

@@ -26,7 +26,7 @@ pub(crate) type Looking = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> +
 /// never answer must not take all threads, so only so many are asked about at a time.
 pub(crate) struct SystemLookup(Arc<Semaphore>);
 
-const LOOKUPS_MAX: usize = 64;
+const LOOKUPS_MAX: usize = 256;
 
 /// What a client resolves names with: addresses come out only after the guard has seen them, and
 /// the client connects to nothing else.

@@ -15,6 +15,7 @@ pub(crate) use ask::Stream;
 pub(crate) use golden::Golden;
 pub(crate) use moves::HeldPayment;
 pub(crate) use people::{PASSWORD, cookie_of};
+pub(crate) use store::bears_a_paused_clock;
 pub(crate) use tenant::{Key, NewTestKey, Tenant};
 pub(crate) use wire::{Socket, Wire};
 pub(crate) use world::World;
