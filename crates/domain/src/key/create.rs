@@ -199,8 +199,8 @@ pub(crate) fn mint(
     session: &Session,
     new: NewKey,
 ) -> Result<Arc<ApiKey>, Halt> {
-    // Whoever made the caller's key for its owner knows its secret, and would know this one's too; a
-    // key has no room for a third name, so that two people make none.
+    // Whoever made the caller's key for its owner knows its secret, and would know this one's
+    // too; a key has no room for a third name, so that two people make none.
     if session.actor.holders().len() > 1 {
         return Err(Rejection::NotEligible(Ineligible::NotAPerson).into());
     }

@@ -9,8 +9,8 @@ use countersign_store::postgres::PostgresStore;
 use countersign_store::sqlite::SqliteStore;
 use tempfile::TempDir;
 
-/// Whether the clock can stand still on this store: a database in another process goes on meanwhile,
-/// and would seem to take for ever.
+/// Whether the clock can stand still on this store: a database in another process goes on
+/// meanwhile, and would seem to take for ever.
 pub(crate) fn bears_a_paused_clock() -> bool {
     std::env::var("COUNTERSIGN_TEST_STORE").as_deref() != Ok("postgres")
 }
