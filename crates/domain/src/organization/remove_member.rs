@@ -22,9 +22,9 @@ pub struct RemoveMember {
 }
 
 /// Removes a member, with all by which they could still act: their keys, and those that they made
-/// for others and know the secrets of, are revoked, their
-/// sessions end with the membership that they name, nobody is stood in for by them, and they are
-/// on no list. Their agents go on; the row stays, for what they once decided.
+/// for others and know the secrets of, are revoked, their sessions end with the membership that
+/// they name, nobody is stood in for by them, and they are on no list. Their agents go on; the row
+/// stays, for what they once decided.
 pub(super) fn remove_member(
     draft: &mut Draft<'_>,
     session: &Session,

@@ -116,7 +116,6 @@ impl Running {
         let places = Arc::clone(&self.app.places);
         let done = async {
             while self.serving.join_next().await.is_some() {}
-            while self.sending.join_next().await.is_some() {}
             // Those who listen by WebSocket have left their connections behind.
             places.all_free().await;
             while self.sending.join_next().await.is_some() {}
