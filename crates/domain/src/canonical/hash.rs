@@ -24,6 +24,8 @@ pub enum Tag {
     Same,
     /// The id of an event's delivery to an endpoint.
     Delivery,
+    /// Whoever has an address, in the name of a window.
+    Payee,
 }
 
 impl Tag {
@@ -35,6 +37,7 @@ impl Tag {
             Self::Idempotency => b"countersign/idempotency/v1\n",
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
+            Self::Payee => b"countersign/payee/v1\n",
         }
     }
 }
