@@ -14,6 +14,7 @@ pub mod change;
 pub mod command;
 pub mod context;
 pub mod decide;
+pub mod document;
 pub mod fee;
 pub mod idempotency;
 pub mod ids;

@@ -158,6 +158,11 @@ pub enum Rejection {
         /// The key.
         key: String,
     },
+    /// Something else has this name.
+    NameTaken {
+        /// Among what.
+        space: Cow<'static, str>,
+    },
     /// The mail address belongs to somebody already.
     EmailTaken,
     /// The endpoint is told nothing, so nothing can be sent to it again.
@@ -207,6 +212,8 @@ pub enum Object {
     Webhook,
     /// A delivery to an endpoint.
     Delivery,
+    /// A document.
+    Document,
 }
 
 /// What was voted on, and what there is.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::ApprovalStatus;
-use countersign_domain::ids::{OrgId, PersonId, PolicyId, WalletId, WebhookId};
+use countersign_domain::document::DocumentKind;
+use countersign_domain::ids::{DocumentId, OrgId, PersonId, PolicyId, WalletId, WebhookId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 use countersign_domain::time::Timestamp;
@@ -151,6 +152,17 @@ pub enum List {
         webhook: WebhookId,
         /// The instant.
         now: Timestamp,
+    },
+    /// Documents of a kind that still stand.
+    Documents {
+        /// The organization.
+        org: OrgId,
+        /// The environment.
+        environment: Environment,
+        /// What they are.
+        kind: DocumentKind,
+        /// Only those that are part of this.
+        parent: Option<DocumentId>,
     },
     /// Records of the log, latest first, by place.
     Log(LogFilter),

@@ -98,6 +98,8 @@ kinds! {
         WebhookSecrets = "secrets of webhooks",
         /// Deliveries to webhooks.
         Deliveries = "deliveries",
+        /// Documents.
+        Documents = "documents",
     }
 }
 

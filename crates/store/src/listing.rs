@@ -32,7 +32,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             let gone = wallet.kind == WalletKind::Agent && wallet.status == WalletStatus::Closed;
             wallet.org == *org
                 && wallet.environment == *environment
-                && kind.is_none_or(|kind| wallet.kind == kind)
+                && kind.map_or(wallet.kind.is_in_the_open(), |kind| wallet.kind == kind)
                 && within(only, wallet.id)
                 && !gone
         }
@@ -78,6 +78,13 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
                 && webhook.environment == *environment
                 && webhook.deleted_at.is_none()
         }
+        (List::Documents { org, environment, kind, parent }, Row::Document(document)) => {
+            document.org == *org
+                && document.environment == *environment
+                && document.kind() == *kind
+                && parent.is_none_or(|parent| document.parent == Some(parent))
+                && document.is_live()
+        }
         (List::LiveWebhooks, Row::Webhook(webhook)) => webhook.is_live(),
         (list, Row::Delivery(delivery)) => shows_delivery(list, delivery),
         _ => false,
@@ -106,6 +113,7 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Mail(mail) => mail.id.ulid().0,
         Row::Webhook(webhook) => webhook.id.ulid().0,
         Row::Delivery(delivery) => delivery.id.ulid().0,
+        Row::Document(document) => document.id.ulid().0,
         Row::Locator(_)
         | Row::Login(_)
         | Row::Invitation(_)
@@ -150,6 +158,7 @@ pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
 pub(crate) fn in_directory(wallet: &Wallet, org: OrgId, environment: Environment) -> bool {
     wallet.environment == environment
         && wallet.status != WalletStatus::Closed
+        && wallet.kind.is_in_the_open()
         && (wallet.discoverable || wallet.org == org)
 }
 

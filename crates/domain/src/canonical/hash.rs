@@ -24,6 +24,8 @@ pub enum Tag {
     Same,
     /// The id of an event's delivery to an endpoint.
     Delivery,
+    /// The id of the document that says what a name stands for.
+    Alias,
 }
 
 impl Tag {
@@ -35,6 +37,7 @@ impl Tag {
             Self::Idempotency => b"countersign/idempotency/v1\n",
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
+            Self::Alias => b"countersign/alias/v1\n",
         }
     }
 }

@@ -86,6 +86,9 @@ facts! {
     WebhookDisabled => "webhook.disabled", Some(EventName::WebhookDisabled);
     DeliveriesReplayed => "webhook.deliveries_replayed", None;
     DeliveryDiscarded => "webhook.delivery_discarded", None;
+    DocumentCreated => "document.created", None;
+    DocumentUpdated => "document.updated", None;
+    DocumentDeleted => "document.deleted", None;
 }
 
 impl Fact {

@@ -43,7 +43,10 @@ impl Fact {
             | Self::WebhookFailing { .. }
             | Self::WebhookDisabled { .. }
             | Self::DeliveriesReplayed { .. }
-            | Self::DeliveryDiscarded { .. } => Vec::new(),
+            | Self::DeliveryDiscarded { .. }
+            | Self::DocumentCreated { .. }
+            | Self::DocumentUpdated { .. }
+            | Self::DocumentDeleted { .. } => Vec::new(),
             Self::WalletUpdated { after: wallet, .. }
             | Self::WalletCreated { wallet, .. }
             | Self::WalletFrozen { wallet, .. }
@@ -155,7 +158,10 @@ impl Fact {
             | Self::WebhookFailing { .. }
             | Self::WebhookDisabled { .. }
             | Self::DeliveriesReplayed { .. }
-            | Self::DeliveryDiscarded { .. } => false,
+            | Self::DeliveryDiscarded { .. }
+            | Self::DocumentCreated { .. }
+            | Self::DocumentUpdated { .. }
+            | Self::DocumentDeleted { .. } => false,
         }
     }
 }

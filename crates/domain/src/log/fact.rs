@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
 use crate::approval::{Approval, Unreachable, Vote};
+use crate::document::Document;
 use crate::ids::{
     ApprovalId, BatchId, DeliveryId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId,
     WebhookId,
@@ -460,6 +461,23 @@ pub enum Fact {
         environment: Environment,
         /// The delivery.
         delivery: DeliveryId,
+    },
+    /// A document came to be.
+    DocumentCreated {
+        /// The document, as it is now.
+        document: Document,
+    },
+    /// A document changed.
+    DocumentUpdated {
+        /// As it was.
+        before: Document,
+        /// As it is now.
+        after: Document,
+    },
+    /// A document is done with.
+    DocumentDeleted {
+        /// The document, as it is now.
+        document: Document,
     },
 }
 

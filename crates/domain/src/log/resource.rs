@@ -79,6 +79,9 @@ impl Fact {
             Self::DeliveriesReplayed { webhook, .. } | Self::DeliveryDiscarded { webhook, .. } => {
                 webhook.to_string()
             }
+            Self::DocumentCreated { document }
+            | Self::DocumentDeleted { document }
+            | Self::DocumentUpdated { after: document, .. } => document.id.to_string(),
         })
     }
 
@@ -148,6 +151,9 @@ impl Fact {
             | Self::WebhookSecretRotated { webhook, .. }
             | Self::WebhookFailing { webhook, .. }
             | Self::WebhookDisabled { webhook } => webhook.environment,
+            Self::DocumentCreated { document }
+            | Self::DocumentDeleted { document }
+            | Self::DocumentUpdated { after: document, .. } => document.environment,
         })
     }
 }

@@ -35,7 +35,8 @@ impl Key {
             | Self::Queue(org, _)
             | Self::Webhook(org, _)
             | Self::WebhookSecrets(org, _)
-            | Self::Delivery(org, _, _) => Some(*org),
+            | Self::Delivery(org, _, _)
+            | Self::Document(org, _) => Some(*org),
         }
     }
 }

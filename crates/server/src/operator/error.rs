@@ -123,5 +123,6 @@ const fn name(object: Object) -> &'static str {
         Object::Template => "template",
         Object::Webhook => "webhook",
         Object::Delivery => "delivery",
+        Object::Document => "document",
     }
 }

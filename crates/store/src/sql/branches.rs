@@ -69,6 +69,22 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
             let live = "t.live IS NOT NULL AND t.id < ?1";
             vec![Branch::new(Kind::Webhook, Some("webhooks_live"), live, |_| {})]
         }
+        List::Documents { org, environment, kind, parent, .. } => {
+            let live = "t.ended_at IS NULL AND t.environment = ?4 AND t.kind = ?5";
+            let (index, of) = match parent {
+                Some(_) => ("documents_of", " AND t.parent = ?6 AND t.parent IS NOT NULL"),
+                None => ("documents_by_kind", ""),
+            };
+            let condition = format!("t.org = ?3 AND t.id < ?1 AND {live}{of}");
+            vec![Branch::new(Kind::Document, Some(index), condition, |to| {
+                to.id(*org);
+                to.word(*environment);
+                to.text(kind.as_str());
+                if let Some(parent) = parent {
+                    to.id(*parent);
+                }
+            })]
+        }
         List::Deliveries { org, webhook } => {
             let condition = "t.org = ?3 AND t.webhook = ?4 AND t.id < ?1";
             vec![Branch::new(Kind::Delivery, None, condition, |to| {

@@ -106,8 +106,8 @@ pub(crate) fn window(list: &List, want: Want, to: &mut Record) {
 /// A position as it stands in the tables; behind all of them for the first page.
 fn position(kind: Kind, after: Option<u128>, to: &mut Record) {
     use countersign_domain::ids::{
-        ApprovalId, ApproverListId, DeliveryId, HoldId, Id, KeyId, MailId, OrgId, PaymentId,
-        PolicyId, TransferId, Ulid, WalletId, WebhookId,
+        ApprovalId, ApproverListId, DeliveryId, DocumentId, HoldId, Id, KeyId, MailId, OrgId,
+        PaymentId, PolicyId, TransferId, Ulid, WalletId, WebhookId,
     };
     fn id<T: Id>(after: Option<u128>, to: &mut Record) {
         match after {
@@ -129,6 +129,7 @@ fn position(kind: Kind, after: Option<u128>, to: &mut Record) {
         Kind::Mail => id::<MailId>(after, to),
         Kind::Webhook => id::<WebhookId>(after, to),
         Kind::Delivery => id::<DeliveryId>(after, to),
+        Kind::Document => id::<DocumentId>(after, to),
         _ => to.integer(after.and_then(|after| i64::try_from(after).ok()).unwrap_or(i64::MAX)),
     }
 }

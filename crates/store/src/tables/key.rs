@@ -62,6 +62,7 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.display(consumer);
         }
+        Key::Document(org, id) => pair(*org, *id, to),
         Key::Mail(org, id) => pair(*org, *id, to),
         Key::Webhook(org, id) | Key::WebhookSecrets(org, id) => pair(*org, *id, to),
         Key::Delivery(org, webhook, id) => {

@@ -7,6 +7,7 @@ mod account;
 mod approval;
 mod broken;
 mod cold;
+mod document;
 mod fields;
 mod hold;
 mod idempotency;

@@ -386,3 +386,20 @@ BEGIN
     END IF;
 END
 $$;
+
+CREATE TABLE documents (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    parent text COLLATE "C",
+    ended_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
+    WHERE ended_at IS NULL;
+
+CREATE INDEX documents_of ON documents (org, parent, id)
+    WHERE parent IS NOT NULL AND ended_at IS NULL;

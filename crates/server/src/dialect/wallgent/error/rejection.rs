@@ -138,6 +138,9 @@ impl From<Rejection> for Failure {
             }
             Rejection::NotVoted => Self::new(Code::InvalidState, "There is no vote to take back.")
                 .with(json!({ "reason": "NOT_VOTED" })),
+            Rejection::NameTaken { space } => {
+                Self::invalid("name", &format!("is taken by another {space}"))
+            }
             Rejection::NotRequester => denied("Only who asked can take a request back.")
                 .with(json!({ "reason": "NOT_REQUESTER" })),
             Rejection::RequesterBarred => {
@@ -175,6 +178,7 @@ fn not_found(object: Object) -> Failure {
         Object::ApproverList => (Code::ApproverListNotFound, "approver list"),
         Object::Webhook => (Code::WebhookNotFound, "webhook"),
         Object::Delivery => (Code::WebhookNotFound, "delivery"),
+        Object::Document => (Code::NotFound, "document"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Policy => (Code::PolicyNotFound, "policy"),

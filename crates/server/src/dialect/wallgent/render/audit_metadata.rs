@@ -1,6 +1,7 @@
 //! What the audit trail tells of each kind of fact, beside who, what and when.
 
 use countersign_domain::approval::{Approval, Delegation, Subject, Vote};
+use countersign_domain::document::Document;
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
@@ -136,12 +137,33 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         ),
         Fact::DeliveriesReplayed { deliveries, .. } => json!({ "deliveryIds": texts(deliveries) }),
         Fact::DeliveryDiscarded { delivery, .. } => json!({ "deliveryId": delivery.to_string() }),
+        Fact::DocumentCreated { document } | Fact::DocumentDeleted { document } => {
+            document_metadata(document)
+        }
+        Fact::DocumentUpdated { before, after } => with(
+            document_metadata(after),
+            json!({ "changes": changes(&said(before), &said(after)) }),
+        ),
         Fact::AgentDeleted { wallet, swept, .. } => with(
             wallet_metadata(wallet),
             json!({ "amount": m2(*swept), "currency": wallet.currency.key() }),
         ),
     };
     members(metadata)
+}
+
+/// What a document is; what it says shows where it changes.
+fn document_metadata(row: &Document) -> Value {
+    let parent = row.parent.map(|parent| parent.to_string());
+    json!({ "kind": row.kind().as_str(), "parentId": parent, "version": row.version })
+}
+
+/// What a document says, member by member.
+fn said(row: &Document) -> Value {
+    let body = serde_json::to_value(&row.body).unwrap_or_default();
+    let Value::Object(mut kinds) = body else { return Value::Null };
+    let kind = kinds.keys().next().cloned();
+    kind.and_then(|kind| kinds.remove(&kind)).unwrap_or_default()
 }
 
 fn delegation_metadata(row: &Delegation) -> Value {

@@ -64,6 +64,9 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::WebhookSecretRotated { .. }
         | Fact::DeliveriesReplayed { .. }
         | Fact::DeliveryDiscarded { .. }
+        | Fact::DocumentCreated { .. }
+        | Fact::DocumentUpdated { .. }
+        | Fact::DocumentDeleted { .. }
         | Fact::DecisionDenied { .. } => return None,
         Fact::WebhookFailing { webhook: row, .. } | Fact::WebhookDisabled { webhook: row } => {
             with(members(&webhook(row)), &json!({ "webhookId": row.id.to_string() }))

@@ -8,9 +8,9 @@ use countersign_domain::payment::Payment;
 use countersign_domain::state::{Key, Range, Read, State};
 
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::render::{self, ApprovalView};
 use crate::dialect::wallgent::wire;
+use crate::door::Reader;
 use crate::people::People;
 
 /// Requests with their explanations, all read at once.

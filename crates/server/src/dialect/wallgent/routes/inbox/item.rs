@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, asked};
 
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{render, wire};
+use crate::door::Reader;
 
 /// What the caller may do with a request, and what it is called.
 pub(super) fn item(
