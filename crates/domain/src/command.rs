@@ -9,6 +9,7 @@ use crate::approval::{
 };
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
+use crate::instruction::{Instruct, InstructionVerb};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
 use crate::mail::MailVerb;
 use crate::organization::{
@@ -16,6 +17,7 @@ use crate::organization::{
 };
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::rail::RailVerb;
 use crate::sign_in::SignInVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
@@ -68,6 +70,12 @@ pub enum Command {
     PayAddress(PayAddress),
     /// Payments that are made together or not at all.
     SendBatch(SendBatch),
+    /// Money is to leave over a rail.
+    Instruct(Box<Instruct>),
+    /// Changes to an instruction.
+    Instruction(InstructionVerb),
+    /// What happened between instructions and rails (the server itself).
+    Rail(RailVerb),
     /// A payment is taken back.
     ReversePayment(ReversePayment),
     /// A new policy.

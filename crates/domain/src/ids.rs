@@ -112,4 +112,6 @@ ids! {
     MailId = "eml_";
     /// The delivery of an event to an endpoint; the dead letter that it may become has its bits.
     DeliveryId = "dlv_";
+    /// A document.
+    DocumentId = "doc_";
 }

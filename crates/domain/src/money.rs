@@ -2,8 +2,10 @@
 
 mod amount;
 mod asset;
+mod chain;
 #[cfg(test)]
 mod tests;
 
 pub use amount::{Amount, DecimalError};
 pub use asset::Asset;
+pub use chain::Chain;

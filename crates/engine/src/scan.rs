@@ -98,6 +98,10 @@ kinds! {
         WebhookSecrets = "secrets of webhooks",
         /// Deliveries to webhooks.
         Deliveries = "deliveries",
+        /// Documents.
+        Documents = "documents",
+        /// Instructions.
+        Instructions = "instructions",
     }
 }
 

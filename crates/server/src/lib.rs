@@ -8,6 +8,7 @@ pub mod cli;
 mod config;
 mod dev;
 pub mod dialect;
+mod door;
 pub mod events;
 mod folder;
 pub mod http;

@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
-use crate::dialect::wallgent;
+use crate::dialect::{self, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
 use crate::mail;
@@ -45,8 +45,8 @@ pub fn app(engine: Engine, options: Options) -> App {
 pub fn router(app: App) -> Router {
     let (routes, _) = routes();
     routes
-        .fallback(wallgent::unknown_route)
-        .method_not_allowed_fallback(wallgent::unknown_method)
+        .fallback(dialect::unknown_route)
+        .method_not_allowed_fallback(dialect::unknown_method)
         .layer(from_fn_with_state(app.clone(), http::finish::finish))
         .with_state(app)
 }

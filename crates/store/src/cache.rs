@@ -191,5 +191,6 @@ pub(crate) const fn has_ranges(kind: Kind) -> bool {
             | Kind::ApiKey
             | Kind::Vote
             | Kind::Webhook
+            | Kind::Document
     )
 }

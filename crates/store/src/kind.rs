@@ -26,6 +26,7 @@ kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
     Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail, Webhook, WebhookSecrets, Delivery,
+    Document, Instruction,
 }
 
 impl Kind {
@@ -46,6 +47,8 @@ impl Kind {
             List::Mails { .. } | List::MailsDue { .. } => Self::Mail,
             List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
             List::Webhooks { .. } | List::LiveWebhooks => Self::Webhook,
+            List::Documents { .. } => Self::Document,
+            List::Instructions(_) | List::DueInstructions { .. } => Self::Instruction,
             List::Deliveries { .. } | List::DeadLetters { .. } | List::DueDeliveries { .. } => {
                 Self::Delivery
             }
@@ -82,6 +85,8 @@ impl From<ScanKind> for Kind {
             ScanKind::Webhooks => Self::Webhook,
             ScanKind::WebhookSecrets => Self::WebhookSecrets,
             ScanKind::Deliveries => Self::Delivery,
+            ScanKind::Documents => Self::Document,
+            ScanKind::Instructions => Self::Instruction,
         }
     }
 }
@@ -113,6 +118,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Directory { .. }
         | List::MailsDue { .. }
         | List::LiveWebhooks
+        | List::DueInstructions { .. }
         | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
@@ -128,8 +134,10 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Webhooks { org, .. }
         | List::Deliveries { org, .. }
         | List::DeadLetters { org, .. }
-        | List::DueDeliveries { org, .. } => Some(*org),
+        | List::DueDeliveries { org, .. }
+        | List::Documents { org, .. } => Some(*org),
         List::Payments(filter) => Some(filter.org),
+        List::Instructions(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),
     }
 }

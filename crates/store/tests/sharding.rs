@@ -43,6 +43,7 @@ const DISTRIBUTED: [(&str, &str); 28] = [
     ("webhooks", "org"),
     ("webhook_secrets", "org"),
     ("deliveries", "org"),
+    ("documents", "org"),
 ];
 
 /// They lead from a name that is unique in the world to its organization, and belong to none.
@@ -118,6 +119,7 @@ async fn everything(store: &PostgresStore) {
             Range::ApproverListsOfOrganization(org),
             Range::VotesOfApproval(org, world.id()),
             Range::WebhooksOfOrganization(org),
+            Range::DocumentsOf(org, world.id()),
         ]
         .map(Read::Range),
     );

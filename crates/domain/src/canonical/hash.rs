@@ -26,6 +26,8 @@ pub enum Tag {
     Delivery,
     /// Whoever has an address, in the name of a window.
     Payee,
+    /// The id of the document that says what a name stands for.
+    Alias,
 }
 
 impl Tag {
@@ -38,6 +40,7 @@ impl Tag {
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
             Self::Payee => b"countersign/payee/v1\n",
+            Self::Alias => b"countersign/alias/v1\n",
         }
     }
 }

@@ -48,6 +48,46 @@ impl Ulid {
     pub fn unix_ms(self) -> u64 {
         u64::try_from(self.0 >> 80).unwrap_or(u64::MAX)
     }
+
+    /// The same bits as a UUID (RFC 9562) is written: lower case, with hyphens.
+    #[must_use]
+    pub fn to_uuid(self) -> String {
+        let bits = self.0;
+        let part = |shift: u32, digits: u32| (bits >> shift) & ((1_u128 << (4 * digits)) - 1);
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            part(96, 8),
+            part(80, 4),
+            part(64, 4),
+            part(48, 4),
+            part(0, 12)
+        )
+    }
+
+    /// Reads the 36 characters of a UUID, whatever their case.
+    pub fn parse_uuid(text: &str) -> Result<Self, ParseIdError> {
+        if text.len() != 36 {
+            return Err(ParseIdError);
+        }
+        text.bytes()
+            .enumerate()
+            .try_fold(0_u128, |bits, (place, byte)| match (place, byte) {
+                (8 | 13 | 18 | 23, b'-') => Ok(bits),
+                (8 | 13 | 18 | 23, _) => Err(ParseIdError),
+                (_, byte) => {
+                    let digit = char::from(byte).to_digit(16).ok_or(ParseIdError)?;
+                    Ok(bits << 4 | u128::from(digit))
+                }
+            })
+            .map(Self)
+    }
+}
+
+impl FromStr for Ulid {
+    type Err = ParseIdError;
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        Self::parse(text)
+    }
 }
 
 impl fmt::Display for Ulid {
@@ -76,6 +116,18 @@ fn digit(byte: u8) -> Option<u128> {
 }
 
 /// Reads an id from text without allocating for it.
+impl serde::Serialize for Ulid {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Ulid {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        deserialize(from)
+    }
+}
+
 pub(super) fn deserialize<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,

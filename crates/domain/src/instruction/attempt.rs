@@ -64,10 +64,7 @@ pub(super) fn deny(
 }
 
 /// In the windows that count attempts.
-fn count(
-    draft: &mut Draft<'_>,
-    (denied, judged): (&Instruction, &Judged),
-) -> Result<(), Halt> {
+fn count(draft: &mut Draft<'_>, (denied, judged): (&Instruction, &Judged)) -> Result<(), Halt> {
     let attempts: Vec<Vec<TallyName>> =
         (0..denied.legs.len()).map(|leg| judged.attempts(leg)).collect();
     let legs: Vec<(Amount, &[TallyName])> = denied

@@ -71,7 +71,7 @@ fn may_cancel(
         LogActor::Key(id) => {
             draft.need([Key::ApiKey(instruction.org, id).into()])?;
             let key = draft.get::<crate::key::ApiKey>((instruction.org, id))?;
-            key.map(|key| vec![key.owner, key.created_by]).unwrap_or_default()
+            key.map(|key| vec![key.owner, key.creator]).unwrap_or_default()
         }
         LogActor::Operator | LogActor::System => Vec::new(),
     };

@@ -277,11 +277,7 @@ fn short(draft: &Draft<'_>, instruction: &Instruction) -> Result<Option<Rejectio
 
 /// The instruction with the tallies that count it, and with what rules said of it. Only the
 /// wallet's own money counts.
-fn counted(
-    mut instruction: Instruction,
-    judged: &Judged,
-    ruling: Option<&Ruling>,
-) -> Instruction {
+fn counted(mut instruction: Instruction, judged: &Judged, ruling: Option<&Ruling>) -> Instruction {
     if instruction.funds == Funds::Held {
         for (index, leg) in instruction.legs.iter_mut().enumerate() {
             leg.counted = judged.names(index);

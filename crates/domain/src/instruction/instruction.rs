@@ -82,6 +82,9 @@ pub struct Instruction {
     /// How often in a row it was asked about in vain.
     #[serde(default, skip_serializing_if = "is_zero", with = "canonical::integer")]
     pub questions: u32,
+    /// Whether the rail says that it has never heard of the present stage.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheard: bool,
     /// When the present stage was first handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun_at: Option<Timestamp>,
@@ -208,7 +211,8 @@ impl Instruction {
         let outside = self.outside.as_ref().and_then(|outside| outside.document);
         let account = self.detail.account();
         let of_legs = self.legs.iter().filter_map(|leg| leg.to.document());
-        let account = account.filter(|id| self.legs.iter().all(|leg| leg.to.document() != Some(*id)));
+        let account =
+            account.filter(|id| self.legs.iter().all(|leg| leg.to.document() != Some(*id)));
         outside.into_iter().chain(of_legs).chain(account)
     }
 

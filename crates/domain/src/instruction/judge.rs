@@ -43,9 +43,8 @@ impl Standing {
         let mut gone = None;
         for id in instruction.documents() {
             let document = draft.get::<Document>((org, id))?;
-            let stands = document.is_some_and(|row| {
-                row.is_live() && row.environment == instruction.environment
-            });
+            let stands = document
+                .is_some_and(|row| row.is_live() && row.environment == instruction.environment);
             gone = gone.or((!stands).then_some(id));
         }
         Ok(Self { from, recipients, gone })

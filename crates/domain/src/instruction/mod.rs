@@ -27,10 +27,10 @@ mod tests;
 mod verb;
 
 pub(crate) use advance::advance;
+pub use detail::{Detail, InstructionKind};
 pub(crate) use fail::{discard, fail};
 pub(crate) use instruct::instruct;
 pub use instruct::{HoldAsked, Instruct};
-pub use detail::{Detail, InstructionKind};
 pub use instruction::{Funds, Instruction};
 pub(crate) use judge::{Standing, judge_again, judge_instruction};
 pub use next::Next;

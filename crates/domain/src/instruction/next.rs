@@ -42,9 +42,7 @@ impl Instruction {
                 let ready = quoted || !self.kind().is_quoted();
                 self.stage_after(None).filter(|_| ready)
             }
-            InstructionStatus::Running(stage, Progress::Processed) => {
-                self.stage_after(Some(stage))
-            }
+            InstructionStatus::Running(stage, Progress::Processed) => self.stage_after(Some(stage)),
             // What the rail has never heard of is handed over again.
             InstructionStatus::Running(stage, Progress::Unknown) if self.unheard => Some(stage),
             _ => None,

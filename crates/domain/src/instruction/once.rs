@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Instruction;
+use crate::access::Environment;
 use crate::canonical::Hash;
-use crate::document::{Alias, Body, Document, take_name};
+use crate::document::{Alias, Document, take_name};
 use crate::ids::{DocumentId, Id as _, PaymentId};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
@@ -23,6 +24,13 @@ pub struct Once {
 /// Among what request names are unique.
 const SPACE: &str = "instruction";
 
+impl Once {
+    /// Where it is written what the name stands for.
+    pub(crate) fn name(&self, environment: Environment) -> DocumentId {
+        DocumentId::named(environment, SPACE, &self.request_id)
+    }
+}
+
 /// The instruction that a request was made for before.
 pub(super) fn find(
     draft: &Draft<'_>,
@@ -30,13 +38,11 @@ pub(super) fn find(
     once: &Once,
 ) -> Result<Option<Arc<Instruction>>, Halt> {
     let (org, environment) = (session.org()?, session.environment()?);
-    let id = DocumentId::named(environment, SPACE, &once.request_id);
+    let id = once.name(environment);
     let Some(document) = draft.get::<Document>((org, id))? else { return Ok(None) };
-    let Body::Alias(alias) = &document.body else {
-        return Err(Rejection::corrupt("a name that is none").into());
-    };
-    let Alias { of, .. } = &**alias;
-    let id = PaymentId::from_ulid(*of);
+    let alias: &Alias =
+        (&document.body).try_into().map_err(|()| Rejection::corrupt("a name that is none"))?;
+    let id = PaymentId::from_ulid(alias.of);
     draft.need([Key::Instruction(org, id).into()])?;
     let instruction = draft.get::<Instruction>((org, id))?;
     let instruction = instruction.ok_or(Rejection::NotFound(Object::Instruction))?;

@@ -47,11 +47,7 @@ pub(crate) fn move_money(
 
 /// Takes the money out of the wallet, where it goes or, when more stages follow, to the
 /// organization.
-fn take(
-    draft: &mut Draft<'_>,
-    instruction: Instruction,
-    last: bool,
-) -> Result<Instruction, Halt> {
+fn take(draft: &mut Draft<'_>, instruction: Instruction, last: bool) -> Result<Instruction, Halt> {
     let instruction = count(draft, instruction)?;
     resolve_hold(draft, instruction.org, instruction.hold(), HoldStatus::Released)?;
     let movements = if last { instruction.straight() } else { instruction.out() };

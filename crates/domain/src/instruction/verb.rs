@@ -28,11 +28,7 @@ impl InstructionVerb {
         reads_of_instruction(org, self.instruction())
     }
 
-    pub(crate) fn perform(
-        &self,
-        draft: &mut Draft<'_>,
-        session: &Session,
-    ) -> Result<Answer, Halt> {
+    pub(crate) fn perform(&self, draft: &mut Draft<'_>, session: &Session) -> Result<Answer, Halt> {
         match self {
             Self::AcceptQuote(id) => accept::accept(draft, session, *id),
             Self::Cancel(id) => cancel::cancel(draft, session, *id),

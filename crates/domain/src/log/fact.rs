@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Environment;
 use crate::approval::{Approval, Unreachable, Vote};
+use crate::document::Document;
 use crate::ids::{
     ApprovalId, BatchId, DeliveryId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId,
     WebhookId,
 };
+use crate::instruction::Instruction;
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -231,6 +233,31 @@ pub enum Fact {
         reversal: PaymentId,
         /// The words that were given for it.
         reason: Option<String>,
+    },
+    /// An instruction came to be.
+    InstructionCreated {
+        /// The instruction, as it is now.
+        instruction: Instruction,
+        /// What the policies said; none when they said nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evaluation: Option<Evaluation>,
+    },
+    /// An instruction was decided against: policy, funds, or state.
+    InstructionDenied {
+        /// The instruction, as it would have been.
+        instruction: Instruction,
+        /// What the policies said; none when they were not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evaluation: Option<Evaluation>,
+        /// Why not.
+        rejection: Rejection,
+        /// Whether it can be found all the same.
+        kept: bool,
+    },
+    /// An instruction stands elsewhere.
+    InstructionUpdated {
+        /// The instruction, as it is now.
+        instruction: Instruction,
     },
     /// A batch went through; its payments have records of their own.
     BatchCompleted {
@@ -460,6 +487,23 @@ pub enum Fact {
         environment: Environment,
         /// The delivery.
         delivery: DeliveryId,
+    },
+    /// A document came to be.
+    DocumentCreated {
+        /// The document, as it is now.
+        document: Document,
+    },
+    /// A document changed.
+    DocumentUpdated {
+        /// As it was.
+        before: Document,
+        /// As it is now.
+        after: Document,
+    },
+    /// A document is done with.
+    DocumentDeleted {
+        /// The document, as it is now.
+        document: Document,
     },
 }
 

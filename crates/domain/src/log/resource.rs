@@ -50,7 +50,12 @@ impl Fact {
             | Self::PaymentReceived { payment }
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.id.to_string(),
-            Self::PaymentDenied { .. } => return None,
+            Self::InstructionCreated { instruction, .. }
+            | Self::InstructionUpdated { instruction }
+            | Self::InstructionDenied { instruction, kept: true, .. } => instruction.id.to_string(),
+            Self::PaymentDenied { .. } | Self::InstructionDenied { kept: false, .. } => {
+                return None;
+            }
             Self::BatchCompleted { batch, .. } => batch.to_string(),
             Self::BatchFailed { failure, .. } => failure.batch.to_string(),
             Self::PolicyCreated { policy }
@@ -79,6 +84,9 @@ impl Fact {
             Self::DeliveriesReplayed { webhook, .. } | Self::DeliveryDiscarded { webhook, .. } => {
                 webhook.to_string()
             }
+            Self::DocumentCreated { document }
+            | Self::DocumentDeleted { document }
+            | Self::DocumentUpdated { after: document, .. } => document.id.to_string(),
         })
     }
 
@@ -118,6 +126,9 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.environment,
             Self::PaymentDenied { attempt, .. } => attempt.environment,
+            Self::InstructionCreated { instruction, .. }
+            | Self::InstructionDenied { instruction, .. }
+            | Self::InstructionUpdated { instruction } => instruction.environment,
             Self::PolicyCreated { policy }
             | Self::PolicyDeleted { policy }
             | Self::PolicyOrphaned { policy, .. } => policy.environment,
@@ -148,6 +159,9 @@ impl Fact {
             | Self::WebhookSecretRotated { webhook, .. }
             | Self::WebhookFailing { webhook, .. }
             | Self::WebhookDisabled { webhook } => webhook.environment,
+            Self::DocumentCreated { document }
+            | Self::DocumentDeleted { document }
+            | Self::DocumentUpdated { after: document, .. } => document.environment,
         })
     }
 }

@@ -13,7 +13,8 @@ use crate::log::LogActor;
 use crate::money::{Amount, Asset};
 use crate::organization::Organization;
 use crate::policy::{
-    Case, CaseLeg, Counterfactual, Evaluation, Headroom, Judged, Policy, Verdict, counterfactual, headroom,
+    Case, CaseLeg, Counterfactual, Evaluation, Headroom, Judged, Policy, Verdict, counterfactual,
+    headroom,
 };
 use crate::rejection::Rejection;
 use crate::session::Session;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    AmountBounds, Bound, Condition, Count, Counting, Ends, Facts, Initiators, MetadataIs, MetadataTest,
-    Policy, Recipients, Tally, TallyName,
+    AmountBounds, Bound, Condition, Count, Counting, Ends, Facts, Initiators, MetadataIs,
+    MetadataTest, Policy, Recipients, Tally, TallyName,
 };
 use crate::canonical;
 use crate::key::KeyKind;

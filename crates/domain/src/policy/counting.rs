@@ -108,7 +108,11 @@ pub(crate) fn reads_of_counted(
 }
 
 /// The counter that a tally belongs to, if its policy still has it.
-pub(super) fn counter_of(draft: &Draft<'_>, org: OrgId, name: &TallyName) -> Result<Option<Counter>, Halt> {
+pub(super) fn counter_of(
+    draft: &Draft<'_>,
+    org: OrgId,
+    name: &TallyName,
+) -> Result<Option<Counter>, Halt> {
     let policy = draft.get::<Policy>((org, name.policy))?;
     Ok(policy.and_then(|policy| Counter::of(&policy, name).copied()))
 }

@@ -5,6 +5,7 @@ use crate::instruction::{
     Instruction, InstructionStatus, Progress, Stage, Standing, advance, discard, payload_of, row,
 };
 use crate::outcome::{Instructed, Outcome};
+use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
@@ -51,6 +52,7 @@ pub(super) fn begin(
         status: InstructionStatus::Running(verb.stage, Progress::Initiated),
         attempt: verb.attempts_before.saturating_add(1),
         questions: 0,
+        unheard: false,
         begun_at,
         due_at: Some(now.plus_seconds(HAND_OVER_SECONDS)),
         ..(*instruction).clone()
@@ -65,13 +67,23 @@ fn may_begin(instruction: &Instruction, verb: &Begin) -> bool {
 }
 
 /// What was let through is what there is, and money may still leave the one and enter the other.
-fn still_stands(
-    draft: &Draft<'_>,
-    instruction: &Instruction,
-) -> Result<Result<(), String>, Halt> {
+fn still_stands(draft: &Draft<'_>, instruction: &Instruction) -> Result<Result<(), String>, Halt> {
     if payload_of(instruction)? != instruction.payload_hash {
         return Ok(Err("it is not what was let through".to_owned()));
     }
     let standing = Standing::of(draft, instruction)?;
-    Ok(standing.refusal().map_or(Ok(()), |rejection| Err(rejection.told())))
+    Ok(standing.refusal().map_or(Ok(()), |rejection| Err(told(&rejection))))
+}
+
+/// In words, for whoever started it.
+fn told(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::WalletFrozen { wallet, status } => {
+            format!("wallet `{wallet}` is {}", status.as_str())
+        }
+        Rejection::CounterpartyInactive(document) => {
+            format!("counterparty `{document}` is not active")
+        }
+        _ => "it may not run any more".to_owned(),
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn expire(
 ) -> Result<Answer, Halt> {
     let instruction = row(draft, (verb.org, verb.instruction))?;
     let over = instruction.quote.as_ref().is_some_and(|quote| draft.now() >= quote.expires_at);
-    if instruction.next() != Some(Next::ExpireQuote) || !over {
+    if instruction.next_task() != Some(Next::ExpireQuote) || !over {
         return Ok(Outcome::Instructed(Instructed::of(instruction)).into());
     }
     let ended = (InstructionStatus::QuoteFailed, Some(QUOTE_EXPIRED.to_owned()));

@@ -12,6 +12,7 @@ mod verb;
 
 pub use begin::Begin;
 pub use expire::ExpireQuote;
+pub(crate) use expire::QUOTE_EXPIRED;
 pub use order::{RailLeg, RailOrder, RailReference};
 pub use outcome::{RAIL_TEXT_MAX, RailOutcome};
 pub use quote::{Quote, QuoteAsked};

@@ -6,7 +6,7 @@ use super::Quote;
 use crate::access::Environment;
 use crate::canonical;
 use crate::ids::{OrgId, PaymentId};
-use crate::instruction::{Detail, Instruction, InstructionKind, Party, Stage};
+use crate::instruction::{Detail, Instruction, InstructionKind, InstructionLeg, Party, Stage};
 use crate::money::{Amount, Asset};
 use crate::time::Timestamp;
 
@@ -72,8 +72,12 @@ impl RailOrder {
     /// The order for the stage that an instruction is at.
     #[must_use]
     pub fn of(instruction: &Instruction, stage: Stage) -> Self {
-        let legs = instruction.legs.iter();
-        let leg = |to: &Party, amount| RailLeg { to: to.clone(), amount };
+        // What is quoted has one party, who gets what the quote says.
+        let quoted = instruction.quote.as_ref().map(|quote| quote.send_net);
+        let leg = |leg: &InstructionLeg| RailLeg {
+            to: leg.to.clone(),
+            amount: quoted.unwrap_or(leg.amount),
+        };
         Self {
             key: Self::key_of(instruction.id, stage),
             org: instruction.org,
@@ -86,7 +90,7 @@ impl RailOrder {
             asset: instruction.asset,
             amount: instruction.leaving(),
             fee: instruction.fee,
-            legs: legs.map(|one| leg(&one.to, one.amount)).collect(),
+            legs: instruction.legs.iter().map(leg).collect(),
             detail: instruction.detail.clone(),
             quote: instruction.quote.clone(),
             references: instruction.references.clone(),

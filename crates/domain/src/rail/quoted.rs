@@ -32,7 +32,7 @@ pub(super) fn quoted(
     verb: &Quoted,
 ) -> Result<Answer, Halt> {
     let instruction = row(draft, (verb.org, verb.instruction))?;
-    if instruction.next() != Some(Next::Quote) {
+    if instruction.next_task() != Some(Next::Quote) {
         return Ok(Outcome::Instructed(Instructed::of(instruction)).into());
     }
     let quote = verb.quote.clone().and_then(|quote| fits(&instruction, &quote).map(|()| quote));

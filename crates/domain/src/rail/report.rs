@@ -3,6 +3,8 @@
 //! News may come twice, late, or in another order than they happened; none of them does anything a
 //! second time, and what is final stays.
 
+use std::sync::Arc;
+
 use super::{RailOutcome, RailReference};
 use crate::ids::{OrgId, PaymentId};
 use crate::instruction::{
@@ -55,7 +57,7 @@ pub(super) fn report(
                 fail(draft, session, (&instruction, verb.stage), (reason, returned))?
             }
             RailOutcome::Unknown => unknown(draft, session, (&instruction, verb))?,
-            RailOutcome::NeverHeard => never_heard(draft, &instruction),
+            RailOutcome::NeverHeard => never_heard(draft, session, (&instruction, verb))?,
         }
     } else {
         late(draft, session, (&instruction, verb.stage, &outcome))?
@@ -68,17 +70,18 @@ fn accepted(
     draft: &mut Draft<'_>,
     session: &Session,
     (instruction, verb, reference): (&Instruction, &Report, Option<String>),
-) -> Result<std::sync::Arc<Instruction>, Halt> {
+) -> Result<Arc<Instruction>, Halt> {
     let status = InstructionStatus::Running(verb.stage, Progress::Pending);
-    let due_at = Some(draft.now().plus_ms(i64::from(again(verb, instruction.questions))));
-    let is_news = instruction.status != status
-        || reference.as_deref().is_some_and(|it| instruction.reference(verb.stage) != Some(it));
-    let pending = Instruction { status, due_at, ..instruction.clone() }.named(verb.stage, reference);
-    if is_news {
-        return advance(draft, session, Instruction { questions: 0, ..pending });
-    }
-    let questions = pending.questions.saturating_add(1);
-    Ok(draft.update(Instruction { questions, ..pending }))
+    let known = instruction.reference(verb.stage);
+    let is_named = reference.as_deref().is_some_and(|reference| known != Some(reference));
+    let is_news = instruction.status != status || is_named;
+    let questions = if is_news { 0 } else { instruction.questions.saturating_add(1) };
+    // A rail that says when it will be done is asked then; any other ever more seldom.
+    let wait_ms = verb.again_ms.map_or_else(|| longer(AGAIN_MS, questions), bounded);
+    let due_at = Some(draft.now().plus_ms(wait_ms));
+    let pending = Instruction { status, due_at, questions, unheard: false, ..instruction.clone() };
+    let pending = pending.named(verb.stage, reference);
+    if is_news { advance(draft, session, pending) } else { Ok(draft.update(pending)) }
 }
 
 /// It is done: the money moves as far as this stage takes it, and the next stage is due.
@@ -86,7 +89,7 @@ fn settled(
     draft: &mut Draft<'_>,
     session: &Session,
     (instruction, stage, reference): (&Instruction, Stage, Option<String>),
-) -> Result<std::sync::Arc<Instruction>, Halt> {
+) -> Result<Arc<Instruction>, Halt> {
     let now = draft.now();
     let last = instruction.stage_after(Some(stage)).is_none();
     let status = if last {
@@ -98,6 +101,7 @@ fn settled(
         status,
         attempt: 0,
         questions: 0,
+        unheard: false,
         due_at: (!last).then_some(now),
         ..instruction.clone()
     };
@@ -105,56 +109,71 @@ fn settled(
     advance(draft, session, moved)
 }
 
-/// Nobody knows. It is asked about again and again, ever more seldom.
+/// Nobody knows. It is asked about again and again, ever more seldom. That a question was not
+/// answered does not make unknown what the rail has said before.
 fn unknown(
     draft: &mut Draft<'_>,
     session: &Session,
     (instruction, verb): (&Instruction, &Report),
-) -> Result<std::sync::Arc<Instruction>, Halt> {
-    let status = InstructionStatus::Running(verb.stage, Progress::Unknown);
-    let due_at = Some(draft.now().plus_ms(i64::from(again(verb, instruction.questions))));
+) -> Result<Arc<Instruction>, Halt> {
+    let wait_ms = longer(verb.again_ms.unwrap_or(AGAIN_MS), instruction.questions);
+    let due_at = Some(draft.now().plus_ms(wait_ms));
     let questions = instruction.questions.saturating_add(1);
-    let is_pending =
-        instruction.status == InstructionStatus::Running(verb.stage, Progress::Pending);
-    // That a question was not answered does not make unknown what the rail has said before.
     let asked = Instruction { due_at, questions, ..instruction.clone() };
-    if is_pending || instruction.status == status {
-        return Ok(draft.update(asked));
+    match instruction.status {
+        InstructionStatus::Running(stage, Progress::Initiated) => {
+            let status = InstructionStatus::Running(stage, Progress::Unknown);
+            advance(draft, session, Instruction { status, ..asked })
+        }
+        _ => Ok(draft.update(asked)),
     }
-    advance(draft, session, Instruction { status, ..asked })
 }
 
-/// It may be handed over again, under the same key.
-fn never_heard(draft: &mut Draft<'_>, instruction: &Instruction) -> std::sync::Arc<Instruction> {
-    let InstructionStatus::Running(stage, _) = instruction.status else {
-        return draft.update(instruction.clone());
+/// It may be handed over again, under the same key. A rail that said that it has it cannot unsay
+/// that: then nobody knows.
+fn never_heard(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (instruction, verb): (&Instruction, &Report),
+) -> Result<Arc<Instruction>, Halt> {
+    let InstructionStatus::Running(stage, progress) = instruction.status else {
+        return unknown(draft, session, (instruction, verb));
     };
+    if progress == Progress::Pending {
+        return unknown(draft, session, (instruction, verb));
+    }
     let status = InstructionStatus::Running(stage, Progress::Unknown);
     let due_at = Some(draft.now());
-    let unheard = true;
-    draft.update(Instruction { status, due_at, unheard, ..instruction.clone() })
+    let unheard = Instruction { status, due_at, unheard: true, ..instruction.clone() };
+    if progress == Progress::Unknown {
+        return Ok(draft.update(unheard));
+    }
+    advance(draft, session, unheard)
 }
 
 /// What comes after the end of a stage changes nothing, but for money that comes back late.
 fn late(
     draft: &mut Draft<'_>,
     session: &Session,
-    (instruction, stage, outcome): (&std::sync::Arc<Instruction>, Stage, &RailOutcome),
-) -> Result<std::sync::Arc<Instruction>, Halt> {
+    (instruction, stage, outcome): (&Arc<Instruction>, Stage, &RailOutcome),
+) -> Result<Arc<Instruction>, Halt> {
     let comes_back = matches!(outcome, RailOutcome::Failed { returned: true, .. });
     let waits = instruction.status == InstructionStatus::Failed(stage)
         && instruction.funds == Funds::Suspended;
     if !comes_back || !waits {
-        return Ok(std::sync::Arc::clone(instruction));
+        return Ok(Arc::clone(instruction));
     }
     let returned = give_back(draft, (**instruction).clone())?;
     advance(draft, session, returned)
 }
 
-/// When to look again: what the rail says, else longer with each question in vain.
-fn again(verb: &Report, questions: u32) -> u32 {
-    let first = verb.again_ms.unwrap_or(AGAIN_MS).max(AGAIN_MS_MIN);
-    first.saturating_mul(1 << questions.min(16)).min(AGAIN_MS_MAX)
+/// Longer with each question in vain.
+fn longer(first: u32, questions: u32) -> i64 {
+    bounded(first.saturating_mul(1 << questions.min(16)))
+}
+
+fn bounded(wait_ms: u32) -> i64 {
+    i64::from(wait_ms.clamp(AGAIN_MS_MIN, AGAIN_MS_MAX))
 }
 
 impl Instruction {

@@ -41,11 +41,7 @@ impl RailVerb {
         reads_of_instruction(org, instruction)
     }
 
-    pub(crate) fn perform(
-        &self,
-        draft: &mut Draft<'_>,
-        session: &Session,
-    ) -> Result<Answer, Halt> {
+    pub(crate) fn perform(&self, draft: &mut Draft<'_>, session: &Session) -> Result<Answer, Halt> {
         match self {
             Self::Begin(verb) => super::begin::begin(draft, session, verb),
             Self::Quoted(verb) => super::quoted::quoted(draft, session, verb),

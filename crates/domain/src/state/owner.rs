@@ -25,6 +25,7 @@ impl Key {
             | Self::PolicyVersion(org, _, _)
             | Self::Tally(org, _, _)
             | Self::Payment(org, _)
+            | Self::Instruction(org, _)
             | Self::Approval(org, _)
             | Self::Vote(org, _, _)
             | Self::IdempotencyRecord(org, _)
@@ -35,7 +36,8 @@ impl Key {
             | Self::Queue(org, _)
             | Self::Webhook(org, _)
             | Self::WebhookSecrets(org, _)
-            | Self::Delivery(org, _, _) => Some(*org),
+            | Self::Delivery(org, _, _)
+            | Self::Document(org, _) => Some(*org),
         }
     }
 }

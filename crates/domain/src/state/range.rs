@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::approval::ApprovalStatus;
-use crate::ids::{ApprovalId, OrgId, PersonId, WalletId};
+use crate::ids::{ApprovalId, DocumentId, OrgId, PersonId, WalletId};
 use crate::key::{KeyKind, KeyStatus};
 use crate::ledger::HoldStatus;
 
@@ -32,6 +32,8 @@ pub enum Range {
     VotesOfApproval(OrgId, ApprovalId),
     /// The webhook endpoints of an organization that are not deleted, of either environment.
     WebhooksOfOrganization(OrgId),
+    /// What is part of a document and still stands.
+    DocumentsOf(OrgId, DocumentId),
 }
 
 impl Range {
@@ -49,7 +51,8 @@ impl Range {
             | Self::MembersOfOrganization(org)
             | Self::ApproverListsOfOrganization(org)
             | Self::WebhooksOfOrganization(org)
-            | Self::VotesOfApproval(org, _) => org,
+            | Self::VotesOfApproval(org, _)
+            | Self::DocumentsOf(org, _) => org,
         }
     }
 }
@@ -107,6 +110,10 @@ impl Row {
                 let live = webhook.deleted_at.is_none();
                 live.then_some(Range::WebhooksOfOrganization(webhook.org))
             }
+            Self::Document(document) => {
+                let parent = document.parent.filter(|_| document.is_live());
+                parent.map(|parent| Range::DocumentsOf(document.org, parent))
+            }
             Self::Locator(_)
             | Self::Person(_)
             | Self::Organization(_)
@@ -120,6 +127,7 @@ impl Row {
             | Self::PolicyVersion(_)
             | Self::Tally(_)
             | Self::Payment(_)
+            | Self::Instruction(_)
             | Self::Queue(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::approval::{Approval, Queue, Vote};
 use crate::canonical::Hash;
+use crate::document::Document;
 use crate::idempotency::IdempotencyRecord;
 use crate::ids::WalletId;
 use crate::ids::{
-    ApprovalId, ApproverListId, DeliveryId, HoldId, KeyId, MailId, OrgId, PaymentId, PersonId,
-    PolicyId, SessionId, TransferId, WebhookId,
+    ApprovalId, ApproverListId, DeliveryId, DocumentId, HoldId, KeyId, MailId, OrgId, PaymentId,
+    PersonId, PolicyId, SessionId, TransferId, WebhookId,
 };
+use crate::instruction::Instruction;
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
 use crate::log::{Consumer, Cursor, LogHead, LogRecord};
@@ -128,6 +130,8 @@ rows! {
     Tally(OrgId, PolicyId, String) = |row| (row.org, row.name.policy, row.name.of.clone());
     /// A payment.
     Payment(OrgId, PaymentId) = |row| (row.org, row.id);
+    /// An instruction.
+    Instruction(OrgId, PaymentId) = |row| (row.org, row.id);
     /// An approval request.
     Approval(OrgId, ApprovalId) = |row| (row.org, row.id);
     /// A vote. Append-only.
@@ -150,6 +154,8 @@ rows! {
     WebhookSecrets(OrgId, WebhookId) = |row| (row.org, row.webhook);
     /// What became of an event on its way to an endpoint.
     Delivery(OrgId, WebhookId, DeliveryId) = |row| (row.org, row.webhook, row.id);
+    /// A document.
+    Document(OrgId, DocumentId) = |row| (row.org, row.id);
 }
 
 /// What a decision does to one row.

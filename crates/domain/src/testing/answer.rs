@@ -66,6 +66,7 @@ codes! {
     Rejection::NotEligible(_) => "NOT_ELIGIBLE",
     Rejection::NotVoted => "NOT_VOTED",
     Rejection::NotRequester => "NOT_REQUESTER",
+    Rejection::NameTaken { .. } => "NAME_TAKEN",
     Rejection::RequesterBarred => "REQUESTER_BARRED",
     Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",

@@ -62,6 +62,10 @@ pub enum WalletKind {
     Org,
     /// An agent's.
     Agent,
+    /// A customer's of the organization, who holds tokens on chains.
+    User,
+    /// A vault: one address on every chain of a kind.
+    Vault,
 }
 
 /// Whether money may leave or enter.
@@ -126,12 +130,24 @@ impl WalletStatus {
 }
 
 impl WalletKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Org, Self::Agent, Self::User, Self::Vault];
+
+    /// Whether lists show it without being asked for its kind: customers' wallets and vaults are
+    /// many, and the business of those who made them.
+    #[must_use]
+    pub const fn is_in_the_open(self) -> bool {
+        matches!(self, Self::Org | Self::Agent)
+    }
+
     /// The word of the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Org => "ORG",
             Self::Agent => "AGENT",
+            Self::User => "USER",
+            Self::Vault => "VAULT",
         }
     }
 }

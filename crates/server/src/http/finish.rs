@@ -8,18 +8,24 @@ use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use countersign_domain::canonical::Hash;
 
 use super::limits::Taken;
 use super::{Credential, PeerAddress, RequestId};
 use crate::app::App;
 use crate::dialect::wallgent::Failure;
+use crate::dialect::{Dialect, Plight};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
+/// What happened inside, for the server's own log and nobody else: a dialect whose answer does not
+/// name the request leaves it with the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Cause(pub(crate) String);
 
 /// What is still to be known of a request when it has been answered.
 struct Asked {
@@ -39,7 +45,7 @@ struct Asked {
 pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let (asked, request) = Asked::read(&app, request).await;
     let response = match asked.counted {
-        Some((_, taken)) if !taken.allowed => too_many(taken).into_response(),
+        Some((_, taken)) if !taken.allowed => too_many(&asked.path, taken),
         _ => next.run(request).await,
     };
     let response = asked.judge_failure(&app, response);
@@ -84,7 +90,7 @@ impl Asked {
             limits.forget(digest, &self.method);
         }
         match limits.failure(self.peer, app.engine.now()) {
-            Some(taken) if !taken.allowed => too_many(taken).into_response(),
+            Some(taken) if !taken.allowed => too_many(&self.path, taken),
             _ => response,
         }
     }
@@ -95,6 +101,9 @@ impl Asked {
             let allow = response.headers_mut().remove(ALLOW);
             response = failure.render((self.id, self.problem), &self.path);
             response.headers_mut().extend(allow.map(|methods| (ALLOW, methods)));
+        }
+        if let Some(Cause(cause)) = response.extensions_mut().remove() {
+            tracing::error!(request_id = %self.id, cause, "a request failed inside");
         }
         let status = response.status();
         let headers = response.headers_mut();
@@ -128,8 +137,9 @@ impl Asked {
     }
 }
 
-fn too_many(taken: Taken) -> Failure {
-    Failure::too_many(taken.limit, taken.retry_after_seconds)
+fn too_many(path: &str, taken: Taken) -> Response {
+    let Taken { limit, retry_after_seconds, .. } = taken;
+    Dialect::of(path).say(Plight::TooMany { limit, retry_after_seconds })
 }
 
 fn infallible<T>(result: Result<T, std::convert::Infallible>) -> T {

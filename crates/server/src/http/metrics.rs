@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 pub use counters::HttpCounters;
 
 use crate::app::App;
+use crate::dialect::{Dialect, Plight};
 
 /// The counters' own route.
 pub fn routes() -> OpenApiRouter<App> {
@@ -28,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = String, content_type = "text/plain")))]
 async fn metrics(State(app): State<App>) -> Response {
     if !app.options.metrics {
-        return crate::dialect::wallgent::unknown_route().await;
+        return Dialect::of("/metrics").say(Plight::UnknownRoute);
     }
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (kind, text::render(&app.traffic.counters, &app.engine, app.places.taken())).into_response()

@@ -48,6 +48,8 @@ pub(super) fn of_row(key: &Key) -> Stamp {
         Key::Webhook(_, id) => of_id(26, *id),
         Key::WebhookSecrets(_, id) => of_id(27, *id),
         Key::Delivery(_, _, id) => of_id(28, *id),
+        Key::Document(_, id) => of_id(29, *id),
+        Key::Instruction(_, id) => of_id(30, *id),
     }
 }
 
@@ -65,6 +67,7 @@ pub(super) fn of_range(range: Range) -> Stamp {
         Range::ApproverListsOfOrganization(org) => of_id(39, org),
         Range::VotesOfApproval(_, approval) => of_id(37, approval),
         Range::WebhooksOfOrganization(org) => of_id(43, org),
+        Range::DocumentsOf(_, parent) => of_id(46, parent),
     }
 }
 

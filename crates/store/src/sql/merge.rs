@@ -106,8 +106,8 @@ pub(crate) fn window(list: &List, want: Want, to: &mut Record) {
 /// A position as it stands in the tables; behind all of them for the first page.
 fn position(kind: Kind, after: Option<u128>, to: &mut Record) {
     use countersign_domain::ids::{
-        ApprovalId, ApproverListId, DeliveryId, HoldId, Id, KeyId, MailId, OrgId, PaymentId,
-        PolicyId, TransferId, Ulid, WalletId, WebhookId,
+        ApprovalId, ApproverListId, DeliveryId, DocumentId, HoldId, Id, KeyId, MailId, OrgId,
+        PaymentId, PolicyId, TransferId, Ulid, WalletId, WebhookId,
     };
     fn id<T: Id>(after: Option<u128>, to: &mut Record) {
         match after {
@@ -123,12 +123,13 @@ fn position(kind: Kind, after: Option<u128>, to: &mut Record) {
         Kind::Hold => id::<HoldId>(after, to),
         Kind::Transfer => id::<TransferId>(after, to),
         Kind::Policy => id::<PolicyId>(after, to),
-        Kind::Payment => id::<PaymentId>(after, to),
+        Kind::Payment | Kind::Instruction => id::<PaymentId>(after, to),
         Kind::Approval => id::<ApprovalId>(after, to),
         Kind::ApproverList => id::<ApproverListId>(after, to),
         Kind::Mail => id::<MailId>(after, to),
         Kind::Webhook => id::<WebhookId>(after, to),
         Kind::Delivery => id::<DeliveryId>(after, to),
+        Kind::Document => id::<DocumentId>(after, to),
         _ => to.integer(after.and_then(|after| i64::try_from(after).ok()).unwrap_or(i64::MAX)),
     }
 }

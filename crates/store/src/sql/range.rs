@@ -58,6 +58,12 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::WebhooksOfOrganization(_) => {
             (Kind::Webhook, None, "t.org", " AND t.deleted_at IS NULL")
         }
+        Range::DocumentsOf(..) => (
+            Kind::Document,
+            Some("documents_of"),
+            "t.parent",
+            " AND t.parent IS NOT NULL AND t.ended_at IS NULL",
+        ),
     };
     let order = match kind {
         Kind::Vote => "t.place",
@@ -83,6 +89,7 @@ impl RangeQuery {
             | Range::ApproverListsOfOrganization(org)
             | Range::WebhooksOfOrganization(org) => to.id(org),
             Range::VotesOfApproval(_, approval) => to.id(approval),
+            Range::DocumentsOf(_, parent) => to.id(parent),
         }
     }
 }

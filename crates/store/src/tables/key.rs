@@ -43,7 +43,7 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.text(name);
         }
-        Key::Payment(org, id) => pair(*org, *id, to),
+        Key::Payment(org, id) | Key::Instruction(org, id) => pair(*org, *id, to),
         Key::Approval(org, id) => pair(*org, *id, to),
         Key::Vote(org, id, index) => {
             to.id(*org);
@@ -62,6 +62,7 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.display(consumer);
         }
+        Key::Document(org, id) => pair(*org, *id, to),
         Key::Mail(org, id) => pair(*org, *id, to),
         Key::Webhook(org, id) | Key::WebhookSecrets(org, id) => pair(*org, *id, to),
         Key::Delivery(org, webhook, id) => {

@@ -14,8 +14,8 @@ use crate::log::{Attempt, LogActor, LogBody};
 use crate::money::{Amount, Asset};
 use crate::payment::{Payment, PaymentKind, recipient_names};
 use crate::policy::{
-    Counter, Ends, Evaluation, Facts, Initiator, Payee, Policy, Rail, Tallies, Tally, TallyName, Verdict,
-    evaluate,
+    Counter, Ends, Evaluation, Facts, Initiator, Payee, Policy, Rail, Tallies, Tally, TallyName,
+    Verdict, evaluate,
 };
 use crate::state::{Key, Read, State};
 use crate::time::Timestamp;

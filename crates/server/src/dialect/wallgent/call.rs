@@ -1,73 +1,57 @@
-//! One call of the API: who calls, what they said, and how it reaches the engine.
+//! One call of the API: what was said, and how it reaches the engine.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::ops::Deref;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::Method;
-use countersign_domain::access::{Caller, Origin};
+use axum::extract::{FromRequest, Request};
 use countersign_domain::canonical::Hash;
-use countersign_domain::command::{self, Access, Command};
+use countersign_domain::command::{Access, Command};
 use countersign_domain::idempotency::Idempotency;
 use countersign_domain::outcome::Outcome;
-use serde_json::json;
 
 use super::error::{Code, Failure};
-use super::parse::{Fields, Query, fingerprint};
+use super::parse::{Fields, fingerprint};
 use crate::app::App;
-use crate::events::Standing;
-use crate::http::{BodyError, Credential, PeerAddress, Site, only_looks, read_body};
+pub(super) use crate::door::Done;
+use crate::door::{Reader, Refused, Visit};
+use crate::http::{BodyError, Site};
 
 /// A call whose body, if any, has been read and not yet judged.
 pub(super) struct Call {
-    pub(super) app: App,
-    credential: Option<Caller>,
+    visit: Visit,
     /// The digest of the key, where it came in the query.
     in_query: Option<Hash>,
-    /// Which site a browser says it comes from.
-    site: Site,
-    pub(super) ip: Option<IpAddr>,
-    pub(super) query: Query,
     /// The body's fields, or what is wrong with it. An empty body is an empty object (spec §1.4).
     pub(super) body: Result<Fields, Failure>,
     /// The last event that a client has received of a stream.
     pub(super) last_event_id: Option<String>,
-    method: Method,
-    path: String,
     idempotency_header: Result<Option<String>, Failure>,
 }
 
-/// What a call came to.
-pub(super) struct Done {
-    pub(super) outcome: Outcome,
-    pub(super) replayed: bool,
+impl Deref for Call {
+    type Target = Visit;
+
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
 }
 
 impl FromRequest<App> for Call {
     type Rejection = Infallible;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Infallible> {
-        let (mut parts, body) = request.into_parts();
-        let Credential(credential) = Credential::from_request_parts(&mut parts, app).await?;
-        let PeerAddress(ip) = PeerAddress::from_request_parts(&mut parts, app).await?;
-        let body = match read_body(body).await {
-            Ok(bytes) => Fields::parse(&bytes),
+        let visit = Visit::from_request(request, app).await?;
+        let body = match &visit.body {
+            Ok(bytes) => Fields::parse(bytes).map_err(Failure::from),
             Err(BodyError::TooLarge) => Err(Failure::of(Code::PayloadTooLarge)),
             Err(BodyError::Incomplete) => Err(Failure::invalid("body", "is incomplete")),
         };
         Ok(Self {
-            app: app.clone(),
-            credential,
             in_query: None,
-            site: Site::of(&parts),
-            ip,
-            query: Query::parse(parts.uri.query().unwrap_or_default()),
             body,
-            last_event_id: last_event_id(&parts.headers),
-            idempotency_header: idempotency_header(&parts.headers),
-            path: parts.uri.path().to_owned(),
-            method: parts.method,
+            last_event_id: last_event_id(&visit.headers),
+            idempotency_header: idempotency_header(&visit.headers),
+            visit,
         })
     }
 }
@@ -131,57 +115,27 @@ impl Call {
         command: Command,
         idempotency: Option<Idempotency>,
     ) -> Result<Done, Failure> {
-        let caller = self.caller()?;
-        if matches!(caller, Caller::Session(_)) {
-            // A session lasts as long as it is used; that it was is noted by looking at it.
-            self.anyone().await?;
-        }
-        let request = command::Request {
-            caller,
-            origin: Origin { ip: self.ip },
-            idempotency,
-            command: Arc::new(command),
-        };
-        let answered = self.app.engine.submit(request).await?;
-        let outcome = answered.result?;
-        Ok(Done { outcome, replayed: answered.replayed })
+        Ok(self.visit.submit(command, idempotency).await?)
     }
 
     /// Submits what the server itself says of somebody who has no credential yet.
     pub(super) async fn vouch(&self, command: Command) -> Result<Outcome, Failure> {
-        let request = command::Request {
-            caller: Caller::System,
-            origin: Origin { ip: self.ip },
-            idempotency: None,
-            command: Arc::new(command),
-        };
-        Ok(self.app.engine.submit(request).await?.result?)
+        Ok(self.visit.vouch(command).await?)
     }
 
-    /// The credential. A browser sends a session's cookie whoever asks it to, so what changes
-    /// something has to come from this server's own pages.
-    pub(super) fn caller(&self) -> Result<Caller, Failure> {
-        let caller = self.credential.clone().ok_or(Failure::of(Code::Unauthorized))?;
-        let by_cookie = matches!(caller, Caller::Session(_)) && !only_looks(&self.method);
-        if by_cookie && self.site != Site::Same {
-            return Err(cross_origin());
-        }
-        Ok(caller)
-    }
-
-    /// The credential, and where it is used.
-    pub(super) fn standing(&self) -> Result<Standing, Failure> {
-        Ok(Standing { engine: self.app.engine.clone(), caller: self.caller()?, ip: self.ip })
+    /// Authenticates the caller and checks what the route asks for.
+    pub(super) async fn reader(&self, access: Access) -> Result<Reader, Failure> {
+        Ok(self.visit.reader(access).await?)
     }
 
     /// With the key in the query, if there is none in the header: the one documented client has no
     /// other way to send it. A cookie, which a browser sends by itself, comes after both.
     pub(super) fn with_key_in_query(mut self) -> Self {
-        let by_header = matches!(self.credential, Some(Caller::Key(_)));
         let in_query = self.query.any(&["apiKey", "api_key", "token", "key"]);
-        if let Some(secret) = in_query.filter(|_| !by_header) {
+        if let Some(secret) = in_query.filter(|_| !self.visit.is_by_key()) {
             let digest = Hash::of_secret(secret.as_bytes());
-            (self.credential, self.in_query) = (Some(Caller::Key(digest)), Some(digest));
+            self.visit.bring(digest);
+            self.in_query = Some(digest);
         }
         self
     }
@@ -202,8 +156,8 @@ impl Call {
     /// Refuses to serve a person's cookie to any page but this server's own: a browser sends it
     /// with a handshake whoever asks it to, and lets that page read all that comes back.
     pub(super) fn must_not_be_lured(&self) -> Result<(), Failure> {
-        let by_cookie = matches!(self.credential, Some(Caller::Session(_)));
-        if by_cookie && self.site != Site::Same { Err(cross_origin()) } else { Ok(()) }
+        let lured = self.visit.is_by_cookie() && self.site != Site::Same;
+        if lured { Err(Refused::CrossOrigin.into()) } else { Ok(()) }
     }
 
     /// Takes one of the few attempts that there are at a password in a minute.
@@ -220,7 +174,7 @@ impl Call {
     /// Refuses what a browser says comes from somebody else's page: nobody is to be signed in as
     /// somebody they are not.
     pub(super) fn must_not_be_foreign(&self) -> Result<(), Failure> {
-        if self.site == Site::Foreign { Err(cross_origin()) } else { Ok(()) }
+        if self.site == Site::Foreign { Err(Refused::CrossOrigin.into()) } else { Ok(()) }
     }
 
     /// The idempotency key of the header or of the body (spec §7.1).
@@ -244,16 +198,11 @@ impl Call {
         // somebody else are another vote, and no repetition.
         let personal = ["/v1/approvals/", "/v1/inbox/"];
         if personal.iter().any(|path| self.path.starts_with(path))
-            && let Some(Caller::Key(digest) | Caller::Session(digest)) = &self.credential
+            && let Some(digest) = self.visit.digest()
         {
             operation = format!("{operation} {digest}");
         }
         let fingerprint = fingerprint(body)?;
         Ok(Some(Idempotency { key, operation, fingerprint }))
     }
-}
-
-fn cross_origin() -> Failure {
-    let message = "A signed-in person can do this from this server's own pages alone.";
-    Failure::new(Code::PermissionDenied, message).with(json!({ "reason": "CROSS_ORIGIN" }))
 }

@@ -2,12 +2,14 @@
 
 mod call;
 mod error;
+mod object;
 mod parse;
-mod reader;
+mod plight;
 mod render;
 mod routes;
 mod wire;
 
 pub(crate) use error::Failure;
+pub(crate) use plight::say;
 pub(crate) use render::event_text;
-pub use routes::{description, routes, unknown_method, unknown_route};
+pub use routes::{description, routes};

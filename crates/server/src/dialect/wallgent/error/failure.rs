@@ -9,6 +9,7 @@ use countersign_engine::{EngineError, StoreError};
 use serde_json::{Map, Value, json};
 
 use super::Code;
+use crate::door::{FieldError, Refused};
 use crate::http::RequestId;
 use crate::password::PasswordError;
 
@@ -162,6 +163,28 @@ impl IntoResponse for Failure {
         *response.status_mut() = self.code.status();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Self {
+        Self::invalid(&error.field, &error.message)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NoCredential => Self::of(Code::Unauthorized),
+            Refused::CrossOrigin => {
+                let message = "A signed-in person can do this from this server's own pages alone.";
+                Self::new(Code::PermissionDenied, message).with(json!({ "reason": "CROSS_ORIGIN" }))
+            }
+            Refused::Rejected(rejection) => rejection.into(),
+            Refused::Engine(error) => error.into(),
+            Refused::Store(error) => error.into(),
+            Refused::Fault(cause) => Self::internal(cause),
+        }
     }
 }
 

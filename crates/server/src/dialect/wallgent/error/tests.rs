@@ -128,7 +128,8 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::AlreadyVoted => R::NotEligible(Ineligible::NotYet),
         R::NotEligible(_) => R::NotVoted,
         R::NotVoted => R::NotRequester,
-        R::NotRequester => R::RequesterBarred,
+        R::NotRequester => R::NameTaken { space: "list".into() },
+        R::NameTaken { .. } => R::RequesterBarred,
         R::RequesterBarred => {
             R::Unreachable(Box::new(Unreachable { part: "of[1]".to_owned(), needed: 3, there: 2 }))
         }
@@ -161,7 +162,8 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::ApiKey => Object::Template,
         Object::Template => Object::Webhook,
         Object::Webhook => Object::Delivery,
-        Object::Delivery => return None,
+        Object::Delivery => Object::Document,
+        Object::Document => return None,
     })
 }
 

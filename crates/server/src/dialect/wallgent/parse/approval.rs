@@ -42,7 +42,7 @@ pub(crate) fn delegate_approval(fields: &Fields, id: &str) -> Result<DelegateApp
 /// Somebody's words about a request.
 pub(super) fn words(fields: &Fields) -> Result<Option<String>, Failure> {
     let text = |fields: &Fields, name: &str| fields.optional_text(name, COMMENT_CHARS_MAX);
-    fields.either(("reason", "comment"), text)
+    Ok(fields.either(("reason", "comment"), text)?)
 }
 
 /// What was seen, in hexadecimal digits.
@@ -59,5 +59,5 @@ fn person(fields: &Fields, name: &str) -> Result<Option<PersonId>, Failure> {
 
 /// `POST /payments/:id/reverse`.
 pub(crate) fn reason(fields: &Fields) -> Result<Option<String>, Failure> {
-    fields.optional_text("reason", DESCRIPTION_CHARS_MAX)
+    Ok(fields.optional_text("reason", DESCRIPTION_CHARS_MAX)?)
 }

@@ -172,7 +172,7 @@ fn metadata(object: &Fields) -> Result<Condition, Failure> {
 fn scalar(object: &Fields, name: &str) -> Result<Option<String>, Failure> {
     match object.raw(name).map(|raw| raw.get()) {
         None => Ok(None),
-        Some(text) if text.starts_with('"') => object.optional_text(name, METADATA_CHARS_MAX),
+        Some(text) if text.starts_with('"') => Ok(object.optional_text(name, METADATA_CHARS_MAX)?),
         Some(text) if text.starts_with(['[', '{']) || text.len() > METADATA_CHARS_MAX => {
             Err(Failure::invalid(name, "must be a string, a number, true or false"))
         }

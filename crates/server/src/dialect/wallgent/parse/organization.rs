@@ -20,15 +20,22 @@ const PENDING: (u32, u32) = (0, 10_000);
 pub(crate) fn update_organization(fields: &Fields) -> Result<UpdateOrganization, Failure> {
     let name = fields.optional_name("name", NAME_CHARS_MAX)?;
     let settings = fields.optional_object("settings")?.unwrap_or_default();
-    let ttl = |fields: &Fields, name: &str| fields.optional_integer(name, TTL_SECONDS);
-    let pending = |fields: &Fields, name: &str| fields.optional_integer(name, PENDING);
+    let within = |bounds| {
+        move |fields: &Fields, name: &str| {
+            fields.optional_integer(name, bounds).map_err(Failure::from)
+        }
+    };
     let inside = |failure: Failure| failure.inside("settings");
     Ok(UpdateOrganization {
         org: None,
         name,
         self_approval: self_approval(&settings).map_err(inside)?,
-        approval_ttl_seconds: settings.nullable("approvalTtlSeconds", ttl).map_err(inside)?,
-        max_pending_per_agent: settings.nullable("maxPendingPerAgent", pending).map_err(inside)?,
+        approval_ttl_seconds: settings
+            .nullable("approvalTtlSeconds", within(TTL_SECONDS))
+            .map_err(inside)?,
+        max_pending_per_agent: settings
+            .nullable("maxPendingPerAgent", within(PENDING))
+            .map_err(inside)?,
         duplicate_requests: duplicate_requests(&settings).map_err(inside)?,
         change_approval: settings.nullable("changeApproval", change_approval).map_err(inside)?,
     })
@@ -39,7 +46,8 @@ fn change_approval(settings: &Fields, name: &str) -> Result<Option<ChangeApprova
     let Some(chosen) = settings.optional_object(name)? else { return Ok(None) };
     let inside = |failure: Failure| failure.inside(name);
     let requirement = optional_requirement(&chosen, "requirement").map_err(inside)?;
-    let ttl_seconds = chosen.optional_integer("ttlSeconds", TTL_SECONDS).map_err(inside)?;
+    let ttl_seconds = chosen.optional_integer("ttlSeconds", TTL_SECONDS);
+    let ttl_seconds = ttl_seconds.map_err(|error| error.inside(name))?;
     let requirement = requirement.unwrap_or_else(Requirement::another_administrator);
     Ok(Some(ChangeApproval { requirement, ttl_seconds }))
 }

@@ -45,7 +45,7 @@ const FROM: (&str, &str) = ("from", "fromWalletId");
 const TO: (&str, &str) = ("to", "toWalletId");
 
 fn party(fields: &Fields, names: (&str, &str)) -> Result<Option<String>, Failure> {
-    fields.either(names, |fields, name| fields.optional_name(name, 256))
+    Ok(fields.either(names, |fields, name| fields.optional_name(name, 256))?)
 }
 
 /// The paying wallet, where it may be left out.

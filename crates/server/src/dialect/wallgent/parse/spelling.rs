@@ -23,5 +23,5 @@ pub(super) fn same<T: PartialEq>(
 
 /// A list of recipients.
 pub(super) fn texts(fields: &Fields, name: &str) -> Result<Option<Vec<String>>, Failure> {
-    fields.optional_texts(name, RECIPIENTS)
+    Ok(fields.optional_texts(name, RECIPIENTS)?)
 }

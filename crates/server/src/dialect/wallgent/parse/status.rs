@@ -4,6 +4,8 @@ use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 
+use countersign_domain::wallet::WalletKind;
+
 use super::Query;
 use crate::dialect::wallgent::error::Failure;
 
@@ -33,6 +35,13 @@ pub(crate) fn approval_status(query: &Query) -> Result<Option<ApprovalStatus>, F
         Some("CANCELLED" | "CANCELED") => ApprovalStatus::Cancelled,
         Some(_) => return Err(unknown()),
     }))
+}
+
+/// The kind of wallets.
+pub(crate) fn wallet_kind(query: &Query) -> Result<Option<WalletKind>, Failure> {
+    let Some(word) = query.get("kind") else { return Ok(None) };
+    let known = WalletKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    known.map(Some).ok_or_else(|| Failure::invalid("kind", "is unknown"))
 }
 
 /// The status of holds.

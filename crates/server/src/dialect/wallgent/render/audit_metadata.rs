@@ -1,6 +1,7 @@
 //! What the audit trail tells of each kind of fact, beside who, what and when.
 
 use countersign_domain::approval::{Approval, Delegation, Subject, Vote};
+use countersign_domain::document::Document;
 use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::key::ApiKey;
 use countersign_domain::log::{Attempt, Fact};
@@ -70,6 +71,14 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::PaymentDenied { attempt, evaluation, rejection } => {
             judged(denied(attempt, rejection), evaluation.as_ref(), attempt.asset)
         }
+        Fact::InstructionCreated { instruction, evaluation } => {
+            judged(super::transfer(instruction), evaluation.as_ref(), Asset::USD)
+        }
+        Fact::InstructionDenied { instruction, evaluation, rejection, .. } => {
+            let attempted = with(super::transfer(instruction), refused(rejection));
+            judged(attempted, evaluation.as_ref(), Asset::USD)
+        }
+        Fact::InstructionUpdated { instruction } => super::transfer(instruction),
         Fact::PaymentReversed { payment, reversal, reason } => with(
             money(payment, reason.as_deref()),
             json!({ "reversalTransactionId": reversal.to_string() }),
@@ -136,12 +145,33 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         ),
         Fact::DeliveriesReplayed { deliveries, .. } => json!({ "deliveryIds": texts(deliveries) }),
         Fact::DeliveryDiscarded { delivery, .. } => json!({ "deliveryId": delivery.to_string() }),
+        Fact::DocumentCreated { document } | Fact::DocumentDeleted { document } => {
+            document_metadata(document)
+        }
+        Fact::DocumentUpdated { before, after } => with(
+            document_metadata(after),
+            json!({ "changes": changes(&said(before), &said(after)) }),
+        ),
         Fact::AgentDeleted { wallet, swept, .. } => with(
             wallet_metadata(wallet),
             json!({ "amount": m2(*swept), "currency": wallet.currency.key() }),
         ),
     };
     members(metadata)
+}
+
+/// What a document is; what it says shows where it changes.
+fn document_metadata(row: &Document) -> Value {
+    let parent = row.parent.map(|parent| parent.to_string());
+    json!({ "kind": row.kind().as_str(), "parentId": parent, "version": row.version })
+}
+
+/// What a document says, member by member.
+fn said(row: &Document) -> Value {
+    let body = serde_json::to_value(&row.body).unwrap_or_default();
+    let Value::Object(mut kinds) = body else { return Value::Null };
+    let kind = kinds.keys().next().cloned();
+    kind.and_then(|kind| kinds.remove(&kind)).unwrap_or_default()
 }
 
 fn delegation_metadata(row: &Delegation) -> Value {
@@ -323,6 +353,10 @@ fn approval_metadata(approval: &Approval) -> Value {
             "recipientWalletId": subject.recipient.to_string(),
             "transactionId": subject.payment.to_string(),
         }),
+        Subject::Instruction(subject) => with(
+            super::waiting_transfer(subject),
+            json!({ "transactionId": subject.instruction.to_string() }),
+        ),
         Subject::Change(subject) => super::changed(&subject.change),
     };
     let asked = json!({

@@ -16,13 +16,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reply::{Answer, Reply};
-use super::segment::Segment;
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::{Reader, effective_account};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
+use crate::door::{Reader, effective_account};
 use crate::secret::NewKeySecret;
 
 const READ: Access = Access::Permission(Permission::WalletsRead);

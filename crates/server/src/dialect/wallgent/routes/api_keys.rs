@@ -16,12 +16,12 @@ use utoipa_axum::routes;
 
 use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
-use super::segment::Segment;
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
 use crate::secret::NewKeySecret;
 
 const READ: Access = Access::Unscoped(Permission::OrganizationsRead);

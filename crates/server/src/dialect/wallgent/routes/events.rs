@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
 use crate::events::{self, Hearing};
 
 const EVENTS: Cursor = Cursor("events");

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::{Code, Failure};
 use crate::dialect::wallgent::parse;
-use crate::dialect::wallgent::reader::Reader;
+use crate::door::Reader;
 use crate::events::{Full, Hearing, Listener};
 
 impl Call {

@@ -15,13 +15,13 @@ use utoipa_axum::routes;
 
 use super::held::{Once, Written, held, waits};
 use super::reply::{Answer, Reply};
-use super::segment::Segment;
 use crate::app::App;
 use crate::dialect::wallgent::call::{Call, Done};
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 use crate::secret::NewKeySecret;
 
 const READ: Access = Access::Unscoped(Permission::OrganizationsRead);
@@ -125,7 +125,7 @@ async fn update_me(call: Call) -> Answer<wire::MemberDetails> {
 
 async fn found(reader: &Reader, id: &str) -> Result<Arc<Member>, Failure> {
     if let Some(person) = parse::person(id) {
-        return reader.get::<Member>((reader.org(), person), Object::Member).await;
+        return Ok(reader.get::<Member>((reader.org(), person), Object::Member).await?);
     }
     let id = parse::member_id(id)?;
     let members = reader.members().await?;

@@ -20,13 +20,10 @@ mod realtime;
 mod reply;
 mod router;
 mod sandbox;
-mod segment;
 mod templates;
-mod unknown;
 mod wait;
 mod wallets;
 mod webhooks;
 
 pub use description::description;
 pub use router::routes;
-pub use unknown::{unknown_method, unknown_route};

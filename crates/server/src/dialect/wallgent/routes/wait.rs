@@ -6,7 +6,7 @@ use countersign_domain::state::Key;
 use countersign_domain::time::Timestamp;
 
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
+use crate::door::Reader;
 
 /// What was read, and whether more can happen to it.
 pub(super) enum Seen<T> {

@@ -16,13 +16,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reply::{Answer, Reply};
-use super::segment::Segment;
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::effective_account;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
+use crate::door::effective_account;
 
 const READ: Access = Access::Permission(Permission::WalletsRead);
 const WRITE: Access = Access::Permission(Permission::WalletsWrite);
@@ -51,7 +51,11 @@ async fn create(call: Call) -> Answer<wire::Wallet> {
 
 /// Lists the wallets that the key reaches.
 #[utoipa::path(get, path = "/v1/wallets", tag = "wallets",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+    params(
+        ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
+        ("kind" = Option<String>, Query, description = "Whose; without it those of the \
+            organization and its agents"),
+    ),
     responses(
         (status = 200, body = wire::PageBody<wire::Wallet>),
         (status = "4XX", body = wire::Failure),
@@ -59,9 +63,10 @@ async fn create(call: Call) -> Answer<wire::Wallet> {
 async fn list(call: Call) -> Answer<wire::PageBody<wire::Wallet>> {
     let reader = call.reader(READ).await?;
     let query = PageQuery::parse(&call.query, WALLETS, 20)?;
+    let kind = parse::wallet_kind(&call.query)?;
     let only = reader.actor().scope().iter().copied().collect();
     let (org, environment) = (reader.org(), reader.environment());
-    let list = List::Wallets { org, environment, kind: None, only };
+    let list = List::Wallets { org, environment, kind, only };
     let wallets = reader.page::<Wallet>(list, query.look_ahead()).await?;
     let accounts = reader.accounts(&wallets).await?;
     let rows: Vec<(Arc<Wallet>, Account)> = wallets.into_iter().zip(accounts).collect();

@@ -19,13 +19,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reply::{Answer, Reply};
-use super::segment::Segment;
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 use crate::webhooks::fresh_secret;
 
 const READ: Access = Access::Unscoped(Permission::WebhooksRead);

@@ -7,10 +7,10 @@ use countersign_domain::outcome::{Decided, Outcome};
 use super::{WRITE, explain};
 use crate::dialect::wallgent::call::{Call, Done};
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 
 /// Agrees to a request. The vote that decides executes the payment at once; before it the request
 /// stays pending.

@@ -8,9 +8,9 @@ use countersign_domain::payment::Payment;
 use countersign_domain::state::{Key, Range, Read, State};
 
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::render::{self, ApprovalView};
 use crate::dialect::wallgent::wire;
+use crate::door::Reader;
 use crate::people::People;
 
 /// Requests with their explanations, all read at once.
@@ -62,7 +62,7 @@ fn found(state: &State, approval: &Arc<Approval>) -> Result<Decided, Failure> {
     };
     let range = Range::VotesOfApproval(approval.org, approval.id);
     let votes = state.range::<Vote>(range).map_err(Failure::not_loaded)?;
-    Ok(Decided { approval: Arc::clone(approval), payment, votes })
+    Ok(Decided { approval: Arc::clone(approval), payment, instruction: None, votes })
 }
 
 fn rendered(

@@ -12,9 +12,9 @@ use super::{READ, explain};
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::routes::wait::Seen;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
 
 const APPROVALS: Cursor = Cursor("approvals");
 
@@ -60,9 +60,8 @@ pub(super) async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Approv
     let read = || async {
         let approval = reader.get::<Approval>((org, id), Object::Approval).await?;
         let pending = approval.effective_status(reader.engine.now()) == ApprovalStatus::Pending;
-        let deadline = approval.expires_at;
-        let seen =
-            if pending { Seen::Waiting(approval, Some(deadline)) } else { Seen::Final(approval) };
+        let deadline = approval.deadline();
+        let seen = if pending { Seen::Waiting(approval, deadline) } else { Seen::Final(approval) };
         Ok(seen)
     };
     let found = match wait {

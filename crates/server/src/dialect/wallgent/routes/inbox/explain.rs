@@ -6,11 +6,11 @@ use countersign_domain::state::{Halt, State};
 
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::approvals::{READ, explain as request};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 
 /// How often a look may ask for more rows.
 const LOADS_MAX: usize = 8;

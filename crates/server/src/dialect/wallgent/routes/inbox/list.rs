@@ -10,10 +10,10 @@ use super::item::item;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::approvals::{READ, explain};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
 
 const INBOX: Cursor = Cursor("inbox");
 

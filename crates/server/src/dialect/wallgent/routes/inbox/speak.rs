@@ -11,8 +11,8 @@ use crate::dialect::wallgent::call::{Call, Done};
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::routes::approvals::{WRITE, decide};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, wire};
+use crate::door::Segment;
 
 /// Agrees to a request.
 #[utoipa::path(post, path = "/v1/inbox/{id}/approve", tag = "inbox",

@@ -12,9 +12,9 @@ use super::READ;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::routes::wait::Seen;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
 
 const PAYMENTS: Cursor = Cursor("payments");
 

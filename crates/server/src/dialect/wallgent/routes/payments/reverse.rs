@@ -9,8 +9,8 @@ use super::{WRITE, paid};
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::routes::reply::Reply;
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
 
 /// Takes a payment back: whole, once, by the one who got it. The policies of the wallet that gives
 /// the money back may hold it.

@@ -9,10 +9,10 @@ use countersign_domain::payment::{Asker, simulate as work_out};
 use super::WRITE;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::approvals::voters;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
 
 /// Tells what would become of a payment: whether it would be made, held or refused, by which
 /// rules, and who would have to agree. Nothing is created or recorded, and nothing is reserved.

@@ -12,10 +12,10 @@ use crate::backtests::{RUNNING_MAX, TooMany};
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::{Code, Failure};
 use crate::dialect::wallgent::parse::NewBacktest;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 
 /// It tells of what every wallet did, and of every number: no agents, no scoped keys.
 const BACKTEST: Access = Access::Unscoped(Permission::PoliciesRead);

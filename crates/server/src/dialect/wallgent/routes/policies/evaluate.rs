@@ -11,9 +11,9 @@ use countersign_domain::wallet::Wallet;
 use super::READ;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
 
 /// Says what the policies would say about a payment now. Nothing is created or recorded.
 #[utoipa::path(post, path = "/v1/policies/evaluate", tag = "policies",

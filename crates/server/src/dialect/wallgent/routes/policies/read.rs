@@ -13,10 +13,10 @@ use super::READ;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery, Query};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::{Segment, Segments};
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::{Segment, Segments};
 
 const POLICIES: Cursor = Cursor("policies");
 const VERSIONS: Cursor = Cursor("policy_versions");

@@ -10,8 +10,8 @@ use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::routes::held::{Once, Written, held, waits};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::{Segment, Segments};
 use crate::dialect::wallgent::{parse, wire};
+use crate::door::{Segment, Segments};
 
 /// Creates a policy on the wallet that the body names.
 #[utoipa::path(post, path = "/v1/policies", tag = "policies",

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

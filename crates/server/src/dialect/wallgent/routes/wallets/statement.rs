@@ -16,10 +16,10 @@ use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::{Reader, lapsed_holds};
 use crate::dialect::wallgent::routes::reply::{Answer, Reply};
-use crate::dialect::wallgent::routes::segment::Segment;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Segment;
+use crate::door::{Reader, lapsed_holds};
 
 const READ: Access = Access::Permission(Permission::PaymentsRead);
 const TRANSACTIONS: Cursor = Cursor("wallet_transactions");
@@ -98,7 +98,7 @@ async fn recorded_holds(
     (status, page): (Option<HoldStatus>, Page),
 ) -> Result<Vec<Arc<Hold>>, Failure> {
     let list = List::Holds { org: wallet.org, wallet: wallet.id, status };
-    reader.page(list, page).await
+    Ok(reader.page(list, page).await?)
 }
 
 /// A page of the holds that are pending. Of those written down as pending the time of some may be

@@ -11,14 +11,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::reply::{Answer, Reply};
-use super::super::segment::Segment;
 use super::deliveries::{one, records, retry};
 use super::{READ, WRITE};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 
 /// How many dead letters are counted.
 const COUNTED_MAX: usize = 10_000;

@@ -14,14 +14,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::reply::{Answer, Reply};
-use super::super::segment::{Segment, Segments};
 use super::{READ, WRITE, webhook};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{parse, render, wire};
+use crate::door::Reader;
+use crate::door::{Segment, Segments};
 
 const DELIVERIES: Cursor = Cursor("deliveries");
 

@@ -9,13 +9,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::reply::{Answer, Reply};
-use super::super::segment::Segment;
 use super::{WRITE, webhook};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::reader::Reader;
 use crate::dialect::wallgent::{render, wire};
+use crate::door::Reader;
+use crate::door::Segment;
 use crate::webhooks::{Outgoing, SigningKey, Verdict, milliseconds, unix_seconds};
 
 /// The event of a test. It is in no log: nothing has happened.

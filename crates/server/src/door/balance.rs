@@ -12,28 +12,27 @@ use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
 use countersign_engine::{Engine, List, Page};
 
-use super::Reader;
-use crate::dialect::wallgent::error::Failure;
+use super::{Reader, Refused};
 
 impl Reader {
     /// What is in a wallet, as it reads now.
-    pub(crate) async fn account(&self, wallet: &Arc<Wallet>) -> Result<Account, Failure> {
+    pub(crate) async fn account(&self, wallet: &Arc<Wallet>) -> Result<Account, Refused> {
         let accounts = self.accounts(std::slice::from_ref(wallet)).await?;
-        accounts.into_iter().next().ok_or_else(|| Failure::internal("no account".to_owned()))
+        accounts.into_iter().next().ok_or_else(|| Refused::fault("no account"))
     }
 
     /// What is in each of these wallets, in their order, as it reads now.
-    pub(crate) async fn accounts(&self, wallets: &[Arc<Wallet>]) -> Result<Vec<Account>, Failure> {
+    pub(crate) async fn accounts(&self, wallets: &[Arc<Wallet>]) -> Result<Vec<Account>, Refused> {
         let name =
             |wallet: &Arc<Wallet>| (wallet.org, AccountKey::wallet(wallet.id, wallet.currency));
         let names: Vec<_> = wallets.iter().map(name).collect();
         let reads = names.iter().map(|(org, key)| Key::Account(*org, *key).into()).collect();
         let state = self.load(reads).await?;
         let account = |(org, key)| {
-            let row = state.get::<Account>((org, key)).map_err(Failure::not_loaded)?;
+            let row = state.get::<Account>((org, key))?;
             Ok(row.map_or_else(|| Account::empty(org, key), Arc::unwrap_or_clone))
         };
-        let accounts: Result<Vec<Account>, Failure> = names.into_iter().map(account).collect();
+        let accounts: Result<Vec<Account>, Refused> = names.into_iter().map(account).collect();
         effective(&self.engine, accounts?).await
     }
 }
@@ -46,7 +45,7 @@ pub(crate) async fn effective_account(engine: &Engine, account: &Account) -> Acc
 }
 
 /// Accounts as they read now. Where nothing is held, nothing has to be looked up.
-async fn effective(engine: &Engine, mut accounts: Vec<Account>) -> Result<Vec<Account>, Failure> {
+async fn effective(engine: &Engine, mut accounts: Vec<Account>) -> Result<Vec<Account>, Refused> {
     let mut holding: Vec<(OrgId, WalletId)> = accounts.iter().filter_map(holder).collect();
     holding.dedup();
     if holding.is_empty() {
@@ -77,7 +76,7 @@ pub(crate) async fn lapsed_holds(
     engine: &Engine,
     wallets: &[(OrgId, WalletId)],
     now: Timestamp,
-) -> Result<Vec<Arc<Hold>>, Failure> {
+) -> Result<Vec<Arc<Hold>>, Refused> {
     let page = Page { after: None, limit: DUE_MAX };
     let due = engine.page(List::Due { now }, page).await?;
     let mut holds = if due.len() == DUE_MAX {
@@ -85,9 +84,10 @@ pub(crate) async fn lapsed_holds(
     } else {
         let due = due.iter().filter_map(Approval::from_row);
         let due = due.filter(|row| row.expires_at <= now);
-        let held = due.filter_map(|row| Some((row.org, row.subject.payment()?)));
-        let held = held.filter(|(org, payment)| wallets.contains(&(*org, payment.wallet)));
-        let names: Vec<_> = held.map(|(org, payment)| (org, payment.hold)).collect();
+        let held =
+            due.filter_map(|row| Some((row.org, row.subject.wallet()?, row.subject.hold()?)));
+        let held = held.filter(|(org, wallet, _)| wallets.contains(&(*org, *wallet)));
+        let names: Vec<_> = held.map(|(org, _, hold)| (org, hold)).collect();
         named_holds(engine, &names).await?
     };
     holds.retain(|hold| hold.expires_at.is_some_and(|at| now >= at));
@@ -98,7 +98,7 @@ pub(crate) async fn lapsed_holds(
 async fn named_holds(
     engine: &Engine,
     names: &[(OrgId, HoldId)],
-) -> Result<Vec<Arc<Hold>>, Failure> {
+) -> Result<Vec<Arc<Hold>>, Refused> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,7 +106,7 @@ async fn named_holds(
     let state = engine.read(reads).await?;
     let mut holds = Vec::with_capacity(names.len());
     for name in names {
-        let hold = state.get::<Hold>(*name).map_err(Failure::not_loaded)?;
+        let hold = state.get::<Hold>(*name)?;
         holds.extend(hold.filter(|hold| hold.status == HoldStatus::Pending));
     }
     Ok(holds)
@@ -116,12 +116,12 @@ async fn named_holds(
 async fn pending_holds(
     engine: &Engine,
     wallets: &[(OrgId, WalletId)],
-) -> Result<Vec<Arc<Hold>>, Failure> {
+) -> Result<Vec<Arc<Hold>>, Refused> {
     let range = |(org, wallet): &(OrgId, WalletId)| Range::PendingHoldsOfWallet(*org, *wallet);
     let state = engine.read(wallets.iter().map(|of| range(of).into()).collect()).await?;
     let mut holds = Vec::new();
     for of in wallets {
-        holds.extend(state.range::<Hold>(range(of)).map_err(Failure::not_loaded)?);
+        holds.extend(state.range::<Hold>(range(of))?);
     }
     Ok(holds)
 }

@@ -6,10 +6,10 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
 /// The only variable segment. One that is no UTF-8 reads as empty text, which names nothing.
-pub(super) struct Segment(pub(super) String);
+pub(crate) struct Segment(pub(crate) String);
 
 /// The two variable segments.
-pub(super) struct Segments(pub(super) String, pub(super) String);
+pub(crate) struct Segments(pub(crate) String, pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Segment {
     type Rejection = Infallible;

@@ -1,6 +1,6 @@
 //! Query strings.
 
-use crate::dialect::wallgent::error::Failure;
+use super::FieldError;
 
 /// The parameters of a query, decoded. The first of a name counts; unknown ones are ignored.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +23,10 @@ impl Query {
     }
 
     /// How long to wait: `1s` to `25s`.
-    pub(crate) fn wait_seconds(&self) -> Result<Option<u64>, Failure> {
+    pub(crate) fn wait_seconds(&self) -> Result<Option<u64>, FieldError> {
         let Some(text) = self.get("wait") else { return Ok(None) };
         let seconds = text.strip_suffix('s').and_then(|digits| digits.parse().ok());
         let within = seconds.filter(|seconds| (1..=25).contains(seconds));
-        within.map(Some).ok_or_else(|| Failure::invalid("wait", "must be 1s to 25s"))
+        within.map(Some).ok_or_else(|| FieldError::new("wait", "must be 1s to 25s"))
     }
 }

@@ -14,9 +14,9 @@ use countersign_domain::policy::Policy;
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::wallet::Wallet;
 
-use super::Reader;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{self, Query};
+use crate::door::Reader;
 
 impl Reader {
     /// A wallet: existence, environment, scope, in this order.
@@ -53,7 +53,9 @@ impl Reader {
     pub(crate) async fn payment(&self, id: &str) -> Result<Arc<Payment>, Failure> {
         let allowed = check_access(&self.actor, Access::Permission(Permission::PaymentsRead));
         let found = match parse::payment_id(id) {
-            Ok(id) => self.get::<Payment>((self.org(), id), Object::Payment).await,
+            Ok(id) => {
+                self.get::<Payment>((self.org(), id), Object::Payment).await.map_err(Failure::from)
+            }
             Err(failure) => Err(failure),
         };
         let payment = allowed_or(allowed.clone(), found)?;
@@ -71,7 +73,10 @@ impl Reader {
     pub(crate) async fn approval(&self, id: &str) -> Result<Arc<Approval>, Failure> {
         let allowed = check_access(&self.actor, Access::Permission(Permission::ApprovalsRead));
         let found = match parse::approval_id(id) {
-            Ok(id) => self.get::<Approval>((self.org(), id), Object::Approval).await,
+            Ok(id) => self
+                .get::<Approval>((self.org(), id), Object::Approval)
+                .await
+                .map_err(Failure::from),
             Err(failure) => Err(failure),
         };
         let approval = allowed_or(allowed.clone(), found)?;

@@ -1,0 +1,16 @@
+//! Documents: rows that are found by their name and written seldom, of whatever kind.
+//!
+//! A further kind is one variant of [`Body`] and one file beside the verbs that use it; the stores
+//! know nothing of kinds but their word.
+
+mod alias;
+mod body;
+mod document;
+mod keep;
+#[cfg(test)]
+mod tests;
+
+pub use alias::Alias;
+pub use body::{Body, DocumentKind};
+pub use document::Document;
+pub(crate) use keep::{change_document, end_document, file_document, free_name, take_name};

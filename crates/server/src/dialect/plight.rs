@@ -1,0 +1,53 @@
+//! What happens to a call before any handler sees it, in the words of its dialect.
+
+use axum::http::Uri;
+use axum::response::Response;
+
+use super::wallgent;
+
+/// What happens to a call before any handler sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plight {
+    /// No route has this path.
+    UnknownRoute,
+    /// The path has a route, for other methods.
+    UnknownMethod,
+    /// More calls, or more failed authentications, than are taken in per minute.
+    TooMany {
+        /// How many are.
+        limit: u32,
+        /// When to try again.
+        retry_after_seconds: u32,
+    },
+}
+
+/// A published wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `/v1`, and everything that belongs to no other.
+    Wallgent,
+}
+
+impl Dialect {
+    /// The dialect that a path belongs to.
+    pub(crate) const fn of(_path: &str) -> Self {
+        Self::Wallgent
+    }
+
+    /// Says what happened.
+    pub(crate) fn say(self, plight: Plight) -> Response {
+        match self {
+            Self::Wallgent => wallgent::say(plight),
+        }
+    }
+}
+
+/// A path that no route has.
+pub(crate) async fn unknown_route(uri: Uri) -> Response {
+    Dialect::of(uri.path()).say(Plight::UnknownRoute)
+}
+
+/// A path that a route has, for other methods.
+pub(crate) async fn unknown_method(uri: Uri) -> Response {
+    Dialect::of(uri.path()).say(Plight::UnknownMethod)
+}
