@@ -93,6 +93,9 @@ fn record(
             continue;
         }
         let (event, result) = word.split_once('=').unwrap();
+        // `e7=200<1m` was an attempt of what was begun a minute ago.
+        let (result, begun) = result.split_once('<').map_or((result, None), |(a, b)| (a, Some(b)));
+        let begun_at = begun.map(|ago| instant(&format!("-{ago}"), now));
         let (result, retry) = result.split_once('/').map_or((result, None), |(a, b)| (a, Some(b)));
         let status = result.parse().ok();
         let error = status.is_none().then(|| result.to_owned());
@@ -101,6 +104,7 @@ fn record(
             event: event_of(event),
             seq: place(event),
             name: "payment.completed".to_owned(),
+            begun_at,
             attempt: Attempt { at: now, status, duration_ms: 5, error, excerpt: None },
             retry_at: retry.map(|text| instant(text, now)),
         });

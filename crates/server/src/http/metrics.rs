@@ -31,5 +31,6 @@ async fn metrics(State(app): State<App>) -> Response {
         return crate::dialect::wallgent::unknown_route().await;
     }
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (kind, text::render(&app.traffic.counters, &app.engine, app.places.taken())).into_response()
+    let (streams, webhooks) = (app.places.taken(), app.outbound.backlog.total());
+    (kind, text::render(&app.traffic.counters, &app.engine, streams, webhooks)).into_response()
 }

@@ -46,6 +46,7 @@ pub(crate) async fn dead_letters(world: &World, webhook: WebhookId, many: usize)
             event,
             seq: record.seq,
             name,
+            begun_at: None,
             attempt,
             retry_at: None,
         });

@@ -15,6 +15,7 @@ use countersign_domain::wallet::Wallet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::payment::state;
 use super::{agent, api_key, m2, payment, policy, reachability, timestamp, wallet, webhook};
 use crate::dialect::wallgent::wire;
 
@@ -66,7 +67,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::DeliveryDiscarded { .. }
         | Fact::DecisionDenied { .. } => return None,
         Fact::WebhookFailing { webhook: row, .. } | Fact::WebhookDisabled { webhook: row } => {
-            with(members(&webhook(row)), &json!({ "webhookId": row.id.to_string() }))
+            with(members(&webhook(row)), json!({ "webhookId": row.id.to_string() }))
         }
         Fact::KeyCreated { key }
         | Fact::KeyRevoked { key }
@@ -76,7 +77,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::WalletFrozen { wallet: row, account }
         | Fact::WalletUnfrozen { wallet: row, account }
         | Fact::WalletClosed { wallet: row, account } => members(&wallet(row, account)),
-        Fact::WalletFunded { wallet, transaction, asset, amount, balance, .. } => members(&json!({
+        Fact::WalletFunded { wallet, transaction, asset, amount, balance, .. } => object(json!({
             "id": transaction.to_string(), "transactionId": transaction.to_string(),
             "walletId": wallet.to_string(), "amount": m2(*amount), "currency": asset.key(),
             "newBalance": m2(*balance),
@@ -86,11 +87,11 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         }
         Fact::PaymentFailed { payment } => {
             let reason = payment.failure.map(|failure| failure.as_str());
-            with(money(payment, at), &json!({ "failureReason": reason }))
+            with(money(payment, at), json!({ "failureReason": reason }))
         }
         Fact::PaymentReversed { payment, reversal, reason } => with(
             money(payment, at),
-            &json!({ "reversalTransactionId": reversal.to_string(), "reason": reason }),
+            json!({ "reversalTransactionId": reversal.to_string(), "reason": reason }),
         ),
         Fact::PaymentReceived { payment: row } => members(&payment(row, at)),
         Fact::PaymentDenied { attempt, rejection: Rejection::PolicyDenied(denial), .. } => {
@@ -106,7 +107,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::PolicyDeleted { policy: row } => members(&policy(row)),
         Fact::PolicyOrphaned { policy: row, why } => {
             let why = json!({ "reachability": reachability(Err(why.clone())) });
-            with(members(&policy(row)), &why)
+            with(members(&policy(row)), why)
         }
         Fact::ApprovalCreated { approval } => asked(approval),
         Fact::ApprovalApproved { approval }
@@ -121,7 +122,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::VoteWithdrawn { approval, vote }
         | Fact::ApprovalCommented { approval, vote } => with(
             asked(approval),
-            &json!({
+            json!({
                 "decision": vote.decision.as_str(), "personId": vote.person.to_string(),
                 "onBehalfOf": vote.on_behalf_of.map(|person| person.to_string()),
                 "comment": vote.comment,
@@ -132,20 +133,20 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::AgentResumed { wallet, account } => members(&agent(wallet, account)),
         Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => agent_and(
             (wallet, account),
-            &json!({
+            json!({
                 "adjustment": m2(*adjustment), "newBalance": m2(account.posted),
                 "transactionId": transaction.to_string(),
             }),
         ),
         Fact::AgentKeyRotated { wallet, account, key, revoked } => agent_and(
             (wallet, account),
-            &json!({
+            json!({
                 "apiKeyId": key.to_string(),
                 "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
             }),
         ),
         Fact::AgentDeleted { wallet, account, swept } => {
-            agent_and((wallet, account), &json!({ "sweptAmount": m2(*swept) }))
+            agent_and((wallet, account), json!({ "sweptAmount": m2(*swept) }))
         }
     })
 }
@@ -157,31 +158,39 @@ fn members<T: Serialize>(value: &T) -> Map<String, Value> {
     }
 }
 
-fn with(mut some: Map<String, Value>, more: &Value) -> Map<String, Value> {
-    some.extend(members(more));
+/// What was written as an object here, without another copy of it.
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn with(mut some: Map<String, Value>, more: Value) -> Map<String, Value> {
+    some.extend(object(more));
     some
 }
 
-fn agent_and((row, account): (&Wallet, &Account), more: &Value) -> Map<String, Value> {
+fn agent_and((row, account): (&Wallet, &Account), more: Value) -> Map<String, Value> {
     with(members(&agent(row, account)), more)
 }
 
 /// What is told of every payment.
 fn money(row: &Payment, at: Timestamp) -> Map<String, Value> {
-    let whole = payment(row, at);
-    members(&json!({
-        "id": whole.id, "transactionId": whole.id, "paymentId": whole.id,
-        "from": whole.from, "to": whole.to,
-        "fromWalletId": whole.from, "toWalletId": whole.to,
-        "amount": whole.amount, "fee": whole.fee, "currency": whole.currency,
-        "description": whole.description, "status": whole.status, "state": whole.state,
-        "approvalId": whole.approval_id,
+    let (id, status) = (row.id.to_string(), row.effective_status(at));
+    let (from, to) = (row.from.to_string(), row.to.to_string());
+    object(json!({
+        "id": id, "transactionId": id, "paymentId": id,
+        "from": from, "to": to, "fromWalletId": from, "toWalletId": to,
+        "amount": m2(row.amount), "fee": m2(row.fee), "currency": row.asset.key(),
+        "description": row.description, "status": status.as_str(), "state": state(status),
+        "approvalId": row.approval.map(|id| id.to_string()),
     }))
 }
 
 fn denied(attempt: &Attempt, denial: &Denial) -> Map<String, Value> {
     let finding = &denial.finding;
-    members(&json!({
+    object(json!({
         "walletId": attempt.from.to_string(), "policyId": finding.policy.to_string(),
         "policyName": finding.name, "rule": finding.rule.as_str(),
         "reason": finding.reason(denial.asset), "amount": m2(attempt.amount),
@@ -194,7 +203,7 @@ fn batch_completed(
     payments: &[PaymentId],
     (total, fees): (Amount, Amount),
 ) -> Map<String, Value> {
-    members(&json!({
+    object(json!({
         "id": batch.to_string(), "batchId": batch.to_string(),
         "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "summary": {
@@ -205,7 +214,7 @@ fn batch_completed(
 }
 
 fn batch_failed(failure: &BatchFailure) -> Map<String, Value> {
-    members(&json!({
+    object(json!({
         "id": failure.batch.to_string(), "batchId": failure.batch.to_string(),
         "failedIndex": failure.failed_index,
         "summary": {
@@ -241,7 +250,7 @@ fn asked(row: &Approval) -> Map<String, Value> {
         "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
         "expiresAt": timestamp(row.expires_at),
     });
-    with(members(&asked), &about)
+    with(object(asked), about)
 }
 
 /// How it ended.
@@ -249,7 +258,7 @@ fn ended(row: &Approval) -> Map<String, Value> {
     let resolution = row.resolution.as_ref();
     with(
         asked(row),
-        &json!({
+        json!({
             "resolvedBy": resolution.and_then(|resolution| Some(resolution.by?.to_string())),
             "resolvedAt": resolution.map(|resolution| timestamp(resolution.at)),
             "reason": resolution.and_then(|resolution| resolution.reason.clone()),

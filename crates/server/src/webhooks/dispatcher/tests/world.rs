@@ -29,7 +29,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::http::Stopping;
 use crate::webhooks::outbound::Delivering;
 use crate::webhooks::{
-    Allowed, Attempted, Dispatcher, Outbound, Outgoing, Schedule, Transport, fresh_secret,
+    Address, Allowed, Attempted, Bodies, Dispatcher, Outbound, Outgoing, Schedule, Transport, fresh_secret,
 };
 
 const SECRET: &str = "wg_test_dispatcher";
@@ -104,16 +104,17 @@ impl Receivers {
 impl Transport for Receivers {
     fn deliver<'a>(
         &'a self,
-        (url, _): (&'a str, Environment),
+        Address { url, .. }: Address<'a>,
         out: Outgoing<'a>,
     ) -> Delivering<'a> {
+        let message = out.message;
         Box::pin(async move {
             self.seen.lock().unwrap().push(Seen {
                 url: url.to_owned(),
-                delivery: out.delivery.to_owned(),
-                event: out.event.to_owned(),
-                name: out.name.to_owned(),
-                body: out.body.clone(),
+                delivery: message.delivery.to_owned(),
+                event: message.event.to_owned(),
+                name: message.name.to_owned(),
+                body: message.body.clone(),
                 keys: out.keys.len(),
             });
             self.took_one();
@@ -212,6 +213,8 @@ impl World {
             moved: self.moved.subscribe(),
             stopping: stopping.clone(),
             chance: || u32::MAX / 2,
+            backlog: Arc::clone(&self.outbound.backlog),
+            bodies: Bodies::default(),
         };
         let task = tokio::spawn(dispatcher.run(Arc::clone(&self.outbound)));
         Running { stopping, task }

@@ -1,11 +1,15 @@
 //! Deliveries that are not tried any more, until somebody decides what becomes of them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use countersign_domain::command::Command;
-use countersign_domain::ids::Id as _;
+use countersign_domain::ids::{Id as _, WebhookId};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::webhook::{Delivery, DiscardDelivery, WebhookVerb};
+use countersign_domain::state::Key;
+use countersign_domain::webhook::{
+    Delivery, DiscardDelivery, Webhook, WebhookFormat, WebhookVerb,
+};
 use countersign_engine::{List, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -48,11 +52,13 @@ async fn list_dead_letters(call: Call) -> Answer<wire::OffsetPage<wire::DeadLett
     let (limit, offset) = parse::limit_and_offset(&call.query, COUNTED_MAX)?;
     let (rows, total) = part(&reader, (limit, offset)).await?;
     let records = records(&reader, &rows).await?;
+    let formats = formats(&reader, &rows).await?;
     let item = |row: &Arc<Delivery>| {
-        render::dead_letter(row, records.get(&row.seq).map(|record| &record.body))
+        let record = records.get(&row.seq).map(|record| &record.body);
+        Some(render::dead_letter(row, record, *formats.get(&row.webhook)?))
     };
     let has_more = offset + rows.len() < total;
-    let data = rows.iter().map(item).collect();
+    let data = rows.iter().filter_map(item).collect();
     Ok(Reply::ok(wire::OffsetPage { data, total, limit, offset, has_more }))
 }
 
@@ -107,6 +113,21 @@ async fn dead_letter(reader: &Reader, id: &str) -> Result<Arc<Delivery>, Failure
     let rows = reader.page::<Delivery>(all(reader), page).await?;
     let row = rows.into_iter().find(|row| row.id == id);
     Ok(row.ok_or(Rejection::NotFound(Object::Delivery))?)
+}
+
+/// What the endpoints of these deliveries are told looks like.
+async fn formats(
+    reader: &Reader,
+    rows: &[Arc<Delivery>],
+) -> Result<BTreeMap<WebhookId, WebhookFormat>, Failure> {
+    let (org, mut formats) = (reader.org(), BTreeMap::new());
+    let names: BTreeSet<WebhookId> = rows.iter().map(|row| row.webhook).collect();
+    let state = reader.load(names.iter().map(|id| Key::Webhook(org, *id).into()).collect()).await?;
+    for id in names {
+        let webhook = state.get::<Webhook>((org, id)).map_err(Failure::not_loaded)?;
+        formats.extend(webhook.map(|webhook| (id, webhook.format)));
+    }
+    Ok(formats)
 }
 
 /// The dead letters of a part, and how many there are altogether.
