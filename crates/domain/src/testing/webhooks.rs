@@ -95,6 +95,9 @@ fn record(
         let (event, result) = word.split_once('=').unwrap();
         // `e7=200<1m` was an attempt of what was begun a minute ago.
         let (result, begun) = result.split_once('<').map_or((result, None), |(a, b)| (a, Some(b)));
+        // `e7=410@1m` was begun a minute ago.
+        let (result, at) = result.split_once('@').map_or((result, None), |(a, b)| (a, Some(b)));
+        let at = at.map_or(now, |ago| instant(&format!("-{ago}"), now));
         let begun_at = begun.map(|ago| instant(&format!("-{ago}"), now));
         let (result, retry) = result.split_once('/').map_or((result, None), |(a, b)| (a, Some(b)));
         let status = result.parse().ok();
@@ -105,7 +108,7 @@ fn record(
             seq: place(event),
             name: "payment.completed".to_owned(),
             begun_at,
-            attempt: Attempt { at: now, status, duration_ms: 5, error, excerpt: None },
+            attempt: Attempt { at, status, duration_ms: 5, error, excerpt: None },
             retry_at: retry.map(|text| instant(text, now)),
         });
     }

@@ -151,6 +151,22 @@ fn an_endpoint_that_says_it_is_gone_is_disabled_at_once() {
 }
 
 #[test]
+fn what_an_address_said_before_it_was_changed_says_nothing_about_the_new_one() {
+    check(
+        "
+        wallet ops
+        alice hooks site -> webhook on
+        after 1m
+        alice rehooks site at https://other.test -> webhook on
+        after 10s
+        timer records site upto 901 e900=410@30s e901=503@30s -> done, webhook site on, \
+            delivery site e900 FAILED 1 of 1, nothing logged
+        timer records site upto 902 e902=410@5s -> done, webhook site off failing GONE
+        ",
+    );
+}
+
+#[test]
 fn what_waited_for_an_endpoint_before_it_was_enabled_again_is_dropped() {
     check(
         "

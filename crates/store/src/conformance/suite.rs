@@ -37,6 +37,7 @@ macro_rules! conformance_suite {
             places::approver_lists,
             mails::mails,
             mails::mails_that_are_due,
+            mails::old_mails_are_forgotten,
             places::changes_that_wait,
             webhooks::webhooks,
             webhooks::deliveries,

@@ -23,7 +23,7 @@ use countersign_domain::webhook::{
 };
 use countersign_engine::{Engine, EngineConfig, List, ManualClock, Page, Store};
 use countersign_store::memory::MemoryStore;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::http::Stopping;
@@ -43,6 +43,8 @@ pub(super) enum Does {
     Later(u16, u64),
     /// It takes the request and never answers.
     Nothing,
+    /// It answers 200 when it is told to go on.
+    Wait,
 }
 
 /// A request as a receiver saw it.
@@ -64,6 +66,7 @@ pub(super) struct Receivers {
     seen: Mutex<Vec<Seen>>,
     /// How many requests are being answered, and how many were at most.
     busy: Mutex<(usize, usize)>,
+    going_on: Notify,
 }
 
 impl Receivers {
@@ -87,6 +90,11 @@ impl Receivers {
 
     pub(super) fn busiest(&self) -> usize {
         self.busy.lock().unwrap().1
+    }
+
+    /// Whoever waits answers.
+    pub(super) fn go_on(&self) {
+        self.going_on.notify_waiters();
     }
 
     fn took_one(&self) {
@@ -122,6 +130,10 @@ impl Transport for Receivers {
                 Does::Answer(status) => (status, None),
                 Does::Later(status, seconds) => (status, Some(Duration::from_secs(seconds))),
                 Does::Nothing => std::future::pending().await,
+                Does::Wait => {
+                    self.going_on.notified().await;
+                    (200, None)
+                }
             };
             // Others get their turn, as they would while something travels.
             tokio::task::yield_now().await;
@@ -160,7 +172,7 @@ pub(super) struct World {
     pub(super) org: OrgId,
     wallet: WalletId,
     moved: watch::Sender<()>,
-    outbound: Arc<Outbound>,
+    pub(super) outbound: Arc<Outbound>,
 }
 
 impl World {
@@ -256,6 +268,14 @@ impl World {
         };
         self.change(WebhookVerb::Update(verb)).await.unwrap();
         self.outbound.endpoints_changed();
+    }
+
+    /// An endpoint wants other events.
+    pub(super) async fn want(&self, webhook: WebhookId, event: &str) {
+        let events = Some(vec![event.to_owned()]);
+        let verb =
+            UpdateWebhook { webhook, url: None, events, enabled: None, description: None };
+        self.change(WebhookVerb::Update(verb)).await.unwrap();
     }
 
     /// Something happens, so many times.
