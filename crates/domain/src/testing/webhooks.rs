@@ -97,8 +97,8 @@ fn record(
         let (result, begun) = result.split_once('<').map_or((result, None), |(a, b)| (a, Some(b)));
         // `e7=410@1m` was begun a minute ago.
         let (result, at) = result.split_once('@').map_or((result, None), |(a, b)| (a, Some(b)));
-        let at = at.map_or(now, |ago| instant(&format!("-{ago}"), now));
-        let begun_at = begun.map(|ago| instant(&format!("-{ago}"), now));
+        let at = at.map_or(now, |text| ago(text, now));
+        let begun_at = begun.map(|text| ago(text, now));
         let (result, retry) = result.split_once('/').map_or((result, None), |(a, b)| (a, Some(b)));
         let status = result.parse().ok();
         let error = status.is_none().then(|| result.to_owned());
@@ -113,6 +113,11 @@ fn record(
         });
     }
     RecordDeliveries { org, webhook, cursor, attempts, dropped }
+}
+
+/// So long ago.
+fn ago(text: &str, now: Timestamp) -> Timestamp {
+    Timestamp::from_unix_micros(now.unix_micros() - super::words::micros(text))
 }
 
 fn place(event: &str) -> u64 {

@@ -16,7 +16,6 @@ use super::told::{Item, Told};
 /// How long a client waits before it comes back, in milliseconds.
 const BEGINNING: &[u8] = b"retry: 1000\n\n";
 
-
 /// The body of an answer that goes on until one side ends it. Nothing is written ahead of what the
 /// client takes in, so one that is slow is only late.
 pub(crate) fn body(listener: Listener) -> Body {

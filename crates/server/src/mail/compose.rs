@@ -145,9 +145,9 @@ impl Writer<'_> {
             Decision::Withdraw => "took their vote back",
             Decision::Comment => "said",
         };
-        let whose = vote.on_behalf_of.map_or_else(String::new, |person| {
-            format!(" for {}", self.name(person))
-        });
+        let whose = vote
+            .on_behalf_of
+            .map_or_else(String::new, |person| format!(" for {}", self.name(person)));
         let words = vote.comment.as_deref().map(|words| cut(words, WORDS_CHARS_MAX));
         let words = words.map_or_else(String::new, |words| format!(": {words}"));
         format!("{} {}{whose} {said}{words}", moment_whole(vote.at), self.name(vote.person))

@@ -27,7 +27,8 @@ pub(crate) trait Codec: Send + Sync {
     fn body(&self, record: &LogBody) -> Option<Bytes>;
 
     /// What is sent to try an endpoint.
-    fn test(&self, webhook: &Webhook, event: (EventId, Timestamp)) -> Option<(&'static str, Bytes)>;
+    fn test(&self, webhook: &Webhook, event: (EventId, Timestamp))
+    -> Option<(&'static str, Bytes)>;
 
     /// The headers that are the same on every attempt, that of the content's type among them.
     fn headers(&self, message: &Message<'_>) -> Headers;

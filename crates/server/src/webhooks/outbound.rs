@@ -28,11 +28,7 @@ pub(crate) struct Outbound {
 /// How deliveries are made. A trait, because tests have a way of their own.
 pub(crate) trait Transport: Send + Sync + 'static {
     /// Sends, and waits for the answer.
-    fn deliver<'a>(
-        &'a self,
-        address: Address<'a>,
-        outgoing: Outgoing<'a>,
-    ) -> Delivering<'a>;
+    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a>;
 }
 
 /// Where a delivery goes.
@@ -105,11 +101,7 @@ impl Outbound {
 }
 
 impl Transport for Outbound {
-    fn deliver<'a>(
-        &'a self,
-        address: Address<'a>,
-        outgoing: Outgoing<'a>,
-    ) -> Delivering<'a> {
+    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a> {
         Box::pin(async move {
             let sent = self.send(address, outgoing).await;
             sent.unwrap_or_else(|error| Attempted::impossible(&error.to_string()))

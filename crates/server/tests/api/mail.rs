@@ -267,8 +267,8 @@ async fn who_has_left_is_told_nothing_any_more() {
     let mailer = Mailer::new(world.engine.clone(), Some(transport), "https://pay.test");
     world.hold("5000").await;
     assert_eq!(mailer.write(world.org).await, Ok(2));
-    let path = format!("/v1/members/{}", world.reviewer.person);
-    world.delete(&world.live, &path).await.expect(200, json!({}));
+    let member = world.membership_of(world.org, world.reviewer.person).await.unwrap();
+    world.delete(&world.live, &format!("/v1/members/{member}")).await.expect(200, json!({}));
     assert_eq!(mailer.send_due().await, Ok(2));
     let taken: Vec<String> = server.taken().into_iter().map(|mail| mail.name).collect();
     assert_eq!(taken, ["Olga"]);
@@ -291,7 +291,7 @@ async fn where_mail_is_turned_on_all_that_waits_is_told_and_nothing_old() {
     const WAITING: usize = 300;
     let mut waiting = Vec::new();
     for _ in 0..WAITING {
-        waiting.push(world.hold("5000").await.approval);
+        waiting.push(world.hold("2000").await.approval);
     }
     let mailer = keeping(&world);
     // Two people are asked of each, and the end of the old request is news.

@@ -1,6 +1,6 @@
 //! What is due: approval requests, mails, and deliveries to an endpoint.
 
-use countersign_domain::ids::{DeliveryId, MailId, Id as _, OrgId, Ulid, WebhookId};
+use countersign_domain::ids::{DeliveryId, Id as _, MailId, OrgId, Ulid, WebhookId};
 use countersign_domain::time::Timestamp;
 use countersign_engine::Page;
 

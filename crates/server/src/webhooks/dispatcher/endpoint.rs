@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use countersign_domain::state::Key;
 use countersign_engine::EngineError;
+use futures_util::StreamExt as _;
 use tokio::time::sleep;
 
 use super::recorder::attempts;
@@ -65,10 +66,7 @@ impl Endpoint {
                     // What was sent and could not be written down will be sent again.
                     Err(error) => return Err(error),
                 },
-                Some(landed) = work.flights.join_next() => match landed {
-                    Ok(landed) => work.land(landed),
-                    Err(error) => work.fail(EngineError::Internal(error.to_string())),
-                },
+                Some(landed) = work.flights.next() => work.land(landed),
                 records = feed.next(), if going && may_read => match records {
                     Ok(records) => work.take(records).await,
                     Err(error) => work.fail(error.into()),

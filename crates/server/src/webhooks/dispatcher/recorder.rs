@@ -21,8 +21,8 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// So many attempts are written down at once, or what has gathered in so much time: a commit costs
 /// the disk as much for one as for many. Nobody waits for it but whoever looks at deliveries, and
 /// while nothing else is on its way, what is there is written at once.
-const GATHERED: usize = 64;
-const GATHER: Duration = Duration::from_millis(5);
+const GATHERED: usize = 128;
+const GATHER: Duration = Duration::from_millis(10);
 
 /// A cursor that has moved so far is written down although nothing was sent.
 const FAR: u64 = 4_096;
@@ -82,7 +82,8 @@ impl Recorder {
     /// Begins to write down what has gathered, unless it is writing, or more is about to come. At
     /// the end also a cursor that has moved but a little.
     pub(super) fn begin(&mut self, window: &mut Window, (is_calm, is_end): (bool, bool)) {
-        let is_early = self.gathered.len() < GATHERED && self.wait().is_some_and(|wait| !wait.is_zero());
+        let is_early =
+            self.gathered.len() < GATHERED && self.wait().is_some_and(|wait| !wait.is_zero());
         if self.recording.is_some() || (is_early && !is_calm) {
             return;
         }

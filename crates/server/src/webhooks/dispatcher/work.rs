@@ -1,7 +1,10 @@
 //! An endpoint at work: what it was told, what is on its way to it, and what is to be tried again.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use countersign_domain::ids::{DeliveryId, EventId, Id as _, WebhookId};
@@ -10,7 +13,8 @@ use countersign_domain::state::{Key, Read};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Attempted, Delivery, Webhook, WebhookSecrets};
 use countersign_engine::{EngineError, StoreError};
-use tokio::task::JoinSet;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::due::Due;
 use super::flight::{Flight, Landed};
@@ -52,7 +56,8 @@ pub(super) struct Work {
     keys: Arc<[SigningKey]>,
     pub(super) window: Window,
     pub(super) recorder: Recorder,
-    pub(super) flights: JoinSet<Landed>,
+    /// In this very task: each is little work, and there are other endpoints for other processors.
+    pub(super) flights: FuturesUnordered<Flying>,
     retries: usize,
     /// Events that nobody was told of yet.
     fresh: VecDeque<Arc<LogRecord>>,
@@ -69,6 +74,9 @@ pub(super) struct Work {
     pub(super) ending: Option<Ending>,
 }
 
+/// An attempt on its way.
+type Flying = Pin<Box<dyn Future<Output = thread::Result<Landed>> + Send>>;
+
 /// Why an endpoint's work ends.
 pub(super) enum Ending {
     /// The server goes down.
@@ -81,7 +89,10 @@ pub(super) enum Ending {
 
 impl Work {
     /// Reads what there is to know of the endpoint.
-    pub(super) async fn begin(dispatcher: &Arc<Dispatcher>, name: Name) -> Result<Self, StoreError> {
+    pub(super) async fn begin(
+        dispatcher: &Arc<Dispatcher>,
+        name: Name,
+    ) -> Result<Self, StoreError> {
         let engine = dispatcher.engine.clone();
         let (org, id) = name;
         let consumer = Consumer::Webhook(id);
@@ -105,7 +116,7 @@ impl Work {
             keys: Arc::default(),
             window: Window::behind(cursor.seq),
             recorder: Recorder::new(engine, name, cursor.seq),
-            flights: JoinSet::new(),
+            flights: FuturesUnordered::new(),
             retries: 0,
             fresh: VecDeque::new(),
             unsure: MAYBE_TRIED,
@@ -221,7 +232,8 @@ impl Work {
             tries: row.map_or(0, |row| row.tries),
             begun_at: row.map(|row| row.begun_at),
         };
-        self.flights.spawn(flight.fly(Arc::clone(&self.dispatcher)));
+        let flying = AssertUnwindSafe(flight.fly(Arc::clone(&self.dispatcher))).catch_unwind();
+        self.flights.push(Box::pin(flying));
     }
 
     /// What to sign with now: secrets that were replaced are valid for a while.
@@ -294,7 +306,19 @@ impl Work {
         Delivery::id_of(self.name.1, EventId::from_ulid(record.body.id.ulid()))
     }
 
-    pub(super) fn land(&mut self, landed: Landed) {
+    /// Takes in what has landed, with all that has landed meanwhile.
+    pub(super) fn land(&mut self, first: thread::Result<Landed>) {
+        let mut next = Some(first);
+        while let Some(landed) = next {
+            match landed {
+                Ok(landed) => self.note(landed),
+                Err(_) => self.fail(EngineError::Internal("an attempt panicked".to_owned())),
+            }
+            next = self.flights.next().now_or_never().flatten();
+        }
+    }
+
+    fn note(&mut self, landed: Landed) {
         self.retries -= usize::from(landed.attempted.begun_at.is_some());
         self.recorder.gather(landed.attempted);
     }

@@ -61,8 +61,7 @@ fn events(api: &Api, paid: &[String]) -> Vec<String> {
         paid.iter().any(|paid| paid == id)
     };
     let events = page["data"].as_array().unwrap().iter().filter(is_paid);
-    let ids: Vec<String> =
-        events.map(|event| event["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> = events.map(|event| event["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids.len(), paid.len());
     ids
 }

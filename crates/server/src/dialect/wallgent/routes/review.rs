@@ -1,5 +1,6 @@
 //! `/a/{id}`: where mails lead to. For people, so it answers with pages.
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,12 +42,11 @@ async fn review(Segment(id): Segment, call: Call) -> Response {
     }
 }
 
-/// Whoever is nobody here, or is no more.
+/// Whoever is nobody here, or is no more, or not from there.
 fn is_stranger(failure: &Failure) -> bool {
-    matches!(failure.code, Code::Unauthorized | Code::PermissionDenied)
+    matches!(failure.code.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
 fn is_hidden(failure: &Failure) -> bool {
-    is_stranger(failure)
-        || matches!(failure.code, Code::ApprovalNotFound | Code::EnvironmentMismatch)
+    is_stranger(failure) || failure.code == Code::ApprovalNotFound
 }

@@ -54,9 +54,9 @@ async fn create(call: Call) -> Answer<wire::NewWebhook> {
     let secret = fresh_secret().map_err(no_randomness)?;
     let parsed = call.parse(|body| parse::create_webhook(body, secret.clone()));
     let parsed = match parsed {
-        Ok(verb) => reachable(&call, &reader, &verb.url)
-            .await
-            .map(|url| CreateWebhook { url, ..verb }),
+        Ok(verb) => {
+            reachable(&call, &reader, &verb.url).await.map(|url| CreateWebhook { url, ..verb })
+        }
         Err(failure) => Err(failure),
     };
     let done = call.submit(WRITE, parsed.map(WebhookVerb::Create).map(Command::Webhook)).await?;

@@ -29,7 +29,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::http::Stopping;
 use crate::webhooks::outbound::Delivering;
 use crate::webhooks::{
-    Address, Allowed, Attempted, Bodies, Dispatcher, Outbound, Outgoing, Schedule, Transport, fresh_secret,
+    Address, Allowed, Attempted, Bodies, Dispatcher, Outbound, Outgoing, Schedule, Transport,
+    fresh_secret,
 };
 
 const SECRET: &str = "wg_test_dispatcher";
@@ -273,8 +274,7 @@ impl World {
     /// An endpoint wants other events.
     pub(super) async fn want(&self, webhook: WebhookId, event: &str) {
         let events = Some(vec![event.to_owned()]);
-        let verb =
-            UpdateWebhook { webhook, url: None, events, enabled: None, description: None };
+        let verb = UpdateWebhook { webhook, url: None, events, enabled: None, description: None };
         self.change(WebhookVerb::Update(verb)).await.unwrap();
     }
 

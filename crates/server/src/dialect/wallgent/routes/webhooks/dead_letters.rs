@@ -7,9 +7,7 @@ use countersign_domain::command::Command;
 use countersign_domain::ids::{DeliveryId, Id as _, Ulid, WebhookId};
 use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::state::Key;
-use countersign_domain::webhook::{
-    Delivery, DiscardDelivery, Webhook, WebhookFormat, WebhookVerb,
-};
+use countersign_domain::webhook::{Delivery, DiscardDelivery, Webhook, WebhookFormat, WebhookVerb};
 use countersign_engine::{List, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -88,9 +86,8 @@ async fn discard(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecid
     let reader = call.reader(WRITE).await?;
     let delivery = parse::delivery_id(&id)?;
     let row = dead_letter(&reader, delivery).await;
-    let command = |webhook| {
-        Command::Webhook(WebhookVerb::Discard(DiscardDelivery { webhook, delivery }))
-    };
+    let command =
+        |webhook| Command::Webhook(WebhookVerb::Discard(DiscardDelivery { webhook, delivery }));
     decided(&call, (row, command), "FAILED").await
 }
 
