@@ -160,7 +160,7 @@ fn what_an_address_said_before_it_was_changed_says_nothing_about_the_new_one() {
         alice rehooks site at https://other.test -> webhook on
         after 10s
         timer records site upto 901 e900=410@30s e901=503@30s -> done, webhook site on, \
-            delivery site e900 FAILED 1 of 1, nothing logged
+            delivery site e900 FAILED 1 of 1
         timer records site upto 902 e902=410@5s -> done, webhook site off failing GONE
         ",
     );

@@ -138,7 +138,7 @@ async fn send(mailer: &Mailer) -> Duration {
 
 #[tokio::test]
 async fn a_place_is_asked_for_as_long_as_a_mail_server_takes() {
-    let (mailer, kept, org) = mailer(100).await;
+    let (mailer, kept, org) = mailer(usize::MAX).await;
     assert!(send(&mailer).await >= Duration::from_secs(60));
     assert!(kept.lock().unwrap().times >= 11, "every five seconds");
     assert_eq!(status(&mailer, org).await, MailStatus::Sent);
