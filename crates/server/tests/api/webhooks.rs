@@ -255,7 +255,7 @@ async fn what_was_decided_about_a_dead_letter_is_answered_again_under_its_key() 
         assert_eq!(other.status, 409, "the same key with another request");
     }
     let told = world.get(&world.operator, "/metrics").await;
-    let text = String::from_utf8(told.bytes.clone()).unwrap();
+    let text = String::from_utf8(told.bytes).unwrap();
     assert!(text.contains("countersign_webhook_attempts_total{outcome=\"failed\"} 2\n"), "{text}");
     for line in
         ["countersign_webhook_backlog 0\n", "countersign_webhook_backlog_seconds 0.000000\n"]

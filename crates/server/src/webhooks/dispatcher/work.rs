@@ -1,5 +1,7 @@
 //! An endpoint at work: what it was told, what is on its way to it, and what is to be tried again.
 
+mod intake;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -7,22 +9,23 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use countersign_domain::ids::{DeliveryId, EventId, Id as _, WebhookId};
-use countersign_domain::log::{Consumer, Cursor, Fact, LogHead, LogRecord};
-use countersign_domain::state::{Key, Read};
+use countersign_domain::ids::{DeliveryId, EventId, Id as _};
+use countersign_domain::log::{Consumer, Cursor, LogHead, LogRecord};
+use countersign_domain::state::Key;
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Attempted, Delivery, Webhook, WebhookSecrets};
 use countersign_engine::{EngineError, StoreError};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
 
+use super::bodies::Reader;
 use super::due::Due;
 use super::flight::{Flight, Landed};
 use super::recorder::Recorder;
 use super::window::Window;
 use super::{Dispatcher, Name};
+use crate::webhooks::SigningKey;
 use crate::webhooks::backlog::{Behind, Line};
-use crate::webhooks::{SigningKey, codec};
 
 /// How many attempts are on their way to one endpoint at a time, of which so many may be of
 /// events that were tried before.
@@ -70,6 +73,7 @@ pub(super) struct Work {
     /// The end of the log when this began.
     head: u64,
     line: Line,
+    _reader: Reader,
     /// Why nothing is begun any more.
     pub(super) ending: Option<Ending>,
 }
@@ -124,6 +128,7 @@ impl Work {
             anew: BTreeSet::new(),
             head,
             line: dispatcher.backlog.line(name),
+            _reader: dispatcher.bodies.reader(),
         })
     }
 
@@ -246,62 +251,6 @@ impl Work {
         Arc::clone(&self.keys)
     }
 
-    /// Takes in records: what is wanted of them is to be told, unless it was.
-    pub(super) async fn take(&mut self, records: Vec<Arc<LogRecord>>) {
-        // What the endpoint has become stands in the log too, and may be read here first.
-        if records.iter().any(|record| changes(&record.body.fact, self.name.1)) {
-            self.look_again().await;
-            if self.ending.is_some() {
-                return;
-            }
-        }
-        let mut wanted = Vec::new();
-        for record in records {
-            if self.wants(&record) {
-                self.window.want(record.seq, record.body.at);
-                wanted.push(record);
-            } else {
-                self.window.pass(record.seq);
-            }
-        }
-        match self.tried(&wanted).await {
-            Ok(tried) => {
-                for (record, was_tried) in wanted.into_iter().zip(tried) {
-                    if was_tried {
-                        self.window.finish(record.seq);
-                    } else {
-                        self.fresh.push_back(record);
-                    }
-                }
-            }
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    fn wants(&self, record: &LogRecord) -> bool {
-        let fact = &record.body.fact;
-        fact.environment() == Some(self.webhook.environment)
-            && codec(self.webhook.format).name(fact).is_some_and(|name| self.webhook.wants(name))
-    }
-
-    /// Which of these were tried before the server last began: their rows say what becomes of them.
-    async fn tried(&mut self, records: &[Arc<LogRecord>]) -> Result<Vec<bool>, StoreError> {
-        let unsure = self.unsure.min(records.len());
-        self.unsure -= unsure;
-        if unsure == 0 {
-            return Ok(vec![false; records.len()]);
-        }
-        let (org, webhook) = self.name;
-        let ids: Vec<_> = records.iter().take(unsure).map(|record| self.delivery(record)).collect();
-        let reads = ids.iter().map(|id| Key::Delivery(org, webhook, *id).into()).collect();
-        let state = self.dispatcher.engine.read(reads).await?;
-        let mut tried = vec![false; records.len()];
-        for (tried, id) in tried.iter_mut().zip(&ids) {
-            *tried = state.get::<Delivery>((org, webhook, *id))?.is_some();
-        }
-        Ok(tried)
-    }
-
     fn delivery(&self, record: &LogRecord) -> DeliveryId {
         Delivery::id_of(self.name.1, EventId::from_ulid(record.body.id.ulid()))
     }
@@ -334,34 +283,6 @@ impl Work {
         }
     }
 
-    /// The endpoint has changed, or somebody wants something sent again.
-    pub(super) async fn look_again(&mut self) {
-        let (name, engine) = (self.name, &self.dispatcher.engine);
-        let reads = [Key::Webhook(name.0, name.1), Key::WebhookSecrets(name.0, name.1)];
-        let read = engine.read(reads.map(Read::from).to_vec()).await;
-        let found = read.and_then(|state| {
-            let webhook = state.get::<Webhook>(name)?;
-            Ok((webhook, state.get::<WebhookSecrets>(name)?))
-        });
-        match found {
-            Ok((Some(webhook), Some(secrets))) => {
-                let resumed = webhook.enabled_at > self.webhook.enabled_at;
-                if !webhook.is_live() || resumed {
-                    // One that was disabled in the meantime begins anew, where its cursor is now.
-                    self.end(Ending::Disabled);
-                }
-                if webhook.replayed_at != self.webhook.replayed_at {
-                    self.anew.clone_from(&self.recorder.busy);
-                }
-                (self.webhook, self.secrets) = (webhook, secrets);
-                self.keys = Arc::default();
-                self.due_at = Some(Timestamp::default());
-            }
-            Ok(_) => self.fail(EngineError::Internal("a webhook is not whole".to_owned())),
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
     /// Gives up what waits for an endpoint that is told nothing any more, part by part.
     async fn drop_waiting(&mut self) {
         if !self.recorder.is_idle() {
@@ -379,15 +300,5 @@ impl Work {
         if let Err(error) = looked {
             self.ending = Some(Ending::Failed(error.into()));
         }
-    }
-}
-
-/// Whether a fact says that this endpoint is another from there on.
-fn changes(fact: &Fact, endpoint: WebhookId) -> bool {
-    match fact {
-        Fact::WebhookUpdated { after: webhook, .. }
-        | Fact::WebhookDeleted { webhook }
-        | Fact::WebhookDisabled { webhook } => webhook.id == endpoint,
-        _ => false,
     }
 }
