@@ -39,6 +39,7 @@ macro_rules! conformance_suite {
             documents::parts_of_a_document,
             mails::mails,
             mails::mails_that_are_due,
+            mails::old_mails_are_forgotten,
             places::changes_that_wait,
             webhooks::webhooks,
             webhooks::deliveries,
