@@ -23,11 +23,11 @@ use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
-    Prunable, Store, StoreError, Watch,
+    Prunable, Slice, Store, StoreError, Watch,
 };
 
-/// How long it is known what became of a delivery that is not to be tried again: 30 days.
-const DELIVERIES_KEPT_SECONDS: u32 = 30 * 86_400;
+/// How long it is known what became of a delivery or a mail that is not to be tried again: 30 days.
+const SENT_KEPT_SECONDS: u32 = 30 * 86_400;
 
 /// How the engine is set up.
 #[derive(Clone, Debug)]
@@ -199,6 +199,34 @@ impl Engine {
         }
     }
 
+    /// Part of a list by number, and how many rows it has in all: for those who count. It looks at
+    /// every row of the list; keyset pages do not.
+    pub async fn slice<E: Entity>(
+        &self,
+        list: List,
+        (shows, position): (impl Fn(&E) -> bool, impl Fn(&E) -> u128),
+        (offset, limit): (usize, usize),
+    ) -> Result<Slice<E>, StoreError> {
+        let mut slice = Slice { rows: Vec::new(), total: 0 };
+        let mut after = None;
+        loop {
+            let page = self.page(list.clone(), Page { after, limit: ROWS_AT_ONCE }).await?;
+            for row in page.iter().filter_map(E::from_row) {
+                after = Some(position(row));
+                if !shows(row) {
+                    continue;
+                }
+                if slice.total >= offset && slice.rows.len() < limit {
+                    slice.rows.push(Arc::clone(row));
+                }
+                slice.total += 1;
+            }
+            if page.len() < ROWS_AT_ONCE {
+                return Ok(slice);
+            }
+        }
+    }
+
     /// Waits for changes of a row. Begin before reading it.
     #[must_use]
     pub fn watch(&self, key: Key) -> Watch {
@@ -269,7 +297,7 @@ impl Engine {
     pub async fn prune(&self, what: Prunable) -> Result<u64, StoreError> {
         let kept_seconds = match what {
             Prunable::IdempotencyRecords => self.inner.settings.idempotency_ttl_seconds,
-            Prunable::Deliveries => DELIVERIES_KEPT_SECONDS,
+            Prunable::Deliveries | Prunable::Mails => SENT_KEPT_SECONDS,
         };
         let before = self.now().plus_seconds(-i64::from(kept_seconds));
         self.inner.store.prune(what, before).await

@@ -5,10 +5,12 @@
 
 mod change;
 mod instruction;
+mod kind;
 mod payment;
 
 pub use change::ChangeSubject;
 pub use instruction::InstructionSubject;
+pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
 
 use std::sync::Arc;
@@ -39,6 +41,22 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// What it is.
+    #[must_use]
+    pub const fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Payment(_) => SubjectKind::Payment,
+            Self::Instruction(subject) => match subject.kind() {
+                InstructionKind::Transfer => SubjectKind::Transfer,
+                InstructionKind::Batch => SubjectKind::Batch,
+                InstructionKind::Bridge => SubjectKind::Bridge,
+                InstructionKind::Offramp => SubjectKind::Offramp,
+                InstructionKind::Vault => SubjectKind::VaultTransaction,
+            },
+            Self::Change(_) => SubjectKind::Change,
+        }
+    }
+
     /// The payment that waits, where it is one.
     #[must_use]
     pub const fn payment(&self) -> Option<&PaymentSubject> {
