@@ -11,6 +11,7 @@ use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::people::KnownPeople;
+use crate::rail::RailSecret;
 use crate::templates;
 use crate::webhooks::{Allowed, Outbound};
 
@@ -56,6 +57,8 @@ pub struct Options {
     pub timing: Timing,
     /// Where webhooks may go although it is not public.
     pub webhook_targets: Allowed,
+    /// What the calls of the rails' connector are judged by; none where there is none.
+    pub rail_secret: Option<RailSecret>,
 }
 
 impl Default for Options {
@@ -64,6 +67,7 @@ impl Default for Options {
         let (places, timing) = (PlaceOptions::default(), Timing::default());
         let webhook_targets = Allowed::default();
         let templates = templates::starter();
-        Self { templates, limits, metrics: true, places, timing, webhook_targets }
+        let rail_secret = None;
+        Self { templates, limits, metrics: true, places, timing, webhook_targets, rail_secret }
     }
 }

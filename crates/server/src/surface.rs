@@ -13,8 +13,8 @@ use crate::app::{App, Options};
 use crate::dialect::{self, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
-use crate::mail;
 use crate::webhooks::Outbound;
+use crate::{mail, rail};
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -92,5 +92,9 @@ pub fn dialects() -> Vec<&'static str> {
 fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(http::routes::routes());
-    described.merge(http::metrics::routes()).merge(mail::routes()).split_for_parts()
+    described
+        .merge(http::metrics::routes())
+        .merge(mail::routes())
+        .merge(rail::routes())
+        .split_for_parts()
 }

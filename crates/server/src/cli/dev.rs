@@ -89,6 +89,7 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
         trusted_proxies: config.trusted_proxies,
         webhook_schedule: config.webhook_schedule,
         sandbox_rail: config.sandbox_rail,
+        connector: config.connector,
         rails: config.rails,
         shutdown: config.shutdown,
     };

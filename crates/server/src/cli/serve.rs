@@ -46,6 +46,7 @@ pub(super) async fn run(
         trusted_proxies: config.trusted_proxies,
         webhook_schedule: config.webhook_schedule,
         sandbox_rail: config.sandbox_rail,
+        connector: config.connector,
         rails: config.rails,
         shutdown: config.shutdown,
     };

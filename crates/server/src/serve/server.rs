@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use countersign_engine::{RailByEnvironment, RailOptions, RailWorker, SandboxOptions, SandboxRail};
+use countersign_engine::{
+    Engine, Rail, RailByEnvironment, RailOptions, RailWorker, SandboxOptions, SandboxRail,
+};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -19,6 +21,7 @@ use crate::folder::Folder;
 use crate::http::{Proxies, Stopping};
 use crate::mail::{self, Mailer};
 use crate::operator::{self, Operator};
+use crate::rail::{RailSecret, RailSettings};
 use crate::surface;
 use crate::webhooks::{Bodies, Dispatcher, Schedule, chance};
 
@@ -44,6 +47,8 @@ pub(crate) struct Server {
     pub(crate) webhook_schedule: Schedule,
     /// How the rail for play money behaves.
     pub(crate) sandbox_rail: SandboxOptions,
+    /// Where the connector of the rails is.
+    pub(crate) connector: RailSettings,
     /// How rails are talked to.
     pub(crate) rails: RailOptions,
     /// How long a shutdown waits for what was accepted.
@@ -80,11 +85,8 @@ impl Server {
         }
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
-        let app = surface::app(engine.clone(), self.options);
-        let rail = RailByEnvironment {
-            sandbox: Arc::new(SandboxRail::new(Arc::new(engine.clone()), self.sandbox_rail)),
-            production: None,
-        };
+        let (rail, rail_secret) = rails(engine, (&self.connector, self.sandbox_rail))?;
+        let app = surface::app(engine.clone(), Options { rail_secret, ..self.options });
         let worker =
             RailWorker { engine: engine.clone(), rail: Arc::new(rail), options: self.rails };
         let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
@@ -152,6 +154,20 @@ impl Running {
         self.app.engine.shutdown().await;
         tracing::info!("stopped");
     }
+}
+
+/// What moves money, and what its calls are judged by.
+fn rails(
+    engine: &Engine,
+    (connector, sandbox): (&RailSettings, SandboxOptions),
+) -> Result<(RailByEnvironment, Option<RailSecret>), StartError> {
+    let simulated = || Arc::new(SandboxRail::new(Arc::new(engine.clone()), sandbox));
+    let Some((real, secret)) = connector.open()? else {
+        return Ok((RailByEnvironment { sandbox: simulated(), production: None }, None));
+    };
+    let real: Arc<dyn Rail> = Arc::new(real);
+    let sandbox = if connector.sandbox { Arc::clone(&real) } else { simulated() };
+    Ok((RailByEnvironment { sandbox, production: Some(real) }, Some(secret)))
 }
 
 /// Serves what is for this machine alone.
