@@ -9,14 +9,17 @@ use crate::approval::{
 };
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
-use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
+use crate::key::{CreateKey, PrepareToken, RevokeKey, TouchKeys, UpdateKey};
 use crate::mail::MailVerb;
+use crate::named_list::ListVerb;
 use crate::organization::{
     AddMember, ApproverListVerb, CreateOrganization, MemberVerb, UpdateOrganization,
 };
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
+use crate::policy::ordered::OrderedVerb;
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
 use crate::sign_in::SignInVerb;
+use crate::vault::VaultVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
 
@@ -70,6 +73,14 @@ pub enum Command {
     SendBatch(SendBatch),
     /// A payment is taken back.
     ReversePayment(ReversePayment),
+    /// Changes to vaults, and play money for them.
+    Vault(VaultVerb),
+    /// Changes to named lists.
+    List(ListVerb),
+    /// Changes to ordered policies.
+    Ordered(OrderedVerb),
+    /// A token of the caller's key is to be signed.
+    PrepareToken(PrepareToken),
     /// A new policy.
     CreatePolicy(CreatePolicy),
     /// Changes to a policy.

@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
+use crate::key::reads_of_signer;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -26,6 +27,10 @@ impl Command {
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
+            Self::Vault(verb) => verb.access(),
+            Self::List(verb) => verb.access(),
+            Self::Ordered(verb) => verb.access(),
+            Self::PrepareToken(_) => Access::Own,
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
             | Self::UpdateKey(_)
@@ -101,6 +106,10 @@ impl Command {
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
+            Self::Vault(verb) => reads.extend(verb.reads(org)),
+            Self::List(verb) => reads.extend(verb.reads(org)),
+            Self::Ordered(verb) => reads.extend(verb.reads(org)),
+            Self::PrepareToken(_) => reads.extend(reads_of_signer(org)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),

@@ -12,6 +12,7 @@ mod evaluate;
 mod evaluation;
 mod headroom;
 mod judge;
+pub mod ordered;
 mod period;
 mod policy;
 mod replay;
