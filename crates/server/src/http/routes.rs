@@ -14,6 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::dialect::{Dialect, Plight};
+use crate::surface;
 
 /// Health, readiness, the description of the API.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -68,4 +70,13 @@ async fn openapi(State(app): State<App>) -> Response {
     let text = TEXT
         .get_or_init(|| serde_json::to_vec(app.description).map(Bytes::from).unwrap_or_default());
     ([(CONTENT_TYPE, "application/json")], text.clone()).into_response()
+}
+
+/// The answer with another dialect's description, for that dialect's own route.
+#[expect(dead_code, reason = "the first other dialect uses it")]
+pub(crate) fn described(dialect: &str) -> Response {
+    match surface::description_of(dialect) {
+        Some(description) => Json(description).into_response(),
+        None => Dialect::of("/openapi").say(Plight::UnknownRoute),
+    }
 }
