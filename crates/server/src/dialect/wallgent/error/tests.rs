@@ -87,7 +87,10 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::OwnerOnly => R::LastOwner,
         R::LastOwner => R::ListInUse { policy: Some(id::<PolicyId>()) },
         R::ListInUse { policy: Some(_) } => R::ListInUse { policy: None },
-        R::ListInUse { policy: None } => R::invalid("to", "equals the paying wallet"),
+        R::ListInUse { policy: None } => R::ListInactive,
+        R::ListInactive => R::ChangesWait,
+        R::ChangesWait => R::NotLatest,
+        R::NotLatest => R::invalid("to", "equals the paying wallet"),
         R::Invalid { .. } => {
             R::AmountOutOfRange { amount: amount("10000.01"), max: amount("10000") }
         }
