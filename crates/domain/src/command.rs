@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::access::{Caller, Origin, Permission};
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey};
 use crate::approval::{
-    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval,
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval, VoteOnce,
 };
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
+use crate::instruction::{Instruct, InstructionVerb};
 use crate::key::{CreateKey, PrepareToken, RevokeKey, TouchKeys, UpdateKey};
 use crate::mail::MailVerb;
 use crate::named_list::ListVerb;
@@ -18,6 +19,7 @@ use crate::organization::{
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::ordered::OrderedVerb;
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::rail::RailVerb;
 use crate::sign_in::SignInVerb;
 use crate::vault::VaultVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
@@ -71,6 +73,12 @@ pub enum Command {
     PayAddress(PayAddress),
     /// Payments that are made together or not at all.
     SendBatch(SendBatch),
+    /// Money is to leave over a rail.
+    Instruct(Box<Instruct>),
+    /// Changes to an instruction.
+    Instruction(InstructionVerb),
+    /// What happened between instructions and rails (the server itself).
+    Rail(RailVerb),
     /// A payment is taken back.
     ReversePayment(ReversePayment),
     /// Changes to vaults, and play money for them.
@@ -89,6 +97,8 @@ pub enum Command {
     DeletePolicy(DeletePolicy),
     /// A vote on an approval request.
     DecideApproval(DecideApproval),
+    /// A vote where everybody has one, for good.
+    VoteOnce(VoteOnce),
     /// Votes on several approval requests.
     DecideApprovals(DecideApprovals),
     /// An approval request is taken back by who made it.

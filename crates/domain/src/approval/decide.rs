@@ -9,11 +9,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
-use super::subject::{payment_of, reads_of_ends, reads_of_subject};
+use super::subject::{instruction_of, payment_of, reads_of_ends, reads_of_subject};
 use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, PersonId};
+use crate::ids::{ApprovalId, ApproverListId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
 use crate::outcome::{Decided, Outcome};
@@ -203,9 +203,10 @@ fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
 
 /// The same decision again is no news.
 pub(super) fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
-    let (payment, votes) = (payment_of(draft, approval)?, votes_of(draft, approval)?);
+    let (payment, instruction) = (payment_of(draft, approval)?, instruction_of(draft, approval)?);
+    let votes = votes_of(draft, approval)?;
     let approval = Arc::clone(approval);
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    Ok(Outcome::Approval(Decided { approval, payment, instruction, votes }).into())
 }
 
 /// A decision that comes too late records that the time is up.
@@ -232,11 +233,21 @@ fn refuse(
     if rejection == Rejection::AlreadyVoted {
         return Err(rejection.into());
     }
+    record_refusal(draft, session, (&case.approval, case.verb.decision), rejection)
+}
+
+/// Records that a decision was refused.
+pub(super) fn record_refusal(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (approval, decision): (&Approval, Decision),
+    rejection: Rejection,
+) -> Result<Answer, Halt> {
     let denied = Fact::DecisionDenied {
-        approval: case.approval.id,
-        wallet: case.approval.subject.wallet(),
-        environment: case.approval.environment,
-        approve: case.verb.decision == Decision::Approve,
+        approval: approval.id,
+        wallet: approval.subject.wallet(),
+        environment: approval.environment,
+        approve: decision == Decision::Approve,
         rejection: rejection.clone(),
     };
     session.log(draft, denied)?;
@@ -249,7 +260,11 @@ fn cast(
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
 ) -> Result<Answer, Halt> {
-    let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
+    let voice = consent.roster.agreement(case.voice());
+    let lists = voice.filter(|_| case.approval.subject.keeps_votes());
+    let lists = lists.map(|voice| voice.lists.clone()).unwrap_or_default();
+    let of = (case.verb.on_behalf_of, lists);
+    let (approval, vote) = append(draft, case, (&consent.approval, of));
     let votes = votes_of(draft, &approval)?;
     let ballot = Ballot::of(&approval, &votes);
     let met = || approval.requirement.is_met_by(&ballot.agreements(&consent.roster));
@@ -278,7 +293,7 @@ fn cast(
 fn append(
     draft: &mut Draft<'_>,
     case: &Case<'_>,
-    (approval, on_behalf_of): (&Approval, Option<PersonId>),
+    (approval, (on_behalf_of, lists)): (&Approval, (Option<PersonId>, Vec<ApproverListId>)),
 ) -> (Arc<Approval>, Vote) {
     let at = draft.now();
     let vote = draft.insert(Vote {
@@ -291,6 +306,7 @@ fn append(
         key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),
+        lists,
         payload_hash: approval.payload_hash,
         at,
     });
@@ -311,7 +327,7 @@ fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result
             _ => Err(Rejection::NotVoted.into()),
         };
     }
-    let (approval, vote) = append(draft, case, (&case.approval, None));
+    let (approval, vote) = append(draft, case, (&case.approval, (None, Vec::new())));
     let told = (*approval).clone();
     session.log(draft, Fact::VoteWithdrawn { approval: told, vote })?;
     unchanged(draft, &approval)
@@ -328,7 +344,7 @@ fn comment(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<
     if case.approval.votes >= RECORDS_MAX {
         return Err(Rejection::invalid("comment", "is one too many on this request").into());
     }
-    let (approval, vote) = append(draft, case, (&case.approval, None));
+    let (approval, vote) = append(draft, case, (&case.approval, (None, Vec::new())));
     let told = (*approval).clone();
     session.log(draft, Fact::ApprovalCommented { approval: told, vote })?;
     unchanged(draft, &approval)

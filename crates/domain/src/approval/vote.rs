@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Decision;
+use super::{Agreement, Decision};
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, KeyId, OrgId, PersonId};
+use crate::ids::{ApprovalId, ApproverListId, KeyId, OrgId, PersonId};
 use crate::time::Timestamp;
 
 /// What a person said about a request.
@@ -30,6 +30,9 @@ pub struct Vote {
     pub decision: Decision,
     /// Their words.
     pub comment: Option<String>,
+    /// The lists by which it counts for good, where it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ApproverListId>,
     /// What they voted on.
     pub payload_hash: Hash,
     /// When.
@@ -41,6 +44,13 @@ impl Vote {
     #[must_use]
     pub fn voice(&self) -> PersonId {
         self.on_behalf_of.unwrap_or(self.person)
+    }
+
+    /// The agreement of whom it is from, with the lists by which it counts for good.
+    pub(super) fn kept(&self, agreement: &Agreement) -> Agreement {
+        let mut agreement = agreement.clone();
+        agreement.lists.extend(&self.lists);
+        agreement
     }
 
     /// Whether one of these stands behind it.

@@ -3,7 +3,7 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, change, key, organization, payment, wallet, webhook};
+use crate::{agent, approval, change, instruction, key, organization, payment, wallet, webhook};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -32,8 +32,12 @@ pub(crate) fn perform(
         Command::SendPayment(verb) => payment::send(draft, session, (verb, idempotency_key)),
         Command::PayAddress(verb) => payment::pay_address(draft, session, (verb, idempotency_key)),
         Command::SendBatch(verb) => payment::send_batch(draft, session, verb),
+        Command::Instruct(verb) => instruction::instruct(draft, session, verb),
+        Command::Instruction(verb) => verb.perform(draft, session),
+        Command::Rail(verb) => verb.perform(draft, session),
         Command::ReversePayment(verb) => payment::reverse(draft, session, verb),
         Command::DecideApproval(verb) => approval::decide(draft, session, verb),
+        Command::VoteOnce(verb) => approval::vote_once(draft, session, verb),
         Command::DecideApprovals(verb) => approval::decide_all(draft, session, verb),
         Command::CancelApproval(verb) => approval::cancel(draft, session, verb),
         Command::DelegateApproval(verb) => approval::delegate(draft, session, verb),

@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
+use crate::instruction::reads_of_instruct;
 use crate::key::reads_of_signer;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
@@ -26,6 +27,7 @@ impl Command {
             Self::TouchKeys(verb) => Access::System(verb.org),
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
+            Self::Rail(verb) => Access::System(verb.org()),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::Vault(verb) => verb.access(),
             Self::List(verb) => verb.access(),
@@ -49,13 +51,16 @@ impl Command {
             Self::SendPayment(_)
             | Self::PayAddress(_)
             | Self::SendBatch(_)
+            | Self::Instruct(_)
+            | Self::Instruction(_)
             | Self::ReversePayment(_) => Access::Permission(Permission::PaymentsWrite),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
             }
-            Self::DecideApproval(_) | Self::DecideApprovals(_) | Self::DelegateApproval(_) => {
-                Access::Permission(Permission::ApprovalsWrite)
-            }
+            Self::DecideApproval(_)
+            | Self::VoteOnce(_)
+            | Self::DecideApprovals(_)
+            | Self::DelegateApproval(_) => Access::Permission(Permission::ApprovalsWrite),
             Self::CancelApproval(_) => Access::Own,
         }
     }
@@ -72,6 +77,7 @@ impl Command {
             Self::TouchKeys(verb) => Some(verb.org),
             Self::Mail(verb) => Some(verb.org()),
             Self::RecordDeliveries(verb) => Some(verb.org),
+            Self::Rail(verb) => Some(verb.org()),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
                 Some(grant) => Some(grant.org),
@@ -135,11 +141,15 @@ impl Command {
                     credited(draft, key, &mut reads)?;
                 }
             }
+            Self::Instruct(verb) => reads.extend(reads_of_instruct(org, verb)),
+            Self::Instruction(verb) => reads.extend(verb.reads(org)),
+            Self::Rail(verb) => reads.extend(verb.reads()),
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 self.reads_of_policies(org, &mut reads);
             }
             Self::DecideApproval(_)
+            | Self::VoteOnce(_)
             | Self::DecideApprovals(_)
             | Self::CancelApproval(_)
             | Self::DelegateApproval(_)
@@ -201,6 +211,7 @@ impl Command {
                 approval(org, verb.approval, reads);
                 everybody = verb.on_behalf_of.is_some();
             }
+            Self::VoteOnce(verb) => approval(org, verb.approval, reads),
             Self::DecideApprovals(verb) => {
                 verb.items.iter().for_each(|(id, _)| approval(org, *id, reads));
             }

@@ -13,6 +13,7 @@ mod condition;
 mod create;
 mod evaluate;
 mod policy;
+mod ruling;
 mod save;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,8 @@ pub use policy::{
     Enforcement, Logic, OrderedPolicy, OrderedStatus, OrderedTerms, TransactionKind, all_policies,
     archived_policies,
 };
+pub use ruling::{NOBODY, concluded};
+pub(crate) use ruling::{remember_paid, rule};
 pub use update::UpdateOrdered;
 pub use verb::OrderedVerb;
 pub use versions::{CopyOrdered, latest_of};

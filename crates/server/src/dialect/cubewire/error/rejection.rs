@@ -97,7 +97,7 @@ fn not_an_approver(why: Ineligible) -> Failure {
     let message = match why {
         Ineligible::NotAPerson => "A key that somebody else made cannot vote for its owner",
         Ineligible::Left => "Not a member of the organization",
-        Ineligible::SelfApproval => return Failure::of(Code::InitiatorCannotVote),
+        Ineligible::OwnRequest => return Failure::of(Code::InitiatorCannotVote),
         Ineligible::AlreadyVoted => return Failure::of(Code::AlreadyVoted),
         _ => Code::NotAnApprover.message(),
     };
