@@ -3,6 +3,7 @@
 mod amount;
 mod asset;
 mod chain;
+mod contract;
 mod decimal;
 #[cfg(test)]
 mod tests;

@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
 use super::subject::{instruction_of, payment_of, reads_of_ends, reads_of_subject};
-use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
+use super::{Agreement, Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
-use crate::ids::{ApprovalId, ApproverListId, PersonId};
+use crate::ids::{ApprovalId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
+use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session, people_behind_in};
@@ -260,11 +261,13 @@ fn cast(
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
 ) -> Result<Answer, Halt> {
-    let voice = consent.roster.agreement(case.voice());
-    let lists = voice.filter(|_| case.approval.subject.keeps_votes());
-    let lists = lists.map(|voice| voice.lists.clone()).unwrap_or_default();
-    let of = (case.verb.on_behalf_of, lists);
-    let (approval, vote) = append(draft, case, (&consent.approval, of));
+    let keeps = case.approval.subject.keeps_votes();
+    let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
+    let (approval, vote) = if keeps {
+        keep(draft, (&approval, vote), consent.roster.agreement(case.voice()))?
+    } else {
+        (approval, vote)
+    };
     let votes = votes_of(draft, &approval)?;
     let ballot = Ballot::of(&approval, &votes);
     let met = || approval.requirement.is_met_by(&ballot.agreements(&consent.roster));
@@ -282,6 +285,11 @@ fn cast(
         session.log(draft, Fact::ApprovalVoted { approval: told, vote })?;
         return unchanged(draft, &approval);
     };
+    if keeps {
+        // Every vote is told of by itself, that which decides too.
+        let told = (*approval).clone();
+        session.log(draft, Fact::ApprovalVoted { approval: told, vote })?;
+    }
     let behind = &approval.requester.people;
     let own = consent.own || ballot.people().any(|person| behind.contains(&person));
     let words = (case.verb.comment.clone(), own);
@@ -289,11 +297,25 @@ fn cast(
     unchanged(draft, &approval)
 }
 
+/// Has a vote count for good: by the lists on which its voter is now, and told with the request.
+fn keep(
+    draft: &mut Draft<'_>,
+    (approval, vote): (&Approval, Vote),
+    voice: Option<&Agreement>,
+) -> Result<(Arc<Approval>, Vote), Halt> {
+    let member = draft.get::<Member>((approval.org, vote.person))?.map(|member| member.id);
+    let lists = voice.map(|voice| voice.lists.clone()).unwrap_or_default();
+    let vote = (*draft.update(Vote { member, lists, ..vote })).clone();
+    let mut cast = approval.cast.clone();
+    cast.push(vote.clone());
+    Ok((draft.update(Approval { cast, ..approval.clone() }), vote))
+}
+
 /// Appends a record to what was said.
 fn append(
     draft: &mut Draft<'_>,
     case: &Case<'_>,
-    (approval, (on_behalf_of, lists)): (&Approval, (Option<PersonId>, Vec<ApproverListId>)),
+    (approval, on_behalf_of): (&Approval, Option<PersonId>),
 ) -> (Arc<Approval>, Vote) {
     let at = draft.now();
     let vote = draft.insert(Vote {
@@ -301,12 +323,13 @@ fn append(
         approval: approval.id,
         index: approval.votes,
         person: case.person,
+        member: None,
         on_behalf_of: on_behalf_of.filter(|person| *person != case.person),
         behind: case.humans(),
         key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),
-        lists,
+        lists: Vec::new(),
         payload_hash: approval.payload_hash,
         at,
     });
@@ -319,6 +342,9 @@ fn append(
 fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
     let person = case.person;
     let ballot = Ballot::of(&case.approval, &case.votes);
+    if case.approval.subject.keeps_votes() && ballot.involving(person).is_some() {
+        return Err(Rejection::AlreadyVoted.into());
+    }
     if ballot.involving(person).is_none() {
         let mut mine = case.votes.iter().rev().filter(|vote| vote.person == person);
         let last = mine.find(|vote| vote.decision != Decision::Comment);
@@ -327,7 +353,7 @@ fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result
             _ => Err(Rejection::NotVoted.into()),
         };
     }
-    let (approval, vote) = append(draft, case, (&case.approval, (None, Vec::new())));
+    let (approval, vote) = append(draft, case, (&case.approval, None));
     let told = (*approval).clone();
     session.log(draft, Fact::VoteWithdrawn { approval: told, vote })?;
     unchanged(draft, &approval)
@@ -344,7 +370,7 @@ fn comment(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<
     if case.approval.votes >= RECORDS_MAX {
         return Err(Rejection::invalid("comment", "is one too many on this request").into());
     }
-    let (approval, vote) = append(draft, case, (&case.approval, (None, Vec::new())));
+    let (approval, vote) = append(draft, case, (&case.approval, None));
     let told = (*approval).clone();
     session.log(draft, Fact::ApprovalCommented { approval: told, vote })?;
     unchanged(draft, &approval)

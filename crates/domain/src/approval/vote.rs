@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Agreement, Decision};
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, ApproverListId, KeyId, OrgId, PersonId};
+use crate::ids::{ApprovalId, ApproverListId, KeyId, MemberId, OrgId, PersonId};
 use crate::time::Timestamp;
 
 /// What a person said about a request.
@@ -19,6 +19,9 @@ pub struct Vote {
     pub index: u32,
     /// Who voted. A person counts once, whatever keys they use.
     pub person: PersonId,
+    /// Their membership then, where it counts for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
     /// For whom, where they stood in for somebody: then that one's place is filled, and neither of
     /// the two can fill another.
     pub on_behalf_of: Option<PersonId>,

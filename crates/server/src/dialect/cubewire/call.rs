@@ -95,6 +95,11 @@ impl Needs {
 }
 
 impl Call {
+    /// What every dialect knows of the call.
+    pub(super) const fn visit(&self) -> &Visit {
+        &self.visit
+    }
+
     /// Authenticates the caller and checks what the route asks for.
     pub(super) async fn reader(&self, needs: Needs) -> Result<Reader, Failure> {
         self.works()?;

@@ -9,7 +9,9 @@ mod plight;
 mod render;
 mod routes;
 mod token;
+mod webhooks;
 mod wire;
 
 pub(crate) use plight::say;
 pub use routes::{description, routes};
+pub(crate) use webhooks::Webhooks;

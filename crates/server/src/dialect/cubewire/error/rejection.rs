@@ -55,6 +55,12 @@ impl From<Rejection> for Failure {
                 let message = format!("Policy \"{}\" blocks it: {reason}", denial.finding.name);
                 Self::new(Code::PolicyBlocked, message)
             }
+            Rejection::RuleDenied(ruled) => {
+                let name = ruled.name.as_deref().unwrap_or("default action");
+                let reason = ruled.reason.as_deref().unwrap_or("it matches");
+                Self::new(Code::PolicyBlocked, format!("Policy \"{name}\" blocks it: {reason}"))
+            }
+            Rejection::InstructionState(_) => Self::of(Code::NotCancellable),
             Rejection::PayloadChanged(_) => {
                 Self::new(Code::PolicyBlocked, "The transaction is not what was voted on")
             }
@@ -69,7 +75,9 @@ impl From<Rejection> for Failure {
             Rejection::NameTaken { .. } => Self::of(Code::NameTaken),
             Rejection::IdempotencyKeyReuse { .. } => Self::of(Code::IdempotencyKeyReuse),
             // What no call of this dialect leads to: said all the same, should one ever.
-            Rejection::LastOwner
+            Rejection::CounterpartyInactive(_)
+            | Rejection::QuoteExpired
+            | Rejection::LastOwner
             | Rejection::WalletNotEmpty(_)
             | Rejection::DefaultWallet(_)
             | Rejection::KeyState(_)

@@ -40,11 +40,6 @@ impl Names {
     pub(crate) fn id(&self, actor: LogActor) -> Option<String> {
         self.of(actor).map(|called| called.id.clone())
     }
-
-    /// The id of a person.
-    pub(crate) fn person(&self, person: PersonId) -> String {
-        self.people.get(&person).map_or_else(|| person.to_string(), |called| called.id.clone())
-    }
 }
 
 /// Looks up what these are called: who did something, and people.

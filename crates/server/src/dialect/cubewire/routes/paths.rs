@@ -31,3 +31,35 @@ pub(super) const USERS: &str = "/api/v1/users";
 pub(super) const FUND: &str = "/v1/sandbox/cubewire/fund";
 /// The description of all of these.
 pub(super) const OPENAPI: &str = "/openapi/cubewire.json";
+/// Transactions.
+pub(super) const TRANSACTIONS: &str = "/api/v1/transactions";
+/// A transaction.
+pub(super) const TRANSACTION: &str = "/api/v1/transactions/{id}";
+/// Taking a transaction back.
+pub(super) const TRANSACTION_CANCEL: &str = "/api/v1/transactions/{id}/cancel";
+/// What would become of a transaction.
+pub(super) const TRANSACTION_SIMULATE: &str = "/api/v1/transactions/simulate";
+/// Requests for the agreement of people.
+pub(super) const REQUESTS: &str = "/api/v1/transactions/approval-requests";
+/// The same by another name.
+pub(super) const REQUESTS_ALIAS: &str = "/api/v1/approval-requests";
+/// A request.
+pub(super) const REQUEST: &str = "/api/v1/transactions/approval-requests/{approvalRequestId}";
+/// The same by another name.
+pub(super) const REQUEST_ALIAS: &str = "/api/v1/approval-requests/{approvalRequestId}";
+/// A vote.
+pub(super) const VOTE: &str = "/api/v1/transactions/approval-requests/{approvalRequestId}/vote";
+/// The same by another name.
+pub(super) const VOTES: &str = "/api/v1/transactions/approval-requests/{approvalRequestId}/votes";
+/// The same by another name.
+pub(super) const VOTE_ALIAS: &str = "/api/v1/approval-requests/{approvalRequestId}/vote";
+/// The same by another name.
+pub(super) const VOTES_ALIAS: &str = "/api/v1/approval-requests/{approvalRequestId}/votes";
+/// The log.
+pub(super) const AUDIT_LOGS: &str = "/api/v1/audit-logs";
+/// A record of the log.
+pub(super) const AUDIT_LOG: &str = "/api/v1/audit-logs/{id}";
+/// Webhook endpoints.
+pub(super) const WEBHOOKS: &str = "/api/v1/webhooks";
+/// A webhook endpoint.
+pub(super) const WEBHOOK: &str = "/api/v1/webhooks/{id}";
