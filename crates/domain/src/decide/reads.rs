@@ -5,6 +5,7 @@ use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
 use crate::instruction::reads_of_instruct;
+use crate::key::reads_of_signer;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -28,6 +29,10 @@ impl Command {
             Self::Webhook(verb) => verb.access(),
             Self::Rail(verb) => Access::System(verb.org()),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
+            Self::Vault(verb) => verb.access(),
+            Self::List(verb) => verb.access(),
+            Self::Ordered(verb) => verb.access(),
+            Self::PrepareToken(_) => Access::Own,
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
             | Self::UpdateKey(_)
@@ -52,9 +57,10 @@ impl Command {
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
             }
-            Self::DecideApproval(_) | Self::DecideApprovals(_) | Self::DelegateApproval(_) => {
-                Access::Permission(Permission::ApprovalsWrite)
-            }
+            Self::DecideApproval(_)
+            | Self::VoteOnce(_)
+            | Self::DecideApprovals(_)
+            | Self::DelegateApproval(_) => Access::Permission(Permission::ApprovalsWrite),
             Self::CancelApproval(_) => Access::Own,
         }
     }
@@ -106,6 +112,10 @@ impl Command {
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
+            Self::Vault(verb) => reads.extend(verb.reads(org)),
+            Self::List(verb) => reads.extend(verb.reads(org)),
+            Self::Ordered(verb) => reads.extend(verb.reads(org)),
+            Self::PrepareToken(_) => reads.extend(reads_of_signer(org)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
@@ -139,6 +149,7 @@ impl Command {
                 self.reads_of_policies(org, &mut reads);
             }
             Self::DecideApproval(_)
+            | Self::VoteOnce(_)
             | Self::DecideApprovals(_)
             | Self::CancelApproval(_)
             | Self::DelegateApproval(_)
@@ -200,6 +211,7 @@ impl Command {
                 approval(org, verb.approval, reads);
                 everybody = verb.on_behalf_of.is_some();
             }
+            Self::VoteOnce(verb) => approval(org, verb.approval, reads),
             Self::DecideApprovals(verb) => {
                 verb.items.iter().for_each(|(id, _)| approval(org, *id, reads));
             }

@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alias;
+use crate::key::TokenSigner;
+use crate::named_list::NamedList;
+use crate::policy::ordered::OrderedPolicy;
+use crate::vault::Vault;
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -61,4 +65,12 @@ macro_rules! bodies {
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
+    /// What tokens are signed with.
+    TokenSigner(TokenSigner) = "TOKEN_SIGNER",
+    /// A vault's particulars.
+    Vault(Vault) = "VAULT",
+    /// A named list.
+    NamedList(NamedList) = "NAMED_LIST",
+    /// A version of an ordered policy.
+    OrderedPolicy(OrderedPolicy) = "ORDERED_POLICY",
 }

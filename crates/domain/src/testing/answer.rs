@@ -40,6 +40,9 @@ codes! {
     Rejection::OwnerOnly => "OWNER_ONLY",
     Rejection::LastOwner => "LAST_OWNER",
     Rejection::ListInUse { .. } => "LIST_IN_USE",
+    Rejection::ListInactive => "LIST_INACTIVE",
+    Rejection::ChangesWait => "CHANGES_WAIT",
+    Rejection::NotLatest => "NOT_LATEST",
     Rejection::IdempotencyKeyReuse { .. } => "IDEMPOTENCY_KEY_REUSE",
     Rejection::GrantExceeds(_) => "GRANT_EXCEEDS",
     Rejection::ProductionKeyFromSandbox => "PRODUCTION_KEY_FROM_SANDBOX",
@@ -170,6 +173,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             format!("{}{}", list(&changed.list), leaving(&changed.unreachable, policies))
         }
         Outcome::Session(session) => format!("session {}", session.environment.as_str()),
+        Outcome::Document(row) => format!("document {}", row.kind().as_str()),
         Outcome::Webhook(webhook) => webhooks::told(webhook),
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Done => "done".to_owned(),

@@ -9,7 +9,7 @@ use crate::ledger::{
     Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, available, post,
 };
 use crate::log::Fact;
-use crate::money::Amount;
+use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{Funded, Outcome};
 use crate::payment::positive;
@@ -74,7 +74,16 @@ pub(crate) fn fund(
     }
     account.funded = funded;
     draft.update(account);
-    enter(draft, session, &wallet, Entering { amount, reference: None, reason: None })
+    enter_play_money(draft, session, (&wallet, wallet.currency, amount))
+}
+
+/// Adds play money of whatever asset. Whether that may be is the caller's to have judged.
+pub(crate) fn enter_play_money(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (wallet, asset, amount): (&Arc<Wallet>, Asset, Amount),
+) -> Result<Answer, Halt> {
+    enter(draft, session, wallet, Entering { asset, amount, reference: None, reason: None })
 }
 
 /// Records money that arrived outside, once for each reference: an operator who does not know
@@ -95,6 +104,7 @@ pub(crate) fn credit(
     let target = LocatorTarget::Wallet { org: wallet.org, wallet: wallet.id };
     draft.insert(Locator { key: verb.name(), target });
     let entering = Entering {
+        asset: wallet.currency,
         amount: verb.amount,
         reference: Some(verb.reference.clone()),
         reason: Some(verb.reason.clone()),
@@ -103,6 +113,7 @@ pub(crate) fn credit(
 }
 
 struct Entering {
+    asset: Asset,
     amount: Amount,
     reference: Option<String>,
     reason: Option<String>,
@@ -115,7 +126,7 @@ fn enter(
     wallet: &Arc<Wallet>,
     entering: Entering,
 ) -> Result<Answer, Halt> {
-    let (asset, amount) = (wallet.currency, entering.amount);
+    let (asset, amount) = (entering.asset, entering.amount);
     positive(amount)?;
     let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
     draft.need([Key::Account(wallet.org, treasury).into()])?;

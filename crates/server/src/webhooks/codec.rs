@@ -14,7 +14,7 @@ use countersign_domain::webhook::{Webhook, WebhookFormat};
 use reqwest::header::HeaderName;
 
 use super::{Schedule, SigningKey, Verdict};
-use crate::dialect::wallgent;
+use crate::dialect::{cubewire, wallgent};
 
 /// What deliveries of one format look like. No state, no clock, no randomness: the same record is
 /// the same event with the same bytes, however often it is sent.
@@ -77,5 +77,6 @@ pub(crate) struct Message<'a> {
 pub(crate) const fn of(format: WebhookFormat) -> &'static dyn Codec {
     match format {
         WebhookFormat::Wallgent => &wallgent::Webhooks,
+        WebhookFormat::Cubewire => &cubewire::Webhooks,
     }
 }

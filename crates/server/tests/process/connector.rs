@@ -67,8 +67,7 @@ fn until(api: &Api, id: &str, status: &str) -> Value {
 }
 
 fn connector(port: u16, server: &str) -> Process {
-    let script =
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/connector/connector.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/connector/connector.py");
     let mut command = Command::new("python3");
     command.arg(script).arg(port.to_string());
     command.env("COUNTERSIGN_RAIL_SECRET", SECRET).env("COUNTERSIGN_URL", server);
