@@ -17,6 +17,7 @@ use crate::organization::{
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
 use crate::sign_in::SignInVerb;
+use crate::user::UserVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
 
@@ -108,6 +109,8 @@ pub enum Command {
     Mail(MailVerb),
     /// Changes to webhooks, and to what becomes of their deliveries.
     Webhook(WebhookVerb),
+    /// Changes to users, and to what belongs to them.
+    User(UserVerb),
     /// What was sent to a webhook (the server itself).
     RecordDeliveries(RecordDeliveries),
 }

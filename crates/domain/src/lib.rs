@@ -34,5 +34,6 @@ pub mod state;
 #[cfg(test)]
 mod testing;
 pub mod time;
+pub mod user;
 pub mod wallet;
 pub mod webhook;

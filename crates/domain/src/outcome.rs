@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::approval::{Approval, BulkResult, Vote};
+use crate::document::Document;
 use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
 use crate::key::ApiKey;
 use crate::ledger::Account;
@@ -74,6 +75,8 @@ pub enum Outcome {
     Webhook(Arc<Webhook>),
     /// Deliveries to an endpoint, as they are now.
     Deliveries(Vec<Arc<Delivery>>),
+    /// A document, as it is now.
+    Document(Arc<Document>),
     /// Done, and nothing to tell.
     Done,
 }

@@ -163,6 +163,10 @@ pub enum Rejection {
         /// Among what.
         space: Cow<'static, str>,
     },
+    /// The place of whoever asks in the organization is for less than this.
+    RoleTooLow,
+    /// Whoever owns the credential is in the organization no more.
+    OwnerGone,
     /// The mail address belongs to somebody already.
     EmailTaken,
     /// The endpoint is told nothing, so nothing can be sent to it again.
@@ -214,6 +218,12 @@ pub enum Object {
     Delivery,
     /// A document.
     Document,
+    /// A user.
+    User,
+    /// An address of a user on a chain.
+    ChainWallet,
+    /// A bank account.
+    BankAccount,
 }
 
 /// What was voted on, and what there is.

@@ -26,6 +26,8 @@ pub enum Tag {
     Delivery,
     /// The id of the document that says what a name stands for.
     Alias,
+    /// An address on a chain that we make ourselves.
+    Address,
 }
 
 impl Tag {
@@ -38,6 +40,7 @@ impl Tag {
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
             Self::Alias => b"countersign/alias/v1\n",
+            Self::Address => b"countersign/address/v1\n",
         }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn perform(
         Command::SignIn(verb) => verb.perform(draft, session),
         Command::Webhook(verb) => verb.perform(draft, session),
         Command::RecordDeliveries(verb) => webhook::record(draft, session, verb),
+        Command::User(verb) => verb.perform(draft, session),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
         Command::FundWallet(verb) => wallet::fund(draft, session, verb),

@@ -25,6 +25,7 @@ impl Command {
             Self::TouchKeys(verb) => Access::System(verb.org),
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
+            Self::User(verb) => verb.access(),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
@@ -100,6 +101,7 @@ impl Command {
             Self::ApproverList(verb) => reads.extend(verb.reads(org)),
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
+            Self::User(verb) => reads.extend(verb.reads(org)),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),

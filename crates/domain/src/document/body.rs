@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alias;
+use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -58,7 +59,29 @@ macro_rules! bodies {
     };
 }
 
+impl Body {
+    /// What may be told of it for ever: the log is never cut, so what is private stays out of it.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        match self {
+            Self::User(user) => user.told().into(),
+            Self::BankAccount(account) => account.told().into(),
+            _ => self.clone(),
+        }
+    }
+}
+
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
+    /// A customer who holds tokens.
+    User(User) = "USER",
+    /// An address outside that was registered for a user.
+    ExternalWallet(ExternalWallet) = "EXTERNAL_WALLET",
+    /// A bank account of a user.
+    BankAccount(BankAccount) = "BANK_ACCOUNT",
+    /// Tokens that arrived at a user's address.
+    Deposit(Deposit) = "DEPOSIT",
+    /// Terms that were offered to somebody.
+    Agreement(Agreement) = "AGREEMENT",
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::{Alias, Body, Document};
 use crate::access::Environment;
-use crate::ids::{DocumentId, Ulid};
-use crate::log::Fact;
+use crate::ids::{DocumentId, OrgId, Ulid};
+use crate::log::{Fact, LogHead};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt};
+use crate::time::Timestamp;
 
 /// Writes a new document of the caller's organization and environment.
 pub(crate) fn file_document(
@@ -17,18 +18,20 @@ pub(crate) fn file_document(
     (id, parent): (DocumentId, Option<DocumentId>),
     body: impl Into<Body>,
 ) -> Result<Arc<Document>, Halt> {
+    let org = session.org()?;
+    let created_at = unique_instant(draft, org)?;
     let document = draft.insert(Document {
-        org: session.org()?,
+        org,
         id,
         environment: session.environment()?,
         parent,
         version: 1,
         body: body.into(),
-        created_at: draft.now(),
-        updated_at: draft.now(),
+        created_at,
+        updated_at: created_at,
         ended_at: None,
     });
-    session.log(draft, Fact::DocumentCreated { document: (*document).clone() })?;
+    session.log(draft, Fact::DocumentCreated { document: document.told() })?;
     Ok(document)
 }
 
@@ -55,11 +58,20 @@ pub(crate) fn end_document(
     let after = draft.update(Document {
         ended_at: Some(draft.now()),
         version: before.version + 1,
-        updated_at: draft.now(),
+        updated_at: draft.now().max(before.created_at),
         ..(**before).clone()
     });
-    session.log(draft, Fact::DocumentDeleted { document: (*after).clone() })?;
+    session.log(draft, Fact::DocumentDeleted { document: after.told() })?;
     Ok(after)
+}
+
+/// An instant that no other document of the organization has: lists of some dialects go on from
+/// the instant of their last item. The place in the log tells those of one millisecond apart.
+fn unique_instant(draft: &Draft<'_>, org: OrgId) -> Result<Timestamp, Halt> {
+    let place = draft.get::<LogHead>(org)?.map_or(0, |head| head.seq % 1_000);
+    let ms = draft.now().unix_micros().div_euclid(1_000);
+    let micros = ms.saturating_mul(1_000).saturating_add(i64::try_from(place).unwrap_or(0));
+    Ok(Timestamp::from_unix_micros(micros))
 }
 
 fn write(
@@ -68,9 +80,9 @@ fn write(
     before: &Document,
     after: Document,
 ) -> Result<Arc<Document>, Halt> {
-    let (version, updated_at) = (before.version + 1, draft.now());
+    let (version, updated_at) = (before.version + 1, draft.now().max(before.created_at));
     let after = draft.update(Document { version, updated_at, ..after });
-    let fact = Fact::DocumentUpdated { before: before.clone(), after: (*after).clone() };
+    let fact = Fact::DocumentUpdated { before: before.told(), after: after.told() };
     session.log(draft, fact)?;
     Ok(after)
 }
@@ -107,6 +119,21 @@ pub(crate) fn take_name(
     let (version, updated_at) = (found.version + 1, draft.now());
     draft.update(Document { version, updated_at, body, ended_at: None, ..(*found).clone() });
     Ok(())
+}
+
+/// What a name stands for, where it was taken.
+pub(crate) fn name_of(
+    draft: &Draft<'_>,
+    session: &Session,
+    (space, name): (&'static str, &str),
+) -> Result<Option<Ulid>, Halt> {
+    let id = DocumentId::named(session.environment()?, space, name);
+    let found = draft.get::<Document>((session.org()?, id))?.filter(|row| row.is_live());
+    match found.as_deref().map(|row| &row.body) {
+        None => Ok(None),
+        Some(Body::Alias(alias)) => Ok(Some(alias.of)),
+        Some(_) => Err(Rejection::corrupt("a name that is none").into()),
+    }
 }
 
 /// Gives a name back.

@@ -13,4 +13,4 @@ mod tests;
 pub use alias::Alias;
 pub use body::{Body, DocumentKind};
 pub use document::Document;
-pub(crate) use keep::{change_document, end_document, file_document, free_name, take_name};
+pub(crate) use keep::{change_document, end_document, file_document, free_name, name_of, take_name};

@@ -1,0 +1,82 @@
+//! All that callers change about users, as one kind of command.
+
+use super::{
+    AddChains, CloseAccount, CreateUser, FundUser, OfferTerms, RegisterAccount, RegisterExternal,
+    UpdateUser, account, agreement, create, external, fund, update,
+};
+use super::reads::reads_of_user;
+use crate::access::{Duty, Permission, must_serve};
+use crate::command::Access;
+use crate::ids::{DocumentId, OrgId};
+use crate::session::{Answer, Session};
+use crate::state::{Draft, Halt, Key, Read};
+
+/// What changes users, and what belongs to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserVerb {
+    /// A new user.
+    Create(CreateUser),
+    /// Changes to a user.
+    Update(DocumentId, UpdateUser),
+    /// Addresses on further chains.
+    AddChains(AddChains),
+    /// An address outside.
+    RegisterExternal(RegisterExternal),
+    /// A bank account.
+    RegisterAccount(RegisterAccount),
+    /// A bank account is done with.
+    CloseAccount(CloseAccount),
+    /// Play money.
+    Fund(FundUser),
+    /// Terms are offered to somebody.
+    OfferTerms(OfferTerms),
+}
+
+impl UserVerb {
+    /// What the caller must be and hold.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        Access::Unscoped(Permission::WalletsWrite)
+    }
+
+    /// What the caller has to be in the organization.
+    #[must_use]
+    pub const fn duty(&self) -> Duty {
+        match self {
+            Self::Fund(_) => Duty::Administer,
+            _ => Duty::Start,
+        }
+    }
+
+    /// The rows that the command names.
+    pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
+        match self {
+            Self::Create(_) | Self::OfferTerms(_) => Vec::new(),
+            Self::Update(user, _) => reads_of_user(org, *user).into(),
+            Self::AddChains(verb) => reads_of_user(org, verb.user).into(),
+            Self::RegisterExternal(verb) => reads_of_user(org, verb.user).into(),
+            Self::RegisterAccount(verb) => reads_of_user(org, verb.user).into(),
+            Self::Fund(verb) => reads_of_user(org, verb.user).into(),
+            Self::CloseAccount(verb) => {
+                let mut reads: Vec<Read> = reads_of_user(org, verb.user).into();
+                reads.push(Key::Document(org, verb.account).into());
+                reads
+            }
+        }
+    }
+
+    /// Carries it out.
+    pub(crate) fn perform(&self, draft: &mut Draft<'_>, session: &Session) -> Result<Answer, Halt> {
+        must_serve(draft, session, self.duty())?;
+        match self {
+            Self::Create(verb) => create::create(draft, session, verb),
+            Self::Update(user, verb) => update::update(draft, session, (*user, verb)),
+            Self::AddChains(verb) => update::add_chains(draft, session, verb),
+            Self::RegisterExternal(verb) => external::register(draft, session, verb),
+            Self::RegisterAccount(verb) => account::register(draft, session, verb),
+            Self::CloseAccount(verb) => account::close(draft, session, verb),
+            Self::Fund(verb) => fund::fund(draft, session, verb),
+            Self::OfferTerms(verb) => agreement::offer(draft, session, verb),
+        }
+    }
+}
