@@ -58,7 +58,7 @@ pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
-pub use subject::{ChangeSubject, PaymentSubject, Subject};
+pub use subject::{ChangeSubject, PaymentSubject, Subject, SubjectKind};
 pub use summon::Called;
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};

@@ -4,9 +4,11 @@
 //! what is voted on, whether it could still be done, and what each end of the request means for it.
 
 mod change;
+mod kind;
 mod payment;
 
 pub use change::ChangeSubject;
+pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
 
 use std::sync::Arc;
@@ -34,6 +36,15 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// What it is.
+    #[must_use]
+    pub const fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Payment(_) => SubjectKind::Payment,
+            Self::Change(_) => SubjectKind::Change,
+        }
+    }
+
     /// The payment that waits, where it is one.
     #[must_use]
     pub const fn payment(&self) -> Option<&PaymentSubject> {
