@@ -7,6 +7,7 @@ use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgen
 use crate::approval::{
     AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval,
 };
+use crate::document::GiveName;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
@@ -109,6 +110,8 @@ pub enum Command {
     Mail(MailVerb),
     /// Changes to webhooks, and to what becomes of their deliveries.
     Webhook(WebhookVerb),
+    /// Another name for what has an id (operator).
+    GiveName(GiveName),
     /// Changes to users, and to what belongs to them.
     User(UserVerb),
     /// What was sent to a webhook (the server itself).

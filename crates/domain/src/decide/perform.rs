@@ -3,7 +3,7 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, change, key, organization, payment, wallet, webhook};
+use crate::{agent, approval, change, document, key, organization, payment, wallet, webhook};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -18,6 +18,7 @@ pub(crate) fn perform(
         Command::SignIn(verb) => verb.perform(draft, session),
         Command::Webhook(verb) => verb.perform(draft, session),
         Command::RecordDeliveries(verb) => webhook::record(draft, session, verb),
+        Command::GiveName(verb) => document::give_name(draft, verb),
         Command::User(verb) => verb.perform(draft, session),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),

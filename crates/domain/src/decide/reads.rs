@@ -26,6 +26,7 @@ impl Command {
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
             Self::User(verb) => verb.access(),
+            Self::GiveName(verb) => Access::Operator(verb.org),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
@@ -64,6 +65,7 @@ impl Command {
             Self::ApproverList(verb) => verb.organization(),
             Self::SignIn(verb) => verb.organization(),
             Self::CreditWallet(verb) => Some(verb.org),
+            Self::GiveName(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
             Self::Mail(verb) => Some(verb.org()),
@@ -102,6 +104,7 @@ impl Command {
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
             Self::User(verb) => reads.extend(verb.reads(org)),
+            Self::GiveName(verb) => reads.extend(verb.reads()),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::{Alias, Body, Document};
 use crate::access::Environment;
 use crate::ids::{DocumentId, OrgId, Ulid};
-use crate::log::{Fact, LogHead};
+use crate::log::{self, Fact};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt};
-use crate::time::Timestamp;
 
 /// Writes a new document of the caller's organization and environment.
 pub(crate) fn file_document(
@@ -19,7 +18,7 @@ pub(crate) fn file_document(
     body: impl Into<Body>,
 ) -> Result<Arc<Document>, Halt> {
     let org = session.org()?;
-    let created_at = unique_instant(draft, org)?;
+    let created_at = log::next_instant(draft, org)?;
     let document = draft.insert(Document {
         org,
         id,
@@ -65,15 +64,6 @@ pub(crate) fn end_document(
     Ok(after)
 }
 
-/// An instant that no other document of the organization has: lists of some dialects go on from
-/// the instant of their last item. The place in the log tells those of one millisecond apart.
-fn unique_instant(draft: &Draft<'_>, org: OrgId) -> Result<Timestamp, Halt> {
-    let place = draft.get::<LogHead>(org)?.map_or(0, |head| head.seq % 1_000);
-    let ms = draft.now().unix_micros().div_euclid(1_000);
-    let micros = ms.saturating_mul(1_000).saturating_add(i64::try_from(place).unwrap_or(0));
-    Ok(Timestamp::from_unix_micros(micros))
-}
-
 fn write(
     draft: &mut Draft<'_>,
     session: &Session,
@@ -95,7 +85,16 @@ pub(crate) fn take_name(
     (space, name): (&'static str, &str),
     of: Ulid,
 ) -> Result<(), Halt> {
-    let (org, environment) = (session.org()?, session.environment()?);
+    take_name_in(draft, (session.org()?, session.environment()?), (space, name), of)
+}
+
+/// The same, in an organization and an environment that are named.
+pub(super) fn take_name_in(
+    draft: &mut Draft<'_>,
+    (org, environment): (OrgId, Environment),
+    (space, name): (&'static str, &str),
+    of: Ulid,
+) -> Result<(), Halt> {
     let id = DocumentId::named(environment, space, name);
     let body: Body = Alias { space: space.to_owned(), name: name.to_owned(), of }.into();
     let Some(found) = draft.get::<Document>((org, id))? else {

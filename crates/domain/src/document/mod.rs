@@ -6,11 +6,16 @@
 mod alias;
 mod body;
 mod document;
+mod give_name;
 mod keep;
+mod reference;
 #[cfg(test)]
 mod tests;
 
 pub use alias::Alias;
 pub use body::{Body, DocumentKind};
 pub use document::Document;
+pub use give_name::GiveName;
+pub(crate) use give_name::give_name;
 pub(crate) use keep::{change_document, end_document, file_document, free_name, name_of, take_name};
+pub use reference::Reference;

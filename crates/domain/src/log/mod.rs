@@ -18,5 +18,5 @@ pub use actor::LogActor;
 pub use cursor::{Consumer, Cursor};
 pub use event::EventName;
 pub use fact::{Attempt, Fact};
-pub(crate) use record::append;
+pub(crate) use record::{append, next_instant};
 pub use record::{LogBody, LogHead, LogRecord};

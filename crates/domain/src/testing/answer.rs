@@ -53,6 +53,8 @@ codes! {
     Rejection::WalletState(_) => "WALLET_STATE",
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::RoleTooLow => "ROLE_TOO_LOW",
+    Rejection::OwnerGone => "OWNER_GONE",
     Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
     Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
@@ -159,6 +161,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Webhook(webhook) => webhooks::told(webhook),
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Done => "done".to_owned(),
+        Outcome::Document(document) => document.kind().as_str().to_lowercase(),
     }
 }
 

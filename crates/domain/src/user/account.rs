@@ -1,10 +1,13 @@
 //! Bank accounts to which a user's money may be paid out.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Particulars;
-use crate::document::{Document, end_document, file_document};
-use crate::ids::DocumentId;
+use super::reads::live_user;
+use crate::document::{Document, Reference, end_document, file_document};
+use crate::ids::{DocumentId, Id as _};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
@@ -38,7 +41,7 @@ impl BankAccount {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterAccount {
     /// The user.
-    pub user: DocumentId,
+    pub user: Reference,
     /// The account.
     pub account: BankAccount,
 }
@@ -47,9 +50,9 @@ pub struct RegisterAccount {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloseAccount {
     /// The user.
-    pub user: DocumentId,
+    pub user: Reference,
     /// The account.
-    pub account: DocumentId,
+    pub account: Reference,
 }
 
 /// Registers an account.
@@ -58,10 +61,10 @@ pub(super) fn register(
     session: &Session,
     verb: &RegisterAccount,
 ) -> Result<Answer, Halt> {
-    super::reads::live_user(draft, session, verb.user)?;
+    let (user, _) = live_user(draft, session, &verb.user)?;
     let id: DocumentId = draft.fresh();
     let body = verb.account.clone();
-    let document = file_document(draft, session, (id, Some(verb.user)), body)?;
+    let document = file_document(draft, session, (id, Some(user.id)), body)?;
     Ok(Outcome::Document(document).into())
 }
 
@@ -71,24 +74,25 @@ pub(super) fn close(
     session: &Session,
     verb: &CloseAccount,
 ) -> Result<Answer, Halt> {
-    super::reads::live_user(draft, session, verb.user)?;
-    let account = account_of(draft, session, verb)?;
+    let (user, _) = live_user(draft, session, &verb.user)?;
+    let account = account_of(draft, session, (user.id, &verb.account))?;
     if !account.is_live() {
         return Ok(Outcome::Document(account).into());
     }
     Ok(Outcome::Document(end_document(draft, session, &account)?).into())
 }
 
-fn account_of(
+/// A user's account, whether it still stands or not.
+pub(crate) fn account_of(
     draft: &Draft<'_>,
     session: &Session,
-    verb: &CloseAccount,
-) -> Result<std::sync::Arc<Document>, Halt> {
-    let found = draft.get::<Document>((session.org()?, verb.account))?;
-    let is_it = |row: &std::sync::Arc<Document>| {
-        row.parent == Some(verb.user) && <&BankAccount>::try_from(&row.body).is_ok()
+    (user, account): (DocumentId, &Reference),
+) -> Result<Arc<Document>, Halt> {
+    let not_found = || Halt::Rejected(Rejection::NotFound(Object::BankAccount));
+    let id = account.find(draft, session)?.map(DocumentId::from_ulid).ok_or_else(not_found)?;
+    let found = draft.get::<Document>((session.org()?, id))?;
+    let is_it = |row: &Arc<Document>| {
+        row.parent == Some(user) && <&BankAccount>::try_from(&row.body).is_ok()
     };
-    let found = found.filter(is_it).ok_or(Rejection::NotFound(Object::BankAccount))?;
-    session.actor.must_match(found.environment)?;
-    Ok(found)
+    found.filter(is_it).ok_or_else(not_found)
 }

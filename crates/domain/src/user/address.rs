@@ -39,7 +39,7 @@ pub fn is_address(chain: Chain, text: &str) -> bool {
 
 /// An address as it is compared: Ethereum's have capitals for a checksum alone.
 #[must_use]
-pub fn folded(chain: Chain, address: &str) -> String {
+pub(crate) fn folded(chain: Chain, address: &str) -> String {
     if chain == Chain::Solana { address.to_owned() } else { address.to_ascii_lowercase() }
 }
 

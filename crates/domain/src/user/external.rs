@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::folded;
+use super::reads::live_user;
 use super::user::User;
-use crate::document::{file_document, name_of, take_name};
+use crate::document::{Reference, file_document, name_of, take_name};
 use crate::ids::{DocumentId, Id as _};
 use crate::money::Chain;
 use crate::outcome::Outcome;
@@ -28,7 +29,7 @@ pub struct ExternalWallet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterExternal {
     /// The user.
-    pub user: DocumentId,
+    pub user: Reference,
     /// The address.
     pub external: ExternalWallet,
 }
@@ -47,12 +48,12 @@ pub(super) fn register(
     session: &Session,
     verb: &RegisterExternal,
 ) -> Result<Answer, Halt> {
-    super::reads::live_user(draft, session, verb.user)?;
+    let (user, _) = live_user(draft, session, &verb.user)?;
     let id: DocumentId = draft.fresh();
-    let name = external_name(verb.user, verb.external.chain, &verb.external.address);
+    let name = external_name(user.id, verb.external.chain, &verb.external.address);
     take_name(draft, session, (EXTERNAL_ADDRESSES, &name), id.ulid())?;
     let body = verb.external.clone();
-    let document = file_document(draft, session, (id, Some(verb.user)), body)?;
+    let document = file_document(draft, session, (id, Some(user.id)), body)?;
     Ok(Outcome::Document(document).into())
 }
 

@@ -4,7 +4,7 @@ use super::reads::live_user;
 use super::{Deposit, User};
 use crate::access::Environment;
 use crate::canonical::{Hash, Tag};
-use crate::document::file_document;
+use crate::document::{Reference, file_document};
 use crate::ids::{DocumentId, Id as _};
 use crate::money::{Amount, Asset};
 use crate::outcome::Outcome;
@@ -17,7 +17,7 @@ use crate::wallet::{Entering, Wallet, enter};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FundUser {
     /// The user.
-    pub user: DocumentId,
+    pub user: Reference,
     /// The token, on its chain.
     pub asset: Asset,
     /// How much of it.
@@ -33,7 +33,7 @@ pub(super) fn fund(
     if session.environment()? == Environment::Production {
         return Err(Rejection::SandboxOnly.into());
     }
-    let (document, user) = live_user(draft, session, verb.user)?;
+    let (document, user) = live_user(draft, session, &verb.user)?;
     let chain = verb.asset.chain().ok_or(Rejection::NotFound(Object::ChainWallet))?;
     user.address_on(chain).ok_or(Rejection::NotFound(Object::ChainWallet))?;
     let wallet = draft.get::<Wallet>((document.org, User::wallet_of(document.id)))?;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::User;
-use crate::document::Document;
-use crate::ids::{DocumentId, OrgId};
+use crate::document::{Document, Reference};
+use crate::ids::{DocumentId, Id as _, OrgId};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
@@ -14,19 +14,35 @@ pub(crate) fn reads_of_user(org: OrgId, user: DocumentId) -> [Read; 2] {
     [Key::Document(org, user).into(), Key::Wallet(org, User::wallet_of(user)).into()]
 }
 
-/// The user that a caller names: existence, environment, scope, in this order.
+/// The same of a user who is named, where the name is their id.
+pub(crate) fn reads_of_reference(org: OrgId, user: &Reference) -> Vec<Read> {
+    let id = user.id().map(DocumentId::from_ulid);
+    id.map(|id| reads_of_user(org, id).into()).unwrap_or_default()
+}
+
+/// The user that a caller names, whom the credential has to reach.
 pub(crate) fn live_user(
     draft: &Draft<'_>,
     session: &Session,
-    id: DocumentId,
-) -> Result<(Arc<Document>, Arc<User>), Halt> {
-    let org = session.org()?;
+    user: &Reference,
+) -> Result<(Arc<Document>, User), Halt> {
+    let (document, user) = user_called(draft, session, user)?;
+    session.actor.must_reach(User::wallet_of(document.id))?;
+    Ok((document, user))
+}
+
+/// The user that a caller names. A user of the other environment is nobody here.
+pub(crate) fn user_called(
+    draft: &Draft<'_>,
+    session: &Session,
+    user: &Reference,
+) -> Result<(Arc<Document>, User), Halt> {
+    let nobody = || Halt::Rejected(Rejection::NotFound(Object::User));
+    let (org, environment) = (session.org()?, session.environment()?);
+    let id = user.find(draft, session)?.map(DocumentId::from_ulid).ok_or_else(nobody)?;
     draft.need(reads_of_user(org, id))?;
     let document = draft.get::<Document>((org, id))?;
-    let document = document.ok_or(Rejection::NotFound(Object::User))?;
-    let user = <&User>::try_from(&document.body).map_err(|()| Rejection::NotFound(Object::User))?;
-    let user = Arc::new(user.clone());
-    session.actor.must_match(document.environment)?;
-    session.actor.must_reach(User::wallet_of(id))?;
+    let document = document.filter(|row| row.environment == environment).ok_or_else(nobody)?;
+    let user = <&User>::try_from(&document.body).map_err(|()| nobody())?.clone();
     Ok((document, user))
 }

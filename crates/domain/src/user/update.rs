@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::create::{EMAILS, take_addresses};
 use super::reads::live_user;
 use super::{Particulars, User, UserName};
-use crate::document::{Document, change_document, free_name, name_of, take_name};
-use crate::ids::{DocumentId, Id as _};
+use crate::document::{Document, Reference, change_document, free_name, name_of, take_name};
+use crate::ids::Id as _;
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;
 use crate::money::Chain;
@@ -35,7 +35,7 @@ pub struct UpdateUser {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddChains {
     /// The user.
-    pub user: DocumentId,
+    pub user: Reference,
     /// The chains.
     pub chains: Vec<Chain>,
 }
@@ -44,9 +44,9 @@ pub struct AddChains {
 pub(super) fn update(
     draft: &mut Draft<'_>,
     session: &Session,
-    (id, verb): (DocumentId, &UpdateUser),
+    (user, verb): (&Reference, &UpdateUser),
 ) -> Result<Answer, Halt> {
-    let (document, before) = live_user(draft, session, id)?;
+    let (document, before) = live_user(draft, session, user)?;
     let after = changed(&before, verb)?;
     if after.email.to_lowercase() != before.email.to_lowercase() {
         let (old, new) = (before.email.to_lowercase(), after.email.to_lowercase());
@@ -54,7 +54,7 @@ pub(super) fn update(
             return Err(Rejection::NameTaken { space: EMAILS.into() }.into());
         }
         free_name(draft, session, (document.environment, EMAILS, &old))?;
-        take_name(draft, session, (EMAILS, &new), id.ulid())?;
+        take_name(draft, session, (EMAILS, &new), document.id.ulid())?;
     }
     if after.name != before.name {
         rename(draft, session, (&document, &after.name))?;
@@ -113,11 +113,11 @@ pub(super) fn add_chains(
     session: &Session,
     verb: &AddChains,
 ) -> Result<Answer, Halt> {
-    let (document, user) = live_user(draft, session, verb.user)?;
+    let (document, user) = live_user(draft, session, &verb.user)?;
     let wallet = User::wallet_of(document.id);
     let wanted = |chain: &&Chain| user.address_on(**chain).is_none();
     let fresh: Vec<Chain> = verb.chains.iter().filter(wanted).copied().collect();
-    let after = (*user).clone().on(wallet, &fresh);
+    let after = user.clone().on(wallet, &fresh);
     take_addresses(draft, session, (wallet, &after, &fresh))?;
     let document = change_document(draft, session, &document, after)?;
     Ok(Outcome::Document(Arc::clone(&document)).into())

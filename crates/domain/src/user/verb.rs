@@ -4,12 +4,13 @@ use super::{
     AddChains, CloseAccount, CreateUser, FundUser, OfferTerms, RegisterAccount, RegisterExternal,
     UpdateUser, account, agreement, create, external, fund, update,
 };
-use super::reads::reads_of_user;
+use super::reads::reads_of_reference;
 use crate::access::{Duty, Permission, must_serve};
 use crate::command::Access;
-use crate::ids::{DocumentId, OrgId};
+use crate::document::Reference;
+use crate::ids::OrgId;
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt, Key, Read};
+use crate::state::{Draft, Halt, Read};
 
 /// What changes users, and what belongs to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum UserVerb {
     /// A new user.
     Create(CreateUser),
     /// Changes to a user.
-    Update(DocumentId, UpdateUser),
+    Update(Reference, UpdateUser),
     /// Addresses on further chains.
     AddChains(AddChains),
     /// An address outside.
@@ -52,16 +53,12 @@ impl UserVerb {
     pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
         match self {
             Self::Create(_) | Self::OfferTerms(_) => Vec::new(),
-            Self::Update(user, _) => reads_of_user(org, *user).into(),
-            Self::AddChains(verb) => reads_of_user(org, verb.user).into(),
-            Self::RegisterExternal(verb) => reads_of_user(org, verb.user).into(),
-            Self::RegisterAccount(verb) => reads_of_user(org, verb.user).into(),
-            Self::Fund(verb) => reads_of_user(org, verb.user).into(),
-            Self::CloseAccount(verb) => {
-                let mut reads: Vec<Read> = reads_of_user(org, verb.user).into();
-                reads.push(Key::Document(org, verb.account).into());
-                reads
-            }
+            Self::Update(user, _) => reads_of_reference(org, user),
+            Self::AddChains(verb) => reads_of_reference(org, &verb.user),
+            Self::RegisterExternal(verb) => reads_of_reference(org, &verb.user),
+            Self::RegisterAccount(verb) => reads_of_reference(org, &verb.user),
+            Self::CloseAccount(verb) => reads_of_reference(org, &verb.user),
+            Self::Fund(verb) => reads_of_reference(org, &verb.user),
         }
     }
 
@@ -70,7 +67,7 @@ impl UserVerb {
         must_serve(draft, session, self.duty())?;
         match self {
             Self::Create(verb) => create::create(draft, session, verb),
-            Self::Update(user, verb) => update::update(draft, session, (*user, verb)),
+            Self::Update(user, verb) => update::update(draft, session, (user, verb)),
             Self::AddChains(verb) => update::add_chains(draft, session, verb),
             Self::RegisterExternal(verb) => external::register(draft, session, verb),
             Self::RegisterAccount(verb) => account::register(draft, session, verb),

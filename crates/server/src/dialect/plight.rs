@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::wallgent;
+use super::{hifi, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,18 +26,25 @@ pub(crate) enum Plight {
 pub(crate) enum Dialect {
     /// `/v1`, and everything that belongs to no other.
     Wallgent,
+    /// `/v2`.
+    Hifi,
 }
 
 impl Dialect {
     /// The dialect that a path belongs to.
-    pub(crate) const fn of(_path: &str) -> Self {
-        Self::Wallgent
+    pub(crate) fn of(path: &str) -> Self {
+        let below = |root: &str| {
+            let rest = path.strip_prefix(root);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if below("/v2") || path == "/v1/sandbox/hifi/fund" { Self::Hifi } else { Self::Wallgent }
     }
 
     /// Says what happened.
     pub(crate) fn say(self, plight: Plight) -> Response {
         match self {
             Self::Wallgent => wallgent::say(plight),
+            Self::Hifi => hifi::say(plight),
         }
     }
 }

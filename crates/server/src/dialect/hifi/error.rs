@@ -8,3 +8,4 @@ mod tests;
 
 pub(crate) use code::Code;
 pub(crate) use failure::Failure;
+pub(crate) use rejection::not_found;

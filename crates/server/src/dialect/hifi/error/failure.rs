@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
+use countersign_domain::state::NotLoaded;
 use countersign_engine::{EngineError, StoreError};
 use serde_json::json;
 
@@ -52,6 +53,12 @@ impl Failure {
     }
 }
 
+impl From<NotLoaded> for Failure {
+    fn from(missing: NotLoaded) -> Self {
+        Refused::from(missing).into()
+    }
+}
+
 impl From<FieldError> for Failure {
     fn from(error: FieldError) -> Self {
         Self::invalid(&error.field, &error.message)
@@ -77,8 +84,13 @@ impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Busy => Self::too_many(1),
-            EngineError::Closed | EngineError::Unavailable(_) => unavailable(error.to_string()),
-            other => Self::internal(other.to_string()),
+            EngineError::Stopping => unavailable("the server is stopping; nothing was done", None),
+            EngineError::Unknown => unavailable(
+                "not known whether it was done; repeat it with the same requestId",
+                None,
+            ),
+            EngineError::Store(error) => error.into(),
+            EngineError::Internal(cause) => Self::internal(cause),
         }
     }
 }
@@ -86,15 +98,19 @@ impl From<EngineError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) => unavailable(error.to_string()),
-            other => Self::internal(other.to_string()),
+            StoreError::Unavailable(_)
+            | StoreError::Unknown(_)
+            | StoreError::Conflict(_)
+            | StoreError::Locked(_) => {
+                unavailable("the store is away; nothing was done", Some(error.to_string()))
+            }
+            StoreError::Corrupt(_) | StoreError::Newer { .. } => Self::internal(error.to_string()),
         }
     }
 }
 
-fn unavailable(cause: String) -> Failure {
-    let details = "the store is away; nothing was done";
-    let (retry_after_seconds, cause) = (Some(1), Some(cause));
+fn unavailable(details: &str, cause: Option<String>) -> Failure {
+    let retry_after_seconds = Some(5);
     Failure { retry_after_seconds, cause, ..Failure::new(Code::ServiceUnavailable, details) }
 }
 

@@ -1,0 +1,17 @@
+//! All routes together.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{accounts, external, sandbox, small, users, wallets};
+use crate::app::App;
+
+/// The routes of `/v2`, with their descriptions.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(small::routes())
+        .merge(users::routes())
+        .merge(wallets::routes())
+        .merge(external::routes())
+        .merge(accounts::routes())
+        .merge(sandbox::routes())
+}
