@@ -10,6 +10,7 @@ use crate::approval::{
 use crate::document::GiveName;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
+use crate::instruction::{Instruct, InstructionVerb};
 use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
 use crate::mail::MailVerb;
 use crate::organization::{
@@ -17,7 +18,9 @@ use crate::organization::{
 };
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::rail::RailVerb;
 use crate::sign_in::SignInVerb;
+use crate::transfer::Transfer;
 use crate::user::UserVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
@@ -70,6 +73,12 @@ pub enum Command {
     PayAddress(PayAddress),
     /// Payments that are made together or not at all.
     SendBatch(SendBatch),
+    /// Money is to leave over a rail.
+    Instruct(Box<Instruct>),
+    /// Changes to an instruction.
+    Instruction(InstructionVerb),
+    /// What happened between instructions and rails (the server itself).
+    Rail(RailVerb),
     /// A payment is taken back.
     ReversePayment(ReversePayment),
     /// A new policy.
@@ -110,6 +119,8 @@ pub enum Command {
     Mail(MailVerb),
     /// Changes to webhooks, and to what becomes of their deliveries.
     Webhook(WebhookVerb),
+    /// A transfer of a user's tokens.
+    Transfer(Box<Transfer>),
     /// Another name for what has an id (operator).
     GiveName(GiveName),
     /// Changes to users, and to what belongs to them.

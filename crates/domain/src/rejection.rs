@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Environment, Permission};
 use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, KeyId, PolicyId, WalletId, WebhookId};
+use crate::ids::{ApprovalId, DocumentId, KeyId, PolicyId, WalletId, WebhookId};
+use crate::instruction::{InstructionStatus, Ruled};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
@@ -113,6 +114,18 @@ pub enum Rejection {
     KeyState(KeyStatus),
     /// A policy denies.
     PolicyDenied(Box<Denial>),
+    /// Ordered rules deny.
+    RuleDenied(Box<Ruled>),
+    /// There is no such way for money to go.
+    NoRoute(Cow<'static, str>),
+    /// The account cannot be paid into like this.
+    AccountUnfit(Cow<'static, str>),
+    /// A party is not registered any more.
+    CounterpartyInactive(DocumentId),
+    /// The instruction does not stand where this is possible.
+    InstructionState(InstructionStatus),
+    /// The quote is over.
+    QuoteExpired,
     /// Less is available than amount and fee.
     InsufficientFunds(Box<Shortage>),
     /// So many requests of the agent wait already.
@@ -204,6 +217,8 @@ pub enum Object {
     Wallet,
     /// A payment.
     Payment,
+    /// An instruction.
+    Instruction,
     /// A policy.
     Policy,
     /// An approval request.

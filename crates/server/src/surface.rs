@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use countersign_engine::Engine;
+use countersign_engine::{Engine, RailByEnvironment, SandboxRail};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -29,8 +29,11 @@ pub fn app(engine: Engine, options: Options) -> App {
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
     let places = Arc::new(Places::new(options.places));
     let outbound = Outbound::new(options.webhook_targets.clone());
+    let sandbox = SandboxRail::new(Arc::new(engine.clone()), options.sandbox_rail.clone());
+    let rail = RailByEnvironment { sandbox: Arc::new(sandbox), production: None };
     App {
         engine,
+        rail: Arc::new(rail),
         options: Arc::new(options),
         stopping,
         traffic,

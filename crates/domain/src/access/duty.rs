@@ -4,7 +4,7 @@ use crate::access::Actor;
 use crate::organization::{Member, Role};
 use crate::rejection::Rejection;
 use crate::session::Session;
-use crate::state::{Draft, Halt, Key};
+use crate::state::{Draft, Halt};
 
 /// What somebody is there for. Each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,8 @@ impl Duty {
 pub(crate) fn duty_of(draft: &Draft<'_>, session: &Session) -> Result<Duty, Halt> {
     let owner = match &session.actor {
         Actor::Key(key) if !session.actor.is_agent() => {
-            draft.need([Key::Member(key.org, key.owner).into()])?;
+            // Those behind the credential are asked for along with it: a request names them.
+            draft.need(session.reads_of_people())?;
             draft.get::<Member>((key.org, key.owner))?
         }
         _ => None,

@@ -18,7 +18,7 @@ pub(crate) use authorize::{authenticate, authorize};
 pub use caller::{Caller, Origin};
 pub use credential::Lead;
 pub use duty::Duty;
-pub(crate) use duty::must_serve;
+pub(crate) use duty::{duty_of, must_serve};
 pub use environment::Environment;
 pub use ip::IpRange;
 pub use permission::{Permission, Permissions};

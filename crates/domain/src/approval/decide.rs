@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
-use super::subject::{payment_of, reads_of_ends, reads_of_subject};
+use super::subject::{instruction_of, payment_of, reads_of_ends, reads_of_subject};
 use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
@@ -203,9 +203,10 @@ fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
 
 /// The same decision again is no news.
 pub(super) fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
-    let (payment, votes) = (payment_of(draft, approval)?, votes_of(draft, approval)?);
+    let (payment, instruction) = (payment_of(draft, approval)?, instruction_of(draft, approval)?);
+    let votes = votes_of(draft, approval)?;
     let approval = Arc::clone(approval);
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    Ok(Outcome::Approval(Decided { approval, payment, instruction, votes }).into())
 }
 
 /// A decision that comes too late records that the time is up.

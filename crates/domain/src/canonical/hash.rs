@@ -24,6 +24,8 @@ pub enum Tag {
     Same,
     /// The id of an event's delivery to an endpoint.
     Delivery,
+    /// Whoever has an address, in the name of a window.
+    Payee,
     /// The id of the document that says what a name stands for.
     Alias,
     /// An address on a chain that we make ourselves.
@@ -39,6 +41,7 @@ impl Tag {
             Self::Idempotency => b"countersign/idempotency/v1\n",
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
+            Self::Payee => b"countersign/payee/v1\n",
             Self::Alias => b"countersign/alias/v1\n",
             Self::Address => b"countersign/address/v1\n",
         }

@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
+use crate::instruction::reads_of_instruct;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -27,6 +28,7 @@ impl Command {
             Self::Webhook(verb) => verb.access(),
             Self::User(verb) => verb.access(),
             Self::GiveName(verb) => Access::Operator(verb.org),
+            Self::Rail(verb) => Access::System(verb.org()),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
@@ -46,6 +48,9 @@ impl Command {
             Self::SendPayment(_)
             | Self::PayAddress(_)
             | Self::SendBatch(_)
+            | Self::Instruct(_)
+            | Self::Transfer(_)
+            | Self::Instruction(_)
             | Self::ReversePayment(_) => Access::Permission(Permission::PaymentsWrite),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
@@ -70,6 +75,7 @@ impl Command {
             Self::TouchKeys(verb) => Some(verb.org),
             Self::Mail(verb) => Some(verb.org()),
             Self::RecordDeliveries(verb) => Some(verb.org),
+            Self::Rail(verb) => Some(verb.org()),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
                 Some(grant) => Some(grant.org),
@@ -131,6 +137,10 @@ impl Command {
                     credited(draft, key, &mut reads)?;
                 }
             }
+            Self::Transfer(verb) => reads.extend(verb.reads(org)),
+            Self::Instruct(verb) => reads.extend(reads_of_instruct(org, verb)),
+            Self::Instruction(verb) => reads.extend(verb.reads(org)),
+            Self::Rail(verb) => reads.extend(verb.reads()),
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 self.reads_of_policies(org, &mut reads);

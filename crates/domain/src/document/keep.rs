@@ -8,7 +8,7 @@ use crate::ids::{DocumentId, OrgId, Ulid};
 use crate::log::{self, Fact};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 
 /// Writes a new document of the caller's organization and environment.
 pub(crate) fn file_document(
@@ -118,6 +118,17 @@ pub(super) fn take_name_in(
     let (version, updated_at) = (found.version + 1, draft.now());
     draft.update(Document { version, updated_at, body, ended_at: None, ..(*found).clone() });
     Ok(())
+}
+
+/// Makes sure that what these names stand for is known, all at once.
+pub(crate) fn need_names(
+    draft: &Draft<'_>,
+    session: &Session,
+    (space, names): (&'static str, &[String]),
+) -> Result<(), Halt> {
+    let (org, environment) = (session.org()?, session.environment()?);
+    let id = |name: &String| DocumentId::named(environment, space, name);
+    draft.need(names.iter().map(|name| Key::Document(org, id(name)).into()))
 }
 
 /// What a name stands for, where it was taken.

@@ -1,8 +1,9 @@
 //! Names of requests that stand for one thing for ever.
 
+use crate::access::Environment;
 use crate::canonical::Hash;
 use crate::document::{name_of, take_name};
-use crate::ids::Ulid;
+use crate::ids::{DocumentId, Ulid};
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt};
@@ -21,6 +22,11 @@ pub struct Once {
 const SPACE: &str = "request";
 
 impl Once {
+    /// The document that says what the name stands for.
+    pub(crate) fn name(&self, environment: Environment) -> DocumentId {
+        DocumentId::named(environment, SPACE, &self.request_id)
+    }
+
     /// What the name stands for, where it was taken before. Whether it was for this very request
     /// says what it stands for.
     pub(crate) fn find(&self, draft: &Draft<'_>, session: &Session) -> Result<Option<Ulid>, Halt> {

@@ -54,6 +54,8 @@ codes! {
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
     Rejection::RoleTooLow => "ROLE_TOO_LOW",
+    Rejection::NoRoute(_) => "NO_ROUTE",
+    Rejection::AccountUnfit(_) => "ACCOUNT_UNFIT",
     Rejection::OwnerGone => "OWNER_GONE",
     Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::address::folded;
 use super::reads::live_user;
 use super::user::User;
+use crate::access::Environment;
 use crate::document::{Reference, file_document, name_of, take_name};
 use crate::ids::{DocumentId, Id as _};
 use crate::money::Chain;
@@ -35,11 +36,19 @@ pub struct RegisterExternal {
 }
 
 /// Among what the addresses of one user are unique.
-pub(crate) const EXTERNAL_ADDRESSES: &str = "external wallet";
+const EXTERNAL_ADDRESSES: &str = "external wallet";
 
 /// By what an address of a user is found.
-pub(crate) fn external_name(user: DocumentId, chain: Chain, address: &str) -> String {
+fn external_name(user: DocumentId, chain: Chain, address: &str) -> String {
     format!("{user} {chain} {}", folded(chain, address))
+}
+
+/// The document that says what is registered of an address for a user.
+pub(crate) fn named_external(
+    environment: Environment,
+    (user, chain, address): (DocumentId, Chain, &str),
+) -> DocumentId {
+    DocumentId::named(environment, EXTERNAL_ADDRESSES, &external_name(user, chain, address))
 }
 
 /// Registers an address, once for each chain.

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::User;
-use crate::document::{Document, Reference};
+use super::create::{ADDRESSES, address_name};
+use crate::access::Environment;
+use crate::document::{Document, Reference, name_of};
 use crate::ids::{DocumentId, Id as _, OrgId};
+use crate::money::Chain;
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
@@ -45,4 +48,33 @@ pub(crate) fn user_called(
     let document = document.filter(|row| row.environment == environment).ok_or_else(nobody)?;
     let user = <&User>::try_from(&document.body).map_err(|()| nobody())?.clone();
     Ok((document, user))
+}
+
+/// The document that says whose an address on a chain is.
+pub(crate) fn named_address(
+    environment: Environment,
+    (chain, address): (Chain, &str),
+) -> DocumentId {
+    DocumentId::named(environment, ADDRESSES, &address_name(chain, address))
+}
+
+/// The id of the user who has an address on a chain, where one has.
+pub(crate) fn id_at(
+    draft: &Draft<'_>,
+    session: &Session,
+    (chain, address): (Chain, &str),
+) -> Result<Option<DocumentId>, Halt> {
+    let name = address_name(chain, address);
+    let found = name_of(draft, session, (ADDRESSES, &name))?;
+    Ok(found.map(DocumentId::from_ulid))
+}
+
+/// The user who has an address on a chain, where one has.
+pub(crate) fn user_at(
+    draft: &Draft<'_>,
+    session: &Session,
+    at: (Chain, &str),
+) -> Result<Option<(Arc<Document>, User)>, Halt> {
+    let Some(id) = id_at(draft, session, at)? else { return Ok(None) };
+    user_called(draft, session, &Reference::Id(id.ulid())).map(Some)
 }

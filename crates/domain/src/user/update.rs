@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::create::{EMAILS, take_addresses};
 use super::reads::live_user;
 use super::{Particulars, User, UserName};
-use crate::document::{Document, Reference, change_document, free_name, name_of, take_name};
+use crate::document::{Document, Reference, change_document, free_name, name_of, need_names, take_name};
 use crate::ids::Id as _;
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;
@@ -50,6 +50,7 @@ pub(super) fn update(
     let after = changed(&before, verb)?;
     if after.email.to_lowercase() != before.email.to_lowercase() {
         let (old, new) = (before.email.to_lowercase(), after.email.to_lowercase());
+        need_names(draft, session, (EMAILS, &[old.clone(), new.clone()]))?;
         if name_of(draft, session, (EMAILS, &new))?.is_some() {
             return Err(Rejection::NameTaken { space: EMAILS.into() }.into());
         }

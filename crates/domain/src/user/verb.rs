@@ -4,11 +4,12 @@ use super::{
     AddChains, CloseAccount, CreateUser, FundUser, OfferTerms, RegisterAccount, RegisterExternal,
     UpdateUser, account, agreement, create, external, fund, update,
 };
+use super::create::EMAILS;
 use super::reads::reads_of_reference;
-use crate::access::{Duty, Permission, must_serve};
+use crate::access::{Duty, Environment, Permission, must_serve};
 use crate::command::Access;
 use crate::document::Reference;
-use crate::ids::OrgId;
+use crate::ids::{DocumentId, OrgId};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Read};
 
@@ -60,6 +61,24 @@ impl UserVerb {
             Self::CloseAccount(verb) => reads_of_reference(org, &verb.user),
             Self::Fund(verb) => reads_of_reference(org, &verb.user),
         }
+    }
+
+    /// The documents of the names that it names.
+    pub(crate) fn names(&self, environment: Environment) -> Vec<DocumentId> {
+        let user = match self {
+            Self::Create(verb) => {
+                let email = verb.email.to_lowercase();
+                return vec![DocumentId::named(environment, EMAILS, &email)];
+            }
+            Self::OfferTerms(_) => return Vec::new(),
+            Self::Update(user, _) => user,
+            Self::AddChains(verb) => &verb.user,
+            Self::RegisterExternal(verb) => &verb.user,
+            Self::RegisterAccount(verb) => &verb.user,
+            Self::CloseAccount(verb) => &verb.user,
+            Self::Fund(verb) => &verb.user,
+        };
+        user.name(environment).into_iter().collect()
     }
 
     /// Carries it out.

@@ -96,9 +96,10 @@ pub(crate) async fn lapsed_holds(
     } else {
         let due = due.iter().filter_map(Approval::from_row);
         let due = due.filter(|row| row.expires_at <= now);
-        let held = due.filter_map(|row| Some((row.org, row.subject.payment()?)));
-        let held = held.filter(|(org, payment)| wallets.contains(&(*org, payment.wallet)));
-        let names: Vec<_> = held.map(|(org, payment)| (org, payment.hold)).collect();
+        let held =
+            due.filter_map(|row| Some((row.org, row.subject.wallet()?, row.subject.hold()?)));
+        let held = held.filter(|(org, wallet, _)| wallets.contains(&(*org, *wallet)));
+        let names: Vec<_> = held.map(|(org, _, hold)| (org, hold)).collect();
         named_holds(engine, &names).await?
     };
     holds.retain(|hold| hold.expires_at.is_some_and(|at| now >= at));

@@ -47,6 +47,11 @@ impl Failure {
         Self { retry_after_seconds, ..Self::new(Code::TooManyRequests, details) }
     }
 
+    /// Somebody who has to be asked cannot be.
+    pub(crate) fn unavailable(cause: String) -> Self {
+        unavailable("the rail cannot be asked; nothing was done", Some(cause))
+    }
+
     /// Another failure in the place of one with this code.
     pub(crate) fn instead_of(self, code: Code, other: impl FnOnce() -> Self) -> Self {
         if self.code == code { other() } else { self }

@@ -60,6 +60,20 @@ impl From<Rejection> for Failure {
             Rejection::RecipientClosed { .. } => {
                 Self::new(Code::InvalidTransactionRoute, "the recipient cannot be paid")
             }
+            Rejection::RuleDenied(ruled) => {
+                let reason = ruled.reason.clone().unwrap_or_default();
+                Self::new(Code::UserActionNotAllowed, format!("denied by a rule: {reason}"))
+            }
+            Rejection::NoRoute(why) => Self::new(Code::InvalidTransactionRoute, why),
+            Rejection::AccountUnfit(why) => Self::new(Code::InvalidAccountForTransaction, why),
+            Rejection::CounterpartyInactive(_) => Self::new(
+                Code::InvalidTransactionRoute,
+                "the destination is not registered any more",
+            ),
+            Rejection::InstructionState(status) => {
+                Self::new(Code::QuoteNotReady, format!("the transfer is {status}"))
+            }
+            Rejection::QuoteExpired => Self::new(Code::InvalidQuote, "the quote has expired"),
             Rejection::PolicyDenied(denial) => {
                 let reason = denial.finding.reason(denial.asset);
                 let details = format!("denied by policy \"{}\": {reason}", denial.finding.name);
@@ -140,7 +154,7 @@ pub(crate) fn not_found(object: Object) -> Failure {
         Object::ChainWallet => (Code::WalletNotFound, "wallet on this chain"),
         Object::Document | Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::BankAccount => (Code::AccountNotFound, "account"),
-        Object::Payment => (Code::TransactionNotFound, "transfer"),
+        Object::Payment | Object::Instruction => (Code::TransactionNotFound, "transfer"),
         Object::Approval => (Code::TransactionNotFound, "transfer approval"),
         Object::Organization => (Code::ResourceNotFound, "organization"),
         Object::Member => (Code::ResourceNotFound, "member"),

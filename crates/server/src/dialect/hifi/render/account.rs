@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use countersign_domain::document::Document;
 use countersign_domain::ids::Id as _;
 use countersign_domain::user::BankAccount;
-use serde_json::value::RawValue;
 
+use super::amount::raw;
 use super::{id_of_user, timestamp};
 use crate::dialect::hifi::wire;
 
@@ -35,9 +35,4 @@ pub(crate) fn account_created(document: &Document, message: &'static str) -> wir
 
 const fn status(document: &Document) -> &'static str {
     if document.is_live() { "ACTIVE" } else { "INACTIVE" }
-}
-
-/// JSON text that was kept.
-fn raw(text: &str) -> Box<RawValue> {
-    RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

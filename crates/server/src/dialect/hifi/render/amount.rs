@@ -14,3 +14,8 @@ pub(crate) fn number(amount: Amount, scale: u8) -> Box<RawValue> {
     // Plain digits are always a JSON number.
     RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
+
+/// JSON text that was kept.
+pub(crate) fn raw(text: &str) -> Box<RawValue> {
+    RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}

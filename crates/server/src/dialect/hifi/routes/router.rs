@@ -2,7 +2,9 @@
 
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{accounts, external, sandbox, small, users, wallets};
+use super::{
+    accounts, approvals, batches, bridges, external, offramps, sandbox, small, transfers, users, wallets,
+};
 use crate::app::App;
 
 /// The routes of `/v2`, with their descriptions.
@@ -13,5 +15,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(wallets::routes())
         .merge(external::routes())
         .merge(accounts::routes())
+        .merge(transfers::routes())
+        .merge(batches::routes())
+        .merge(bridges::routes())
+        .merge(offramps::routes())
+        .merge(approvals::routes())
         .merge(sandbox::routes())
 }

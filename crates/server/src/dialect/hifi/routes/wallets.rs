@@ -60,7 +60,7 @@ pub(super) async fn balance_of(
 }
 
 /// A parameter that is there and one of these words.
-fn word<'w>(query: &Query, name: &str, words: &[&'w str]) -> Result<&'w str, Failure> {
+pub(super) fn word<'w>(query: &Query, name: &str, words: &[&'w str]) -> Result<&'w str, Failure> {
     let text = query.get(name).ok_or_else(|| Failure::invalid(name, "is required"))?;
     let known = words.iter().copied().find(|word| *word == text);
     let message = || format!("must be one of {}", words.join(", "));

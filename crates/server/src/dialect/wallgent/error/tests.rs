@@ -143,7 +143,9 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         }
         R::BatchFailed(_) => R::IdempotencyKeyReuse { key: "order-7".to_owned() },
         R::IdempotencyKeyReuse { .. } => R::RoleTooLow,
-        R::RoleTooLow => R::OwnerGone,
+        R::RoleTooLow => R::NoRoute("the address is not registered".into()),
+        R::NoRoute(_) => R::AccountUnfit("the account is inactive".into()),
+        R::AccountUnfit(_) => R::OwnerGone,
         R::OwnerGone => R::EmailTaken,
         R::EmailTaken => R::WebhookDisabled(id()),
         R::WebhookDisabled(_) => R::corrupt("account"),

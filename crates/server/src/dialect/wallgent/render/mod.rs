@@ -20,6 +20,7 @@ mod payment;
 mod policy;
 mod simulation;
 mod time;
+mod transfer;
 mod wallet;
 mod webhook;
 
@@ -44,5 +45,6 @@ pub(super) use payment::{held, payment};
 pub(super) use policy::{living_policy, policy, preview, why};
 pub(super) use simulation::simulation;
 pub(super) use time::timestamp;
+pub(super) use transfer::{exact, noun, transfer, waiting_transfer};
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};
 pub(super) use webhook::{dead_letter, dead_letter_id, delivery, webhook, webhook_metadata};

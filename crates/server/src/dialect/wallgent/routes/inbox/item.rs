@@ -43,7 +43,11 @@ pub(super) fn item(
     let left = approval.expires_at.unix_micros() - reader.engine.now().unix_micros();
     wire::InboxItem {
         title: title(&approval, &body),
-        seconds_left: if pending { (left / 1_000_000).max(0) } else { 0 },
+        seconds_left: match (pending, approval.deadline()) {
+            (true, None) => None,
+            (true, Some(_)) => Some((left / 1_000_000).max(0)),
+            (false, _) => Some(0),
+        },
         your_vote,
         you_may,
         why_not: body.cannot_decide_reason,
@@ -56,6 +60,10 @@ fn title(approval: &Approval, body: &wire::Approval) -> String {
         let change = approval.subject.change();
         return change.map(|subject| render::title(&subject.change)).unwrap_or_default();
     };
+    if let Some(leaving) = approval.subject.instruction() {
+        let (noun, to) = (render::noun(leaving.kind()), &details.recipient);
+        return format!("{noun} of {} {} to {to}", details.amount, details.currency);
+    }
     let what = if details.reverses.is_some() { "Reversal of" } else { "Payment of" };
     format!("{what} {} {} to {}", details.amount, details.currency, details.recipient)
 }
