@@ -194,6 +194,7 @@ fn every_refusal_is_played() {
         include_str!("../../approval/tests/people.rs"),
         include_str!("../../approval/tests/votes.rs"),
         include_str!("../../change/tests.rs"),
+        include_str!("../../instruction/tests/stories.rs"),
         include_str!("../../key/tests.rs"),
         include_str!("../../organization/tests.rs"),
         include_str!("../../payment/tests.rs"),
