@@ -7,6 +7,7 @@ mod fees;
 mod golden;
 mod lists;
 mod mail;
+mod matrix;
 mod quotes;
 mod races;
 mod scene;

@@ -51,11 +51,6 @@ impl Failure {
     pub(crate) fn unavailable(cause: String) -> Self {
         unavailable("the rail cannot be asked; nothing was done", Some(cause))
     }
-
-    /// Another failure in the place of one with this code.
-    pub(crate) fn instead_of(self, code: Code, other: impl FnOnce() -> Self) -> Self {
-        if self.code == code { other() } else { self }
-    }
 }
 
 impl From<NotLoaded> for Failure {

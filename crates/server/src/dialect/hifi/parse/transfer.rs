@@ -111,7 +111,10 @@ fn given(body: &Fields, name: &str) -> Result<Amount, Failure> {
 
 /// The same failure of a field inside of another.
 pub(crate) fn inside(outer: &str) -> impl Fn(Failure) -> Failure {
-    move |failure| Failure { details: format!("{outer}.{}", failure.details), ..failure }
+    move |mut failure| {
+        failure.details = format!("{outer}.{}", failure.details);
+        failure
+    }
 }
 
 fn source(body: &Fields) -> Result<Reference, Failure> {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, Decision, Vote};
 use countersign_domain::document::Document;
 use countersign_domain::ids::{DocumentId, Id as _, OrgId, PersonId, WalletId};
@@ -17,7 +16,6 @@ use countersign_domain::user::{BankAccount, User};
 /// The rows that transfers are told with, as they were read at an instant.
 pub(crate) struct Library {
     pub(crate) org: OrgId,
-    pub(crate) environment: Environment,
     pub(crate) now: Timestamp,
     /// Requests, votes, documents and keys.
     pub(crate) rows: State,

@@ -15,7 +15,7 @@ mod wallet;
 
 pub(super) use account::{account, account_created};
 pub(super) use amount::{decimal, number};
-pub(super) use approval::{approval, approval_item, id_of_approval, id_of_transfer};
+pub(super) use approval::{approval, approval_item, id_of_transfer};
 pub(super) use external::external_wallet;
 pub(super) use library::{Library, user_id};
 pub(super) use offramp::offramp;

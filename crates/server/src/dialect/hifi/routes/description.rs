@@ -1,11 +1,20 @@
 //! What the description says of the dialect as a whole.
 
+use axum::response::Response;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 
 use crate::http::SESSION_COOKIE;
+use crate::http::routes::described;
+
+/// The description of this dialect.
+#[utoipa::path(get, path = "/openapi/hifi.json", tag = "description", security(()),
+    responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+pub(super) async fn document() -> Response {
+    described("hifi")
+}
 
 /// The description without its paths.
 pub(crate) fn description() -> OpenApi {

@@ -1,15 +1,17 @@
 //! All routes together.
 
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::{
-    accounts, approvals, batches, bridges, external, offramps, sandbox, small, transfers, users, wallets,
+    accounts, approvals, batches, bridges, description, external, offramps, sandbox, small, transfers, users, wallets,
 };
 use crate::app::App;
 
 /// The routes of `/v2`, with their descriptions.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(description::document))
         .merge(small::routes())
         .merge(users::routes())
         .merge(wallets::routes())

@@ -25,8 +25,7 @@ pub(super) async fn library(
     let rows = reader.load(reads).await?;
     let further = instructions.iter().flat_map(|row| Library::further(&rows, row)).collect();
     let people = reader.load(further).await?;
-    let (org, environment) = (reader.org(), reader.environment());
-    Ok(Library { org, environment, now: reader.engine.now(), rows, people })
+    Ok(Library { org: reader.org(), now: reader.engine.now(), rows, people })
 }
 
 /// The transfer of a kind that is named, if the caller may know of it.
