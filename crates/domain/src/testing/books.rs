@@ -36,9 +36,13 @@ pub(crate) fn check(rows: &Rows) {
 /// A refusal leaves records of itself and nothing else; one that came too late also the end of
 /// its request.
 pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Change]) {
-    let late = Rejection::ApprovalNotPending(ApprovalStatus::Expired);
+    let late = [
+        Rejection::ApprovalNotPending(ApprovalStatus::Expired),
+        Rejection::InstructionState(InstructionStatus::Expired),
+        Rejection::QuoteExpired,
+    ];
     if let Err(rejection) = result
-        && *rejection != late
+        && !late.contains(rejection)
     {
         // Windows may count attempts that came to nothing.
         let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));

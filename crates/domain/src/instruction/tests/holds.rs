@@ -60,7 +60,6 @@ fn nobody_decides_their_own_vault_transaction() {
     check(
         "
         wallet ops 100.00
-        alice chooses self-approval always -> organization
         alice calls ops 0xa1 30.00 asking anyone -> PENDING_APPROVAL HELD as t
         alice approves t -> SELF_APPROVAL
         alice sends ops 0xa1 30.00 asking anyone -> PENDING_APPROVAL HELD as u
@@ -99,7 +98,7 @@ fn windows_count_what_is_on_its_way_and_forget_what_came_back() {
     check(
         "
         wallet ops 100.00
-        policy on ops 'Pace' says deny if 'count day recipient 1'
+        policy on ops 'Pace' if count day recipient 1 says deny
         alice sends ops 0xa1 1.00 -> CREATED HELD as t
         alice sends ops 0xa1 1.00 -> POLICY_DENIED CONDITIONS by Pace
         alice sends ops 0xa2 1.00 -> CREATED HELD as u
@@ -117,7 +116,7 @@ fn what_came_back_late_counts_no_longer() {
         "
         wallet ops 100.00
         policy on ops 'Day' daily 50.00
-        policy on ops 'Pace' says deny if 'sum day wallet 45.00'
+        policy on ops 'Pace' if sum day wallet 45.00 says deny
         alice cashes ops 40.00 -> CREATED HELD as t
         rail quotes t accepted -> CREATED HELD
         rail begins t crypto -> CRYPTO_INITIATED HELD

@@ -231,6 +231,20 @@ fn what_may_not_run_any_more_is_not_handed_over() {
 }
 
 #[test]
+fn a_counterparty_that_is_gone_gets_nothing() {
+    check(
+        "
+        wallet ops 100.00
+        alice cashes ops 30.00 -> CREATED HELD as t
+        rail quotes t accepted -> CREATED HELD
+        unregistered
+        alice cashes ops 30.00 -> COUNTERPARTY_INACTIVE, logs transfer.denied
+        rail begins t crypto -> NOT_INITIATED RETURNED, ops 100.00
+        ",
+    );
+}
+
+#[test]
 fn one_is_taken_back_until_a_rail_has_it() {
     check(
         "
