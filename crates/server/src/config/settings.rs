@@ -149,7 +149,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 38] = [
+pub(super) const SETTINGS: [Setting; 39] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -322,6 +322,10 @@ pub(super) const SETTINGS: [Setting; 38] = [
     }),
     setting("sandbox.rail.step_ms", "200", |to, text| {
         number(text, (1, 3_600_000)).map(|ms| to.sandbox_rail.step_ms = ms)
+    }),
+    setting("hifi.bridge_auto_accept", "false", |to, text| {
+        let known = [("false", false), ("true", true)];
+        word(text, &known).map(|accepts| to.rails.accepts_bridges = accepts)
     }),
     setting("log.level", "info", |to, text| {
         let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));

@@ -35,9 +35,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     responses((status = 202), (status = "4XX")))]
 async fn called(visit: Visit) -> Result<Response, Failure> {
     let nobody = || Failure::from(Refused::NoCredential);
-    let secret = visit.app.options.rail_secret.as_ref().ok_or_else(nobody)?;
+    let connection = visit.app.options.connection.as_ref().ok_or_else(nobody)?;
     let body = visit.body.as_ref().map_err(|_| nobody())?;
-    if !secret.verify(&visit.headers, (unix_seconds(), body)) {
+    if !connection.secret.verify(&visit.headers, (unix_seconds(), body)) {
         return Err(nobody());
     }
     let callback: Callback = serde_json::from_slice(body)

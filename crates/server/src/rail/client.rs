@@ -24,7 +24,7 @@ const KEY: &str = "idempotency-key";
 
 /// Whatever moves money, behind an address of the operator's choice.
 #[derive(Clone, Debug)]
-pub(crate) struct Connector {
+pub struct Connector {
     client: Client,
     /// Without a slash at its end.
     url: String,

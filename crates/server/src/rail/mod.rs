@@ -5,6 +5,7 @@
 mod answer;
 mod callback;
 mod client;
+mod connection;
 mod description;
 mod settings;
 mod signature;
@@ -13,7 +14,9 @@ mod tests;
 mod wire;
 
 pub(crate) use callback::routes;
-pub(crate) use client::Connector;
+pub use client::Connector;
+pub use connection::Connection;
+pub(crate) use connection::of;
 pub(crate) use description::description;
 pub(crate) use settings::{RailSettings, RailSettingsError};
 pub use signature::RailSecret;

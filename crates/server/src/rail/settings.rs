@@ -2,8 +2,9 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{Connector, RailSecret};
+use super::{Connection, Connector, RailSecret};
 
 /// Where the connector is, and what it is for.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +32,8 @@ pub(crate) enum RailSettingsError {
 const SECRET_CHARS_MIN: usize = 32;
 
 impl RailSettings {
-    /// The connector, and what its calls are judged by; none where there is none.
-    pub(crate) fn open(&self) -> Result<Option<(Connector, RailSecret)>, RailSettingsError> {
+    /// The connector; none where there is none.
+    pub(crate) fn open(&self) -> Result<Option<Connection>, RailSettingsError> {
         let (Some(url), Some(file)) = (&self.url, &self.secret_file) else { return Ok(None) };
         let wrong = |error| RailSettingsError::Secret(file.display().to_string(), error);
         let text = std::fs::read_to_string(file).map_err(wrong)?;
@@ -42,6 +43,7 @@ impl RailSettings {
             return Err(wrong(short));
         }
         let secret = RailSecret::new(text);
-        Ok(Some((Connector::new(url, secret.clone())?, secret)))
+        let rail = Arc::new(Connector::new(url, secret.clone())?);
+        Ok(Some(Connection { rail, secret, sandbox: self.sandbox }))
     }
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use countersign_engine::{
-    Engine, Rail, RailByEnvironment, RailOptions, RailWorker, SandboxOptions, SandboxRail,
-};
+use countersign_engine::RailWorker;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -21,7 +19,6 @@ use crate::folder::Folder;
 use crate::http::{Proxies, Stopping};
 use crate::mail::{self, Mailer};
 use crate::operator::{self, Operator};
-use crate::rail::{RailSecret, RailSettings};
 use crate::surface;
 use crate::webhooks::{Bodies, Dispatcher, Schedule, chance};
 
@@ -45,12 +42,6 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Proxies,
     /// When a webhook that failed is sent again.
     pub(crate) webhook_schedule: Schedule,
-    /// How the rail for play money behaves.
-    pub(crate) sandbox_rail: SandboxOptions,
-    /// Where the connector of the rails is.
-    pub(crate) connector: RailSettings,
-    /// How rails are talked to.
-    pub(crate) rails: RailOptions,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -85,10 +76,9 @@ impl Server {
         }
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
-        let (rail, rail_secret) = rails(engine, (&self.connector, self.sandbox_rail))?;
-        let app = surface::app(engine.clone(), Options { rail_secret, ..self.options });
-        let worker =
-            RailWorker { engine: engine.clone(), rail: Arc::new(rail), options: self.rails };
+        let app = surface::app(engine.clone(), self.options);
+        let (rail, options) = (Arc::clone(&app.rail), app.options.rails.clone());
+        let worker = RailWorker { engine: engine.clone(), rail, options };
         let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
         let dispatcher = Dispatcher {
             engine: engine.clone(),
@@ -154,20 +144,6 @@ impl Running {
         self.app.engine.shutdown().await;
         tracing::info!("stopped");
     }
-}
-
-/// What moves money, and what its calls are judged by.
-fn rails(
-    engine: &Engine,
-    (connector, sandbox): (&RailSettings, SandboxOptions),
-) -> Result<(RailByEnvironment, Option<RailSecret>), StartError> {
-    let simulated = || Arc::new(SandboxRail::new(Arc::new(engine.clone()), sandbox));
-    let Some((real, secret)) = connector.open()? else {
-        return Ok((RailByEnvironment { sandbox: simulated(), production: None }, None));
-    };
-    let real: Arc<dyn Rail> = Arc::new(real);
-    let sandbox = if connector.sandbox { Arc::clone(&real) } else { simulated() };
-    Ok((RailByEnvironment { sandbox, production: Some(real) }, Some(secret)))
 }
 
 /// Serves what is for this machine alone.

@@ -200,6 +200,7 @@ fn every_refusal_is_played() {
         include_str!("../../payment/tests.rs"),
         include_str!("../../policy/tests.rs"),
         include_str!("../../sign_in/tests.rs"),
+        include_str!("../../transfer/tests.rs"),
         include_str!("../../wallet/tests.rs"),
         include_str!("../../webhook/tests.rs"),
     ];

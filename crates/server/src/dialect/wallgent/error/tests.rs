@@ -157,7 +157,11 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
             batch(ItemError::NeedsApproval(vec![id()]))
         }
         R::BatchFailed(_) => R::IdempotencyKeyReuse { key: "order-7".to_owned() },
-        R::IdempotencyKeyReuse { .. } => R::EmailTaken,
+        R::IdempotencyKeyReuse { .. } => R::RoleTooLow,
+        R::RoleTooLow => R::NoRoute("the address is not registered".into()),
+        R::NoRoute(_) => R::AccountUnfit("the account is inactive".into()),
+        R::AccountUnfit(_) => R::OwnerGone,
+        R::OwnerGone => R::EmailTaken,
         R::EmailTaken => R::WebhookDisabled(id()),
         R::WebhookDisabled(_) => R::corrupt("account"),
         R::Corrupt(_) => return None,
@@ -179,7 +183,10 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Template => Object::Webhook,
         Object::Webhook => Object::Delivery,
         Object::Delivery => Object::Document,
-        Object::Document => return None,
+        Object::Document => Object::User,
+        Object::User => Object::ChainWallet,
+        Object::ChainWallet => Object::BankAccount,
+        Object::BankAccount => return None,
     })
 }
 
