@@ -46,7 +46,7 @@ impl Subject {
     pub const fn kind(&self) -> SubjectKind {
         match self {
             Self::Payment(_) => SubjectKind::Payment,
-            Self::Instruction(instruction) => match instruction.kind() {
+            Self::Instruction(subject) => match subject.kind() {
                 InstructionKind::Transfer => SubjectKind::Transfer,
                 InstructionKind::Batch => SubjectKind::Batch,
                 InstructionKind::Bridge => SubjectKind::Bridge,

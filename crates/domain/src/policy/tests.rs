@@ -475,7 +475,7 @@ mod evaluator {
         let (day, month) = (now.day(), now.month());
         let spending =
             Spending { day, day_spent: spent, month, month_spent: spent, pending: Amount::ZERO };
-        let (from, to) = (id::<WalletId>(1), Payee::Wallet(id(2)));
+        let (from, to) = (id::<WalletId>(1), crate::policy::Payee::Wallet(id(2)));
         let (asset, unit) = (Asset::USD, Asset::USD);
         let facts = Facts {
             amount,

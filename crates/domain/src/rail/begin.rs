@@ -35,7 +35,8 @@ pub(super) fn begin(
 ) -> Result<Answer, Halt> {
     let instruction = row(draft, (verb.org, verb.instruction))?;
     if !may_begin(&instruction, verb) {
-        return Ok(Outcome::Instructed(Instructed::of(instruction)).into());
+        let unchanged = Instructed { repeated: true, ..Instructed::of(instruction) };
+        return Ok(Outcome::Instructed(unchanged).into());
     }
     if verb.stage == *instruction.stages().first().unwrap_or(&verb.stage)
         && let Err(why) = still_stands(draft, &instruction)?

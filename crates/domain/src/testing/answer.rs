@@ -73,6 +73,10 @@ codes! {
     Rejection::RequesterBarred => "REQUESTER_BARRED",
     Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",
+    Rejection::RuleDenied(_) => "RULE_DENIED",
+    Rejection::CounterpartyInactive(_) => "COUNTERPARTY_INACTIVE",
+    Rejection::InstructionState(_) => "INSTRUCTION_STATE",
+    Rejection::QuoteExpired => "QUOTE_EXPIRED",
     Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
     Rejection::TooManyPending { .. } => "TOO_MANY_PENDING",
     Rejection::DuplicateRequest { .. } => "DUPLICATE_REQUEST",
@@ -104,6 +108,16 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let again = if held.approval.duplicate_of.is_some() { " again" } else { "" };
             let by = by.join(" and ");
             format!("held until +{until} by {by}{}{again}", fee(&held.payment))
+        }
+        Outcome::Instructed(made) => {
+            let row = &made.instruction;
+            let same = if made.repeated { " same" } else { "" };
+            let held = made.approval.as_ref().filter(|_| !made.repeated);
+            let held = held.map(|approval| match approval.deadline() {
+                Some(at) => format!(" until +{}", span(now, at)),
+                None => " for ever".to_owned(),
+            });
+            format!("{} {}{}{same}", row.status, row.funds.as_str(), held.unwrap_or_default())
         }
         Outcome::Proposed(approval) => {
             let subject = approval.subject.change().expect("a change");
@@ -196,6 +210,7 @@ fn refused(rejection: &Rejection) -> String {
             status.as_str().to_owned()
         }
         Rejection::KeyState(status) => status.as_str().to_owned(),
+        Rejection::InstructionState(status) => status.to_string(),
         Rejection::AmountOutOfRange { max, .. } => format!("max {}", money(*max)),
         Rejection::ReversalNotAllowed { reason, status } => {
             format!("{} {}", reason.as_str(), status.as_str())

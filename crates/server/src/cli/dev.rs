@@ -88,6 +88,8 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
         webhook_schedule: config.webhook_schedule,
+        sandbox_rail: config.sandbox_rail,
+        rails: config.rails,
         shutdown: config.shutdown,
     };
     let env = credentials(&server.opened, folder, (server.address()?, seed)).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
-use countersign_engine::EngineConfig;
+use countersign_engine::{EngineConfig, RailOptions, SandboxOptions};
 
 use super::values::{address, dollars, number, web_address, word};
 use crate::events::PlaceOptions;
@@ -49,6 +49,10 @@ pub(crate) struct Config {
     pub(crate) webhook_targets: Allowed,
     /// When a delivery that failed is tried again.
     pub(crate) webhook_schedule: Schedule,
+    /// How the rail for play money behaves.
+    pub(crate) sandbox_rail: SandboxOptions,
+    /// How rails are talked to.
+    pub(crate) rails: RailOptions,
     /// From which level on events are logged.
     pub(crate) log_level: String,
     /// How they are written.
@@ -94,6 +98,8 @@ impl Default for Config {
             mail: MailSettings::default(),
             webhook_targets: Allowed::default(),
             webhook_schedule: Schedule::default(),
+            sandbox_rail: SandboxOptions::default(),
+            rails: RailOptions::default(),
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
         }
@@ -139,7 +145,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 34] = [
+pub(super) const SETTINGS: [Setting; 35] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -290,6 +296,9 @@ pub(super) const SETTINGS: [Setting; 34] = [
     setting("webhooks.retry_seconds", RETRY_SECONDS, |to, text| {
         let wrong = "must be fewer than 100 whole numbers from 1 to 2592000, like `5, 300, 1800`";
         text.parse().map(|waits| to.webhook_schedule = waits).map_err(|()| wrong.to_owned())
+    }),
+    setting("sandbox.rail.step_ms", "200", |to, text| {
+        number(text, (1, 3_600_000)).map(|ms| to.sandbox_rail.step_ms = ms)
     }),
     setting("log.level", "info", |to, text| {
         let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use countersign_engine::{RailByEnvironment, RailOptions, RailWorker, SandboxOptions, SandboxRail};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -41,6 +42,10 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Proxies,
     /// When a webhook that failed is sent again.
     pub(crate) webhook_schedule: Schedule,
+    /// How the rail for play money behaves.
+    pub(crate) sandbox_rail: SandboxOptions,
+    /// How rails are talked to.
+    pub(crate) rails: RailOptions,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -49,7 +54,7 @@ pub(crate) struct Server {
 pub(crate) struct Running {
     app: App,
     serving: JoinSet<()>,
-    /// Webhooks on their way.
+    /// Webhooks on their way, and orders to rails.
     sending: JoinSet<()>,
     timers: JoinSet<()>,
     signals: StopSignals,
@@ -76,6 +81,13 @@ impl Server {
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
+        let rail = RailByEnvironment {
+            sandbox: Arc::new(SandboxRail::new(Arc::new(engine.clone()), self.sandbox_rail)),
+            production: None,
+        };
+        let worker =
+            RailWorker { engine: engine.clone(), rail: Arc::new(rail), options: self.rails };
+        let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
         let dispatcher = Dispatcher {
             engine: engine.clone(),
             transport: Arc::clone(&app.outbound) as _,
@@ -89,6 +101,7 @@ impl Server {
         let mut serving = JoinSet::new();
         let mut sending = JoinSet::new();
         sending.spawn(dispatcher.run(Arc::clone(&app.outbound)));
+        sending.spawn(async move { worker.run(clock_moved, stopping.begun()).await });
         let door = Door {
             router: surface::router(app.clone()),
             trusted_proxies: Arc::new(self.trusted_proxies),

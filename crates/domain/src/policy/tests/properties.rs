@@ -107,7 +107,7 @@ fn now() -> Timestamp {
 }
 
 fn ends() -> Ends {
-    let (from, to) = (id::<WalletId>(1), Payee::Wallet(id(2)));
+    let (from, to) = (id::<WalletId>(1), crate::policy::Payee::Wallet(id(2)));
     Ends { from, to, asset: Asset::USD, unit: Asset::USD, initiator: None }
 }
 

@@ -7,6 +7,7 @@ use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::approval::{Ineligible, Unreachable};
 use countersign_domain::canonical::Hash;
 use countersign_domain::ids::{BatchId, Id, KeyId, PolicyId, Ulid, WalletId};
+use countersign_domain::instruction::{InstructionStatus, Ruled};
 use countersign_domain::key::KeyStatus;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{BatchFailure, ItemError, PaymentStatus};
@@ -112,7 +113,16 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::DefaultWallet(_) => R::WalletState(WalletStatus::Closed),
         R::WalletState(_) => R::KeyState(KeyStatus::Revoked),
         R::KeyState(_) => denial(),
-        R::PolicyDenied(_) => shortage(),
+        R::PolicyDenied(_) => R::RuleDenied(Box::new(Ruled {
+            rule: Some(id()),
+            name: Some("Over 1k USDC".to_owned()),
+            reason: Some("Amount above 1000 USD".to_owned()),
+            risk_factors: vec!["HIGH_VALUE".to_owned()],
+        })),
+        R::RuleDenied(_) => R::CounterpartyInactive(id()),
+        R::CounterpartyInactive(_) => R::InstructionState(InstructionStatus::Completed),
+        R::InstructionState(_) => R::QuoteExpired,
+        R::QuoteExpired => shortage(),
         R::InsufficientFunds(_) => R::TooManyPending { limit: 100 },
         R::TooManyPending { .. } => R::DuplicateRequest { approval: id() },
         R::DuplicateRequest { .. } => R::ApprovalNotPending(ApprovalStatus::Expired),
@@ -159,7 +169,8 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Member => Object::ApproverList,
         Object::ApproverList => Object::Wallet,
         Object::Wallet => Object::Payment,
-        Object::Payment => Object::Policy,
+        Object::Payment => Object::Instruction,
+        Object::Instruction => Object::Policy,
         Object::Policy => Object::Approval,
         Object::Approval => Object::ApiKey,
         Object::ApiKey => Object::Template,
