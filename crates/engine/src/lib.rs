@@ -34,9 +34,7 @@ pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use feed::Feed;
 pub use metrics::{Metrics, MetricsSnapshot};
-pub use query::{
-    InstructionFilter, List, LogFilter, Page, PaymentFilter, PolicyScope, Slice,
-};
+pub use query::{InstructionFilter, List, LogFilter, Page, PaymentFilter, PolicyScope, Slice};
 pub use rail::{
     Rail, RailByEnvironment, RailError, RailOptions, RailReply, RailWorker, SandboxOptions,
     SandboxRail,

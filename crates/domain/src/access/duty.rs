@@ -66,10 +66,6 @@ pub(crate) fn duty_of(draft: &Draft<'_>, session: &Session) -> Result<Duty, Halt
 }
 
 /// Refuses whoever is there for less than this.
-pub(crate) fn must_serve(
-    draft: &Draft<'_>,
-    session: &Session,
-    needed: Duty,
-) -> Result<(), Halt> {
+pub(crate) fn must_serve(draft: &Draft<'_>, session: &Session, needed: Duty) -> Result<(), Halt> {
     Ok(duty_of(draft, session)?.must_reach(needed)?)
 }

@@ -21,11 +21,7 @@ pub(super) const fn ttl_seconds(kind: InstructionKind) -> u32 {
 
 /// Whether people have to agree, and who: one administrator. Whoever has signed in and is none
 /// always has to wait for one, whatever they ask for.
-pub(super) fn asked(
-    draft: &Draft<'_>,
-    session: &Session,
-    wanted: bool,
-) -> Result<HoldAsked, Halt> {
+pub(super) fn asked(draft: &Draft<'_>, session: &Session, wanted: bool) -> Result<HoldAsked, Halt> {
     let at_the_desk = matches!(session.actor, Actor::Session(_));
     let always = at_the_desk && duty_of(draft, session)? < Duty::Administer;
     let requirement = Requirement::another_administrator();

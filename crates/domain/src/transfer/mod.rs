@@ -14,5 +14,5 @@ mod transfer;
 
 pub use fee::{Percentage, TransferFee};
 pub use offramp::{OfframpAmount, OfframpSource};
-pub use transfer::{Asked, Destination, Transfer};
 pub(crate) use transfer::transfer;
+pub use transfer::{Asked, Destination, Transfer};

@@ -67,11 +67,7 @@ struct Source {
 }
 
 /// What an off-ramp comes to.
-pub(super) fn plan(
-    draft: &Draft<'_>,
-    session: &Session,
-    asked: &Asked,
-) -> Result<Plan, Halt> {
+pub(super) fn plan(draft: &Draft<'_>, session: &Session, asked: &Asked) -> Result<Plan, Halt> {
     let Asked::Offramp { from, asset, amount, to, account, currency, fees, references } = asked
     else {
         return Err(Rejection::corrupt("no off-ramp").into());

@@ -12,10 +12,7 @@ use crate::state::Halt;
 const BURN: &str = "0x000000000000000000000000000000000000dead";
 
 /// Everybody outside has to be registered for the payer. Who is frozen is told that first.
-pub(super) fn must_be_there(
-    session: &Session,
-    found: &Found,
-) -> Result<(), Halt> {
+pub(super) fn must_be_there(session: &Session, found: &Found) -> Result<(), Halt> {
     let sandbox = session.environment()? == Environment::Sandbox;
     let known = |recipient: &Recipient| match recipient {
         Recipient::User { .. } => true,

@@ -12,9 +12,7 @@ use crate::money::{Amount, Asset};
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
-use crate::user::{
-    User, id_at, named_address, named_external, reads_of_reference, reads_of_user,
-};
+use crate::user::{User, id_at, named_address, named_external, reads_of_reference, reads_of_user};
 
 /// A transfer of a user's tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,8 +152,7 @@ impl Transfer {
     /// The rows that it names by their ids.
     pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
         let payer = self.asked.payer().and_then(Reference::id).map(DocumentId::from_ulid);
-        let mut reads =
-            payer.map(|id| self.asked.reads_of_payer((org, id))).unwrap_or_default();
+        let mut reads = payer.map(|id| self.asked.reads_of_payer((org, id))).unwrap_or_default();
         let others = self.asked.references().into_iter();
         reads.extend(others.flat_map(|other| reads_of_reference(org, other)));
         reads

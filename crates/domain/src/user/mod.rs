@@ -22,8 +22,8 @@ pub use address::{Addresses, is_address};
 pub use agreement::{Agreement, OfferTerms};
 pub use create::CreateUser;
 pub use deposit::Deposit;
-pub(crate) use external::{external_of, named_external};
 pub use external::{ExternalWallet, RegisterExternal};
+pub(crate) use external::{external_of, named_external};
 pub use fund::FundUser;
 pub(crate) use reads::{
     id_at, live_user, named_address, reads_of_reference, reads_of_user, user_at, user_called,

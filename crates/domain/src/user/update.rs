@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::create::{EMAILS, take_addresses};
 use super::reads::live_user;
 use super::{Particulars, User, UserName};
-use crate::document::{Document, Reference, change_document, free_name, name_of, need_names, take_name};
+use crate::document::{
+    Document, Reference, change_document, free_name, name_of, need_names, take_name,
+};
 use crate::ids::Id as _;
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;

@@ -1,11 +1,11 @@
 //! All that callers change about users, as one kind of command.
 
+use super::create::EMAILS;
+use super::reads::reads_of_reference;
 use super::{
     AddChains, CloseAccount, CreateUser, FundUser, OfferTerms, RegisterAccount, RegisterExternal,
     UpdateUser, account, agreement, create, external, fund, update,
 };
-use super::create::EMAILS;
-use super::reads::reads_of_reference;
 use crate::access::{Duty, Environment, Permission, must_serve};
 use crate::command::Access;
 use crate::document::Reference;

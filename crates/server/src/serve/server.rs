@@ -42,10 +42,6 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Proxies,
     /// When a webhook that failed is sent again.
     pub(crate) webhook_schedule: Schedule,
-    /// How the rail for play money behaves.
-    pub(crate) sandbox_rail: SandboxOptions,
-    /// How rails are talked to.
-    pub(crate) rails: RailOptions,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }

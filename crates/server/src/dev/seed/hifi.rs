@@ -84,10 +84,7 @@ const fn to(user: Ulid) -> Destination {
 }
 
 /// What a name stands for, where it was given.
-async fn known(
-    hand: &Hand<'_>,
-    (org, name): (OrgId, &str),
-) -> Result<Option<Ulid>, DevError> {
+async fn known(hand: &Hand<'_>, (org, name): (OrgId, &str)) -> Result<Option<Ulid>, DevError> {
     let document = Reference::Name(name.to_owned()).name(SANDBOX);
     let document = document.ok_or(DevError::Unexpected("a name"))?;
     let found = hand.row::<Document>((org, document)).await?;

@@ -75,21 +75,13 @@ impl Call {
         Ok(self.visit.reader(access).await?)
     }
 
-    /// Whoever called, whose command was carried out already.
-    pub(super) async fn standing_reader(&self) -> Result<Reader, Failure> {
-        Ok(self.visit.anyone().await?)
-    }
-
     /// Submits what the server itself says.
     pub(super) async fn vouch(&self, command: Command) -> Result<Outcome, Failure> {
         Ok(self.visit.vouch(command).await?)
     }
 
     /// The same, and what the caller is there for.
-    pub(super) async fn servant(
-        &self,
-        (access, duty): (Access, Duty),
-    ) -> Result<Reader, Failure> {
+    pub(super) async fn servant(&self, (access, duty): (Access, Duty)) -> Result<Reader, Failure> {
         let reader = self.visit.reader(access).await?;
         reader.must_serve(duty).await?;
         Ok(reader)

@@ -10,11 +10,14 @@ async fn only_the_last_digits_of_an_account_come_back() {
     let ann = world.user("ann").await;
     let bank = world.bank(&ann).await;
     let path = format!("/v2/users/{ann}/accounts/{bank}");
-    let read = world.get(&world.operator, &path).await.expect(200, json!({
-        "id": bank, "userId": ann, "status": "ACTIVE", "rail": "offramp", "type": "us",
-        "currency": "usd", "accountHolder": { "type": "individual", "name": "Ann Smith" },
-        "us": { "accountNumber": "6789", "routingNumber": "021000021", "bankName": "First" },
-    }));
+    let read = world.get(&world.operator, &path).await.expect(
+        200,
+        json!({
+            "id": bank, "userId": ann, "status": "ACTIVE", "rail": "offramp", "type": "us",
+            "currency": "usd", "accountHolder": { "type": "individual", "name": "Ann Smith" },
+            "us": { "accountNumber": "6789", "routingNumber": "021000021", "bankName": "First" },
+        }),
+    );
     assert!(!String::from_utf8_lossy(&read.bytes).contains("000123456789"));
     let list = world.get(&world.operator, &format!("/v2/users/{ann}/accounts")).await;
     let list = list.expect(200, json!({ "count": 1, "banks": [{ "id": bank }] }));
@@ -42,12 +45,15 @@ async fn accounts_of_other_countries_are_kept_as_they_were_sent() {
     let path = format!("/v2/users/{ann}/accounts");
     let made = world.post(&world.operator, &path, body).await.expect(200, json!({}));
     let read = world.get(&world.operator, &format!("{path}/{}", made.id())).await;
-    read.expect(200, json!({
-        "currency": "mxn",
-        "mexico": {
-            "clabe": "9719", "beneficiary": { "accountNumber": "7890", "city": "León" },
-        },
-    }));
+    read.expect(
+        200,
+        json!({
+            "currency": "mxn",
+            "mexico": {
+                "clabe": "9719", "beneficiary": { "accountNumber": "7890", "city": "León" },
+            },
+        }),
+    );
 }
 
 #[tokio::test]

@@ -16,19 +16,25 @@ async fn the_documented_flow_works_with_one_key() {
     let (id, transfer) = (made.approval(), made.transfer());
     let at = "2026-03-02T12:00:00.000Z";
     let me = world.membership(world.operator.person).await.to_string();
-    assert_eq!(approval, json!({
-        "id": id, "status": "PENDING", "transferId": transfer, "transferType": "WALLET.TRANSFER",
-        "createdAt": at, "updatedAt": at, "votes": [], "fromDashboard": false,
-        "initiatorProfileId": me,
-    }));
+    assert_eq!(
+        approval,
+        json!({
+            "id": id, "status": "PENDING", "transferId": transfer, "transferType": "WALLET.TRANSFER",
+            "createdAt": at, "updatedAt": at, "votes": [], "fromDashboard": false,
+            "initiatorProfileId": me,
+        })
+    );
     let list = world.get(&world.operator, "/v2/transfer-approvals?limit=20&offset=0").await;
-    assert_eq!(list.expect(200, json!({})).body, json!({
-        "success": true, "message": "Pending approvals retrieved successfully", "count": 1,
-        "approvals": [{
-            "id": id, "transferId": transfer, "status": "PENDING",
-            "transferType": "WALLET.TRANSFER", "createdAt": at, "updatedAt": at,
-        }],
-    }));
+    assert_eq!(
+        list.expect(200, json!({})).body,
+        json!({
+            "success": true, "message": "Pending approvals retrieved successfully", "count": 1,
+            "approvals": [{
+                "id": id, "transferId": transfer, "status": "PENDING",
+                "transferType": "WALLET.TRANSFER", "createdAt": at, "updatedAt": at,
+            }],
+        })
+    );
     world.advance_seconds(60);
     let words = json!({ "comment": "Approved after reviewing transaction details" });
     let said = world.decide(&world.operator, &id, "approve", words.clone()).await;
@@ -39,7 +45,9 @@ async fn the_documented_flow_works_with_one_key() {
     assert_eq!(said.expect(200, json!({})).body, expected);
     let path = format!("/v2/wallets/transfers/{transfer}");
     let read = world.get(&world.operator, &path).await;
-    let read = read.expect(200, json!({ "transferDetails": {
+    let read = read.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "APPROVED",
         "approval": {
             "status": "APPROVED", "updatedAt": "2026-03-02T12:01:00.000Z",
@@ -49,7 +57,8 @@ async fn the_documented_flow_works_with_one_key() {
                 "createdAt": "2026-03-02T12:01:00.000Z",
             }],
         },
-    } }));
+    } }),
+    );
     assert_eq!(read.detail("receipt")["approval"], *read.detail("approval"));
     let one = world.get(&world.operator, &format!("/v2/transfer-approvals/{id}")).await;
     let one = one.expect(200, json!({ "message": "Approval details retrieved successfully" }));
@@ -72,16 +81,22 @@ async fn a_rejection_gives_the_money_back_and_tells_why() {
     let (transfer, id) = world.held(&two, "r", json!(250)).await;
     let words = json!({ "comment": "Transfer amount exceeds daily limit", "reason": "other" });
     let said = world.decide(&world.operator, &id, "reject", words).await;
-    assert_eq!(said.expect(200, json!({})).body, json!({
-        "success": true, "message": "Transfer rejected successfully", "approvalId": id,
-        "status": "REJECTED", "timestamp": "2026-03-02T12:00:00.000Z",
-        "reason": "Transfer amount exceeds daily limit",
-    }));
+    assert_eq!(
+        said.expect(200, json!({})).body,
+        json!({
+            "success": true, "message": "Transfer rejected successfully", "approvalId": id,
+            "status": "REJECTED", "timestamp": "2026-03-02T12:00:00.000Z",
+            "reason": "Transfer amount exceeds daily limit",
+        })
+    );
     let path = format!("/v2/wallets/transfers/{transfer}");
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "REJECTED",
         "failedReason": "Approval rejected: Transfer amount exceeds daily limit",
-    } }));
+    } }),
+    );
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("1000".into(), "0".into()));
     let (transfer, id) = world.held(&two, "s", json!(250)).await;
     let said = world.decide(&world.operator, &id, "reject", json!({})).await;
@@ -148,7 +163,9 @@ async fn a_thousand_characters_fit() {
         let refused = world.decide(&world.operator, &id, verb, words).await;
         let refused = refused.expect_hifi(400, 100_001);
         assert_eq!(refused.text("errorDetails"), "comment must be at most 1000 characters");
-        world.decide(&world.operator, &id, verb, json!({ "comment": 7 })).await
+        world
+            .decide(&world.operator, &id, verb, json!({ "comment": 7 }))
+            .await
             .expect_hifi(400, 100_001);
     }
     let reason = json!({ "reason": "x".repeat(1001) });
@@ -180,11 +197,15 @@ async fn only_administrators_decide() {
     assert_eq!(refused.status, 403);
     let unable = world.limited_key(&world, &["approvals:read"]).await;
     world.decide(&unable, &id, "approve", json!({})).await.expect_hifi(403, 200_203);
-    world.decide(&world.operator, "apv_nothing", "approve", json!({})).await
+    world
+        .decide(&world.operator, "apv_nothing", "approve", json!({}))
+        .await
         .expect_hifi(404, 400_301);
     let other = world.another_tenant("Beta").await;
     world.decide(&other.operator, &id, "approve", json!({})).await.expect_hifi(404, 400_301);
-    world.get(&other.operator, &format!("/v2/transfer-approvals/{id}")).await
+    world
+        .get(&other.operator, &format!("/v2/transfer-approvals/{id}"))
+        .await
         .expect_hifi(404, 400_301);
 }
 
@@ -210,17 +231,21 @@ async fn at_the_desk_members_always_wait_and_administrators_do_not() {
     let bank = world.bank(&two.payer).await;
     let member = world.member_with(&world, "Max", Role::Member).await;
     let admin = world.member_with(&world, "Ada", Role::Admin).await;
-    let member = world.sign_in(&world, member, "sandbox").await;
-    let admin = world.sign_in(&world, admin, "sandbox").await;
+    let member = world.sign_in(&world, member, "SANDBOX").await;
+    let admin = world.sign_in(&world, admin, "SANDBOX").await;
     let send = |cookie: &str, path: &str, body: &Value| {
         world.ask("POST", path).signed_in(cookie).json(body).send()
     };
     let path = "/v2/wallets/transfers";
     let made = send(&member, path, &plain(&two, "a", json!(1))).await;
-    let made = made.expect(200, json!({ "transferDetails": {
+    let made = made.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "PENDING_APPROVAL", "approval": { "fromDashboard": true },
-    } }));
-    let made_too = send(&member, path, &with(plain(&two, "b", json!(1)), "requireApproval", json!(false)));
+    } }),
+    );
+    let made_too =
+        send(&member, path, &with(plain(&two, "b", json!(1)), "requireApproval", json!(false)));
     made_too.await.expect(200, json!({ "transferDetails": { "status": "PENDING_APPROVAL" } }));
     let payout = send(&member, "/v2/offramps", &offramp(&two, "c", (json!(1), &bank))).await;
     payout.expect(200, json!({ "transferDetails": { "status": "PENDING_APPROVAL" } }));
@@ -319,7 +344,9 @@ async fn other_dialects_approvals_are_unknown_here() {
     world.review().await;
     let other = world.hold("5000").await;
     let id = other.approval.replacen("apr_", "apv_", 1);
-    world.get(&world.operator, &format!("/v2/transfer-approvals/{id}")).await
+    world
+        .get(&world.operator, &format!("/v2/transfer-approvals/{id}"))
+        .await
         .expect_hifi(404, 400_301);
     world.decide(&world.operator, &id, "approve", json!({})).await.expect_hifi(404, 400_301);
     let list = world.get(&world.operator, "/v2/transfer-approvals").await;

@@ -9,7 +9,8 @@ use crate::harness::World;
 async fn everything_is_told_in_the_envelope() {
     let world = World::new().await;
     let key = &world.operator;
-    for path in ["/v2", "/v2/", "/v2/nothing", "/v2/onramps", "/v2/wallets/swaps", "/v2/users/a/b"] {
+    for path in ["/v2", "/v2/", "/v2/nothing", "/v2/onramps", "/v2/wallets/swaps", "/v2/users/a/b"]
+    {
         world.get(key, path).await.expect_hifi(404, 100_301);
     }
     for (method, path) in [

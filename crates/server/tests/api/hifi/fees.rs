@@ -9,15 +9,19 @@ use crate::harness::World;
 async fn a_fee_is_taken_on_top_of_a_transfer() {
     let world = World::new().await;
     let two = world.two().await;
-    let body = with(plain(&two, "a", json!(200)), "fee", json!({ "type": "PERCENT", "value": 0.01 }));
+    let body =
+        with(plain(&two, "a", json!(200)), "fee", json!({ "type": "PERCENT", "value": 0.01 }));
     let made = world.send(&world.operator, &body).await;
-    let made = made.expect(200, json!({ "transferDetails": {
+    let made = made.expect(
+        200,
+        json!({ "transferDetails": {
         "amount": 200, "amountIncludeDeveloperFee": 202,
         "developerFee": {
             "feeType": "PERCENT", "feeAmount": 2, "feePercent": 0.01, "status": "CREATED",
             "transactionHash": null, "failedReason": null,
         },
-    } }));
+    } }),
+    );
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("798".into(), "202".into()));
     let body = with(plain(&two, "b", json!(1)), "fee", json!({ "type": "FIX", "value": 0.25 }));
     world.send(&world.operator, &body).await.expect(200, json!({ "transferDetails": {
@@ -38,9 +42,12 @@ async fn a_fee_is_taken_on_top_of_a_transfer() {
     world.settle().await;
     assert_eq!(world.usdc(&two.payee, "POLYGON").await.0, "201");
     let path = format!("/v2/wallets/transfers/{}", made.transfer());
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "developerFee": { "status": "COMPLETED" },
-    } }));
+    } }),
+    );
     world.assert_balanced().await;
 }
 
@@ -55,7 +62,9 @@ async fn developers_fees_are_taken_out_of_a_payout() {
     ]);
     let body = with(offramp(&two, "a", (json!(100), &bank)), "developerFee", fees);
     let made = world.post(&world.operator, "/v2/offramps", body).await;
-    made.expect(200, json!({ "transferDetails": {
+    made.expect(
+        200,
+        json!({ "transferDetails": {
         "source": { "amount": 100 },
         "developerFee": { "fees": [
             { "type": "PERCENTAGE", "value": "0.01", "amount": "1", "walletAddress": "0xabc" },
@@ -65,7 +74,8 @@ async fn developers_fees_are_taken_out_of_a_payout() {
             "sendGross": { "amount": "100" }, "sendNet": { "amount": "98.5" },
             "receiveNet": { "amount": "98.5" },
         },
-    } }));
+    } }),
+    );
     let fee = json!({ "type": "FLAT", "value": "1" });
     let many = json!({ "fees": vec![fee; 11] });
     let body = with(offramp(&two, "b", (json!(100), &bank)), "developerFee", many);

@@ -17,14 +17,25 @@ async fn the_count_of_approvals_is_how_many_wait() {
     let path = |query: &str| format!("/v2/transfer-approvals?{query}");
     let page = world.get(&world.operator, &path("limit=2&offset=1")).await;
     let page = page.expect(200, json!({ "count": 5 }));
-    let listed: Vec<&str> =
-        page["approvals"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    let listed: Vec<&str> = page["approvals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
     assert_eq!(listed, [ids[1].as_str(), ids[2].as_str()]);
     let beyond = world.get(&world.operator, &path("offset=10")).await;
     beyond.expect(200, json!({ "count": 5, "approvals": [] }));
     for query in [
-        "limit=0", "limit=101", "limit=x", "limit=", "limit=-1", "limit=1.0", "limit=+5",
-        "offset=-1", "offset=x",
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "limit=",
+        "limit=-1",
+        "limit=1.0",
+        "limit=+5",
+        "offset=-1",
+        "offset=x",
     ] {
         world.get(&world.operator, &path(query)).await.expect_hifi(400, 100_001);
     }
@@ -46,7 +57,8 @@ async fn transfers_are_paged_by_when_they_were_created() {
         let page = page.expect(200, json!({}));
         let records = page["records"].as_array().unwrap();
         assert_eq!(page["count"], records.len());
-        let id = |row: &serde_json::Value| row["transferDetails"]["id"].as_str().unwrap().to_owned();
+        let id =
+            |row: &serde_json::Value| row["transferDetails"]["id"].as_str().unwrap().to_owned();
         seen.extend(records.iter().map(id));
         match page["nextCursor"].as_str() {
             Some(cursor) => query = format!("limit=3&createdBefore={cursor}"),

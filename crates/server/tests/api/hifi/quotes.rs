@@ -11,14 +11,17 @@ async fn a_held_bridge_is_quoted_after_the_approval() {
     let two = world.two().await;
     let body = with(bridge(&two, "r", json!(100)), "requireApproval", json!(true));
     let made = world.post(&world.operator, "/v2/wallets/bridges", body).await;
-    let made = made.expect(200, json!({
-        "transferType": "WALLET.BRIDGE",
-        "transferDetails": {
-            "status": "PENDING_APPROVAL", "amount": 100, "quoteInformation": null, "fee": null,
-            "source": { "userId": two.payer, "chain": "POLYGON", "currency": "usdc" },
-            "destination": { "userId": two.payee, "chain": "BASE", "currency": "usdc" },
-        },
-    }));
+    let made = made.expect(
+        200,
+        json!({
+            "transferType": "WALLET.BRIDGE",
+            "transferDetails": {
+                "status": "PENDING_APPROVAL", "amount": 100, "quoteInformation": null, "fee": null,
+                "source": { "userId": two.payer, "chain": "POLYGON", "currency": "usdc" },
+                "destination": { "userId": two.payee, "chain": "BASE", "currency": "usdc" },
+            },
+        }),
+    );
     let path = format!("/v2/wallets/bridges/{}", made.transfer());
     let accept = format!("{path}/accept");
     world.act(&world.operator, &accept).await.expect_hifi(409, 400_005);
@@ -28,14 +31,17 @@ async fn a_held_bridge_is_quoted_after_the_approval() {
     world.act(&world.operator, &accept).await.expect_hifi(409, 400_005);
     world.rails().await;
     let money = |amount: &str| json!({ "amount": amount, "currency": "usdc" });
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "OPEN_QUOTE",
         "quoteInformation": {
             "sendGross": money("100"), "sendNet": money("100"), "railFee": money("0"),
             "receiveGross": money("100"), "receiveNet": money("100"), "rate": "1",
             "expiresAt": "2026-03-03T12:00:00.000Z",
         },
-    } }));
+    } }),
+    );
     let accepted = world.act(&world.operator, &accept).await;
     accepted.expect(200, json!({ "transferDetails": { "status": "CREATED" } }));
     let again = world.act(&world.operator, &accept).await;
@@ -57,15 +63,19 @@ async fn a_held_bridge_is_quoted_after_the_approval() {
 async fn a_bridge_that_does_not_wait_is_quoted_at_once() {
     let world = World::new().await;
     let two = world.two().await;
-    let made = world.post(&world.operator, "/v2/wallets/bridges", bridge(&two, "r", json!(1))).await;
+    let made =
+        world.post(&world.operator, "/v2/wallets/bridges", bridge(&two, "r", json!(1))).await;
     let made = made.expect(200, json!({ "transferDetails": { "status": "OPEN_QUOTE" } }));
     let path = format!("/v2/wallets/bridges/{}", made.transfer());
     world.advance_seconds(86_400);
     assert_eq!(world.status(&path).await, "QUOTE_FAILED");
     world.act(&world.operator, &format!("{path}/accept")).await.expect_hifi(400, 400_006);
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "QUOTE_FAILED", "failedReason": "Quote expired",
-    } }));
+    } }),
+    );
     world.act(&world.operator, &format!("{path}/accept")).await.expect_hifi(400, 400_006);
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("1000".into(), "0".into()));
     let mut same = bridge(&two, "s", json!(1));
@@ -84,37 +94,46 @@ async fn a_held_payout_is_quoted_after_the_approval() {
     let bank = world.bank(&two.payer).await;
     let body = with(offramp(&two, "r", (json!(100), &bank)), "requireApproval", json!(true));
     let made = world.post(&world.operator, "/v2/offramps", body).await;
-    let made = made.expect(200, json!({
-        "transferType": "OFFRAMP",
-        "transferDetails": {
-            "status": "PENDING_APPROVAL", "quoteInformation": null, "developerFee": null,
-            "depositInformation": [],
-            "source": { "userId": two.payer, "amount": 100, "chain": "POLYGON" },
-            "destination": { "userId": two.payer, "accountId": bank, "currency": "usd" },
-            "receipt": { "transactionHash": null, "paymentTracking": null },
-        },
-    }));
+    let made = made.expect(
+        200,
+        json!({
+            "transferType": "OFFRAMP",
+            "transferDetails": {
+                "status": "PENDING_APPROVAL", "quoteInformation": null, "developerFee": null,
+                "depositInformation": [],
+                "source": { "userId": two.payer, "amount": 100, "chain": "POLYGON" },
+                "destination": { "userId": two.payer, "accountId": bank, "currency": "usd" },
+                "receipt": { "transactionHash": null, "paymentTracking": null },
+            },
+        }),
+    );
     let path = format!("/v2/offramps/{}", made.transfer());
     let accept = format!("{path}/quote/accept");
     world.act(&world.operator, &accept).await.expect_hifi(409, 400_005);
     let id = made.approval();
     world.decide(&world.operator, &id, "approve", json!({})).await.expect(200, json!({}));
     world.rails().await;
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "OPEN_QUOTE",
         "quoteInformation": {
             "sendGross": { "amount": "100", "currency": "usdc" },
             "receiveNet": { "amount": "100", "currency": "usd" },
             "rate": "1", "expiresAt": "2026-03-02T12:10:00.000Z",
         },
-    } }));
+    } }),
+    );
     world.act(&world.operator, &accept).await.expect(200, json!({}));
     world.settle().await;
     let read = world.get(&world.operator, &path).await;
-    let read = read.expect(200, json!({ "transferDetails": {
+    let read = read.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "COMPLETED", "destination": { "amount": 100 },
         "receipt": { "paymentTracking": { "paymentRail": "wire" } },
-    } }));
+    } }),
+    );
     assert!(read.detail("receipt")["transactionHash"].is_string());
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("900".into(), "0".into()));
     world.assert_balanced().await;
@@ -125,7 +144,8 @@ async fn an_approved_payout_that_nobody_accepts_gives_the_money_back() {
     let world = World::new().await;
     let two = world.two().await;
     let bank = world.bank(&two.payer).await;
-    let made = world.post(&world.operator, "/v2/offramps", offramp(&two, "r", (json!(5), &bank))).await;
+    let made =
+        world.post(&world.operator, "/v2/offramps", offramp(&two, "r", (json!(5), &bank))).await;
     let path = format!("/v2/offramps/{}", made.transfer());
     assert_eq!(world.status(&path).await, "OPEN_QUOTE");
     world.advance_seconds(600);
@@ -144,7 +164,9 @@ async fn an_exact_amount_may_be_what_arrives() {
     body["destination"]["sameDayAch"] = json!(true);
     body["developerFee"] = json!({ "fees": [{ "type": "FLAT", "value": "1.5" }] });
     let made = world.post(&world.operator, "/v2/offramps", body).await;
-    made.expect(200, json!({ "transferDetails": {
+    made.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "OPEN_QUOTE",
         "destination": { "amount": 99.5, "sameDayAch": true },
         "quoteInformation": {
@@ -152,7 +174,8 @@ async fn an_exact_amount_may_be_what_arrives() {
             "railFee": { "amount": "1" }, "receiveGross": { "amount": "100.5" },
             "receiveNet": { "amount": "99.5" },
         },
-    } }));
+    } }),
+    );
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("898".into(), "102".into()));
     for (path, value) in [("/source/amount", json!(1)), ("/destination/amount", json!(null))] {
         let mut body = offramp(&two, "s", (Value::Null, &bank));
@@ -197,11 +220,14 @@ async fn a_payout_needs_an_account_that_fits() {
     told["description"] = json!("rent");
     told["purposeOfPayment"] = json!("housing");
     told["supportingInformation"] = json!({ "a": [1, 2.50] });
-    send(told).await.expect(200, json!({ "transferDetails": {
+    send(told).await.expect(
+        200,
+        json!({ "transferDetails": {
         "destination": { "achReference": "INV 7" }, "source": { "returnAddress": "0xabc" },
         "description": "rent", "purposeOfPayment": "housing",
         "supportingInformation": { "a": [1, 2.5] },
-    } }));
+    } }),
+    );
 }
 
 #[tokio::test]
@@ -223,10 +249,13 @@ async fn money_from_outside_is_not_held() {
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("1000".into(), "0".into()));
     let accept = format!("/v2/offramps/{}/quote/accept", made.transfer());
     let accepted = world.act(&world.operator, &accept).await;
-    let accepted = accepted.expect(200, json!({ "transferDetails": {
+    let accepted = accepted.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "AWAITING_FUNDS",
         "depositInformation": [{ "chain": "POLYGON", "currency": "usdc", "amount": "5000" }],
-    } }));
+    } }),
+    );
     assert!(accepted.detail("depositInformation")[0]["toAddress"].is_string());
     world.settle().await;
     let path = format!("/v2/offramps/{}", made.transfer());

@@ -111,10 +111,13 @@ async fn the_same_request_twenty_times_is_one_transfer() {
     let again = again.expect(200, json!({ "transferDetails": { "status": "REJECTED" } }));
     assert_eq!(again.transfer(), answers[0].transfer());
     world.send(&world.operator, &plain(&two, "r", json!(100))).await.expect_hifi(409, 100_005);
-    let elsewhere = with(body, "destination", json!({ "batch": [{ "userId": two.payee, "amount": "1" }] }));
+    let elsewhere =
+        with(body, "destination", json!({ "batch": [{ "userId": two.payee, "amount": "1" }] }));
     let path = "/v2/wallets/transfers/batches";
     world.post(&world.operator, path, elsewhere).await.expect_hifi(409, 100_005);
     world.advance_seconds(40 * 86_400);
-    world.send(&world.operator, &held(&two, "r", json!(100))).await
+    world
+        .send(&world.operator, &held(&two, "r", json!(100)))
+        .await
         .expect(200, json!({ "transferDetails": { "status": "REJECTED" } }));
 }

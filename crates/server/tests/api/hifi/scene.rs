@@ -16,10 +16,8 @@ impl Answer {
     /// Fails unless this is the dialect's envelope of this refusal.
     #[track_caller]
     pub(crate) fn expect_hifi(self, status: u16, code: u32) -> Self {
-        let answer = self.expect(
-            status,
-            json!({ "code": code, "status": "error", "success": false }),
-        );
+        let answer =
+            self.expect(status, json!({ "code": code, "status": "error", "success": false }));
         let words = |name: &str| answer.body[name].as_str().is_some_and(|text| !text.is_empty());
         assert!(words("error") && words("errorDetails"), "{:#}", answer.body);
         assert_eq!(answer.body["message"], answer.body["errorDetails"]);
@@ -119,12 +117,19 @@ impl World {
     pub(crate) async fn held(&self, two: &Two, request: &str, amount: Value) -> (String, String) {
         let body = held(two, request, amount);
         let answer = self.send(&self.operator, &body).await;
-        let answer = answer.expect(200, json!({ "transferDetails": { "status": "PENDING_APPROVAL" } }));
+        let answer =
+            answer.expect(200, json!({ "transferDetails": { "status": "PENDING_APPROVAL" } }));
         (answer.transfer(), answer.approval())
     }
 
     /// Decides an approval.
-    pub(crate) async fn decide(&self, key: &Key, approval: &str, verb: &str, body: Value) -> Answer {
+    pub(crate) async fn decide(
+        &self,
+        key: &Key,
+        approval: &str,
+        verb: &str,
+        body: Value,
+    ) -> Answer {
         let path = format!("/v2/transfer-approvals/{approval}/{verb}");
         self.post(key, &path, body).await
     }

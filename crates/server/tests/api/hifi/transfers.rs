@@ -10,7 +10,8 @@ async fn ten_thousand_comes_back_as_ten_thousand() {
     let world = World::new().await;
     let two = world.two().await;
     world.fund_user(&two.payer, "POLYGON", "20000").await;
-    for (request, amount) in [("a", json!(10000)), ("b", json!("10000.000000")), ("c", json!(1e4))] {
+    for (request, amount) in [("a", json!(10000)), ("b", json!("10000.000000")), ("c", json!(1e4))]
+    {
         let answer = world.send(&world.operator, &plain(&two, request, amount)).await;
         let text = String::from_utf8(answer.bytes.clone()).unwrap();
         assert!(text.contains("\"amount\":10000,"), "{text}");
@@ -27,18 +28,21 @@ async fn a_transfer_runs_to_its_end() {
     let world = World::new().await;
     let two = world.two().await;
     let made = world.send(&world.operator, &plain(&two, "r", json!("12.5"))).await;
-    let made = made.expect(200, json!({
-        "transferType": "WALLET.TRANSFER",
-        "transferDetails": {
-            "requestId": "r", "status": "CREATED", "amount": 12.5,
-            "amountIncludeDeveloperFee": 12.5, "developerFee": null, "currency": "usdc",
-            "chain": "POLYGON", "failedReason": null,
-            "contractAddress": "0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582",
-            "source": { "userId": two.payer, "walletType": "INDIVIDUAL" },
-            "destination": { "userId": two.payee, "user": { "firstName": "ben" } },
-            "receipt": { "transactionHash": null, "userOpHash": null },
-        },
-    }));
+    let made = made.expect(
+        200,
+        json!({
+            "transferType": "WALLET.TRANSFER",
+            "transferDetails": {
+                "requestId": "r", "status": "CREATED", "amount": 12.5,
+                "amountIncludeDeveloperFee": 12.5, "developerFee": null, "currency": "usdc",
+                "chain": "POLYGON", "failedReason": null,
+                "contractAddress": "0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582",
+                "source": { "userId": two.payer, "walletType": "INDIVIDUAL" },
+                "destination": { "userId": two.payee, "user": { "firstName": "ben" } },
+                "receipt": { "transactionHash": null, "userOpHash": null },
+            },
+        }),
+    );
     let details = made["transferDetails"].as_object().unwrap();
     assert!(!details.contains_key("approval") && details["receipt"].get("approval").is_none());
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("987.5".into(), "12.5".into()));
@@ -72,16 +76,22 @@ async fn an_address_has_to_be_registered_for_the_payer() {
     });
     world.post(&world.operator, &path, register).await.expect(200, json!({}));
     let sent = world.send(&world.operator, &body).await;
-    sent.expect(200, json!({ "transferDetails": {
+    sent.expect(
+        200,
+        json!({ "transferDetails": {
         "destination": { "userId": null, "walletAddress": OUTSIDE, "user": null },
-    } }));
+    } }),
+    );
     let dead = with(plain(&two, "b", json!(1)), "destination", to(DEAD));
     let sent = world.send(&world.operator, &dead).await.expect(200, json!({}));
     world.settle().await;
     let path = format!("/v2/wallets/transfers/{}", sent.transfer());
-    world.get(&world.operator, &path).await.expect(200, json!({ "transferDetails": {
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({ "transferDetails": {
         "status": "FAILED", "failedReason": "Simulated rail failure",
-    } }));
+    } }),
+    );
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("999".into(), "0".into()));
     world.assert_balanced().await;
 }
@@ -121,9 +131,14 @@ async fn refusals_come_in_their_order() {
     world.send(&world.operator, &reused).await.expect_hifi(409, 100_005);
     world.send(&world.operator, &lost).await.expect_hifi(404, 300_301);
     let wallet = two.payer.replacen("usr_", "wal_", 1);
-    world.act(&world.operator, &format!("/v1/wallets/{wallet}/freeze")).await.expect(200, json!({}));
+    world
+        .act(&world.operator, &format!("/v1/wallets/{wallet}/freeze"))
+        .await
+        .expect(200, json!({}));
     world.send(&world.operator, &frozen).await.expect_hifi(403, 300_202);
-    world.act(&world.operator, &format!("/v1/wallets/{wallet}/unfreeze")).await
+    world
+        .act(&world.operator, &format!("/v1/wallets/{wallet}/unfreeze"))
+        .await
         .expect(200, json!({}));
     world.send(&world.operator, &frozen).await.expect_hifi(400, 400_001);
     let policy = json!({ "walletId": wallet, "name": "Small", "maxTransactionAmount": "2000" });
@@ -160,9 +175,12 @@ async fn play_tokens_are_for_the_sandbox() {
     });
     world.post(&world.operator, "/v1/sandbox/hifi/fund", fund).await.expect(200, json!({}));
     let body = with(plain(&two, "a", json!(1)), "currency", json!("usdHifi"));
-    world.send(&world.operator, &body).await.expect(200, json!({ "transferDetails": {
+    world.send(&world.operator, &body).await.expect(
+        200,
+        json!({ "transferDetails": {
         "currency": "usdHifi", "contractAddress": "0x545F651965F3322FDa6232F010Df37Ab41969505",
-    } }));
+    } }),
+    );
     let person = |name: &str| {
         json!({
             "type": "individual", "firstName": name, "lastName": "L", "signedAgreementId": "x",
@@ -191,10 +209,13 @@ async fn a_batch_goes_all_or_not_at_all() {
         })
     };
     let made = world.post(&world.operator, path, body("a", items(50, "1.5"))).await;
-    let made = made.expect(200, json!({
-        "transferType": "WALLET.TRANSFER.BATCH",
-        "transferDetails": { "status": "CREATED", "currency": "usdc", "chain": "POLYGON" },
-    }));
+    let made = made.expect(
+        200,
+        json!({
+            "transferType": "WALLET.TRANSFER.BATCH",
+            "transferDetails": { "status": "CREATED", "currency": "usdc", "chain": "POLYGON" },
+        }),
+    );
     assert_eq!(made.detail("destination")["batch"][49]["amount"], "1.5");
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("925".into(), "75".into()));
     world.post(&world.operator, path, body("b", items(51, "1"))).await.expect_hifi(400, 100_001);

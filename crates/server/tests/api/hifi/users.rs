@@ -14,10 +14,13 @@ async fn a_user_has_an_address_on_each_chain_that_was_asked_for() {
         "dateOfBirth": "1990-01-31", "ipAddress": "192.0.2.1", "signedAgreementId": "x",
     });
     let made = world.post(&world.operator, "/v2/users", body).await;
-    let made = made.expect(200, json!({
-        "type": "individual", "email": "a@example.com", "name": "A B",
-        "createdAt": "2026-03-02T12:00:00.000Z",
-    }));
+    let made = made.expect(
+        200,
+        json!({
+            "type": "individual", "email": "a@example.com", "name": "A B",
+            "createdAt": "2026-03-02T12:00:00.000Z",
+        }),
+    );
     let wallets = made["wallets"]["INDIVIDUAL"].as_object().unwrap();
     assert_eq!(wallets.keys().collect::<Vec<_>>(), ["ETHEREUM", "POLYGON"]);
     let path = format!("/v2/users/{}/wallets/add", made.id());
@@ -116,17 +119,23 @@ async fn money_arrives_and_is_listed() {
     world.fund_user(&ann, "POLYGON", "1000").await;
     world.fund_user(&ann, "POLYGON", "0.5").await;
     let path = format!("/v2/users/{ann}/wallets/balance?chain=POLYGON&currency=usdc");
-    world.get(&world.operator, &path).await.expect(200, json!({
-        "balance": "1000500000", "displayBalance": "1000.5", "held": "0", "displayHeld": "0",
-        "tokenInfo": {
-            "tokenAddress": "0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582", "standard": "ERC20",
-            "name": "USD Coin", "symbol": "USDC", "decimals": 6,
-        },
-    }));
+    world.get(&world.operator, &path).await.expect(
+        200,
+        json!({
+            "balance": "1000500000", "displayBalance": "1000.5", "held": "0", "displayHeld": "0",
+            "tokenInfo": {
+                "tokenAddress": "0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582", "standard": "ERC20",
+                "name": "USD Coin", "symbol": "USDC", "decimals": 6,
+            },
+        }),
+    );
     let path = format!("/v2/users/{ann}/wallets/deposits?limit=1");
-    let page = world.get(&world.operator, &path).await.expect(200, json!({
-        "count": 1, "deposits": [{ "amount": 0.5, "currency": "usdc", "chain": "POLYGON" }],
-    }));
+    let page = world.get(&world.operator, &path).await.expect(
+        200,
+        json!({
+            "count": 1, "deposits": [{ "amount": 0.5, "currency": "usdc", "chain": "POLYGON" }],
+        }),
+    );
     let cursor = page.text("nextCursor");
     let rest = world.get(&world.operator, &format!("{path}&createdBefore={cursor}")).await;
     rest.expect(200, json!({ "deposits": [{ "amount": 1000 }], "nextCursor": null }));
@@ -159,7 +168,9 @@ async fn an_address_outside_is_registered_once() {
     let ben = world.user("ben").await;
     let theirs = format!("/v2/users/{ben}/wallets/external/{}", made.id());
     world.get(&world.operator, &theirs).await.expect_hifi(404, 600_301);
-    world.get(&world.operator, "/v2/users/usr_nobody/wallets/external").await
+    world
+        .get(&world.operator, "/v2/users/usr_nobody/wallets/external")
+        .await
         .expect_hifi(404, 300_301);
 }
 
@@ -208,10 +219,15 @@ async fn small_ones() {
     assert_eq!(read.body, offered.body);
     world.get(&world.operator, "/v2/tos-link/nothing").await.expect_hifi(404, 100_301);
     let rates = "/v2/offramps/rates?fromCurrency=usdc&toCurrency=usd";
-    world.get(&world.operator, rates).await.expect(200, json!({
-        "fromCurrency": "usdc", "toCurrency": "usd", "conversionRate": "1",
-        "conversionRates": [{ "transferType": "wire", "conversionRate": "1" }],
-    }));
-    world.get(&world.operator, "/v2/offramps/rates?fromCurrency=usdc").await
+    world.get(&world.operator, rates).await.expect(
+        200,
+        json!({
+            "fromCurrency": "usdc", "toCurrency": "usd", "conversionRate": "1",
+            "conversionRates": [{ "transferType": "wire", "conversionRate": "1" }],
+        }),
+    );
+    world
+        .get(&world.operator, "/v2/offramps/rates?fromCurrency=usdc")
+        .await
         .expect_hifi(400, 100_001);
 }

@@ -15,10 +15,7 @@ const BYTES_MAX: usize = 16_384;
 const DEPTH_MAX: usize = 16;
 
 /// `POST /v2/users/{userId}/accounts`.
-pub(crate) fn register_account(
-    body: &Fields,
-    user: Reference,
-) -> Result<RegisterAccount, Failure> {
+pub(crate) fn register_account(body: &Fields, user: Reference) -> Result<RegisterAccount, Failure> {
     required(body, "rail", &["offramp"])?;
     let kind = body.text("type", 32)?;
     let plain = kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

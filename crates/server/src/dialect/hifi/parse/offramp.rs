@@ -117,7 +117,8 @@ pub(crate) fn offramp(body: &Fields) -> Result<Offramp, Failure> {
 impl Offramp {
     /// The transfer; of one with an exact amount to arrive with the most that may leave for it.
     pub(crate) fn at_most(mut self, most: Amount) -> Transfer {
-        if let (Err(exactly), Asked::Offramp { amount, .. }) = (self.amount, &mut self.transfer.asked)
+        if let (Err(exactly), Asked::Offramp { amount, .. }) =
+            (self.amount, &mut self.transfer.asked)
         {
             *amount = OfframpAmount::Receive { exactly, most };
         }
@@ -169,9 +170,8 @@ fn to(destination: &Fields) -> Result<To, Failure> {
         Some(raw) => {
             let receive = amount(destination, "amount")?;
             let text = plain_decimal(raw.get()).unwrap_or_default();
-            let cents = Amount::parse(&text, FIAT_SCALE).map_err(|_| {
-                Failure::invalid("amount", "must have at most 2 fractional digits")
-            })?;
+            let cents = Amount::parse(&text, FIAT_SCALE)
+                .map_err(|_| Failure::invalid("amount", "must have at most 2 fractional digits"))?;
             receive.map(|_| cents)
         }
     };
@@ -197,8 +197,8 @@ fn reference(
 /// At most four lines of 35 characters.
 fn lines(fields: &Fields, name: &str) -> Result<(), Failure> {
     let Some(text) = fields.optional_text(name, 4 * 35 + 3)? else { return Ok(()) };
-    let fits = text.split('\n').count() <= 4
-        && text.split('\n').all(|line| line.chars().count() <= 35);
+    let fits =
+        text.split('\n').count() <= 4 && text.split('\n').all(|line| line.chars().count() <= 35);
     let message = "must have at most 4 lines of 35 characters";
     if fits { Ok(()) } else { Err(Failure::invalid(name, message)) }
 }
@@ -269,6 +269,7 @@ fn kept(fields: &Fields, names: &[&str]) -> Result<BTreeMap<String, String>, Fai
 
 /// What the bank is told, as canonical JSON text.
 fn references(kept: &BTreeMap<String, String>) -> Option<String> {
-    let members: Vec<String> = kept.iter().map(|(name, text)| format!("\"{name}\":{text}")).collect();
+    let members: Vec<String> =
+        kept.iter().map(|(name, text)| format!("\"{name}\":{text}")).collect();
     (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }

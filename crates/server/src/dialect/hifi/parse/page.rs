@@ -53,7 +53,8 @@ fn number(
 ) -> Result<Option<usize>, Failure> {
     let Some(text) = query.given(name) else { return Ok(None) };
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse::<usize>().ok().filter(|number| plain && (least..=most).contains(number));
+    let number =
+        text.parse::<usize>().ok().filter(|number| plain && (least..=most).contains(number));
     let message = || match least {
         0 => "must be an integer, 0 or more".to_owned(),
         _ => format!("must be an integer from {least} to {most}"),

@@ -75,8 +75,8 @@ pub(crate) fn bridge(body: &Fields) -> Result<Transfer, Failure> {
     let amount = given(body, "amount")?;
     let source = object(body, "source")?;
     let from = of_user(&source)?;
-    let on = chain(&source, "chain", &["POLYGON", "ETHEREUM", "SOLANA"])
-        .map_err(inside("source"))?;
+    let on =
+        chain(&source, "chain", &["POLYGON", "ETHEREUM", "SOLANA"]).map_err(inside("source"))?;
     let stable = &["usdc", "usdt"];
     let currency = required(&source, "currency", stable).map_err(inside("source"))?;
     let asset = asset(currency, on)?;
@@ -161,7 +161,10 @@ fn fee(body: &Fields) -> Result<Option<(TransferFee, ExtraFee)>, Failure> {
 pub(crate) fn value(fee: &Fields, scale: u8) -> Result<(Amount, String), Failure> {
     let raw = fee.raw("value").ok_or_else(|| Failure::invalid("value", "is required"))?;
     let wrong = || {
-        Failure::invalid("value", &format!("must be a decimal with at most {scale} fractional digits"))
+        Failure::invalid(
+            "value",
+            &format!("must be a decimal with at most {scale} fractional digits"),
+        )
     };
     let text = plain_decimal(raw.get()).ok_or_else(wrong)?;
     let value = Amount::parse(&text, scale).map_err(|_| wrong())?;

@@ -2,10 +2,12 @@
 
 use countersign_domain::document::Reference;
 use countersign_domain::money::Chain;
-use countersign_domain::user::{AddChains, CreateUser, Particulars, UpdateUser, UserName, UserVerb};
+use countersign_domain::user::{
+    AddChains, CreateUser, Particulars, UpdateUser, UserName, UserVerb,
+};
 
-use super::words::{CHAINS, required};
 use super::fingerprint::once;
+use super::words::{CHAINS, required};
 use crate::dialect::hifi::error::Failure;
 use crate::door::{Fields, canonical_text};
 

@@ -192,10 +192,8 @@ pub(crate) fn quote(asset: Asset, quote: &Quote) -> wire::Quote {
         amount: decimal(amount, asset.scale()),
         currency: currency_of(asset).to_owned(),
     };
-    let received = |amount| wire::Money {
-        amount: decimal(amount, quote.scale),
-        currency: arrives.clone(),
-    };
+    let received =
+        |amount| wire::Money { amount: decimal(amount, quote.scale), currency: arrives.clone() };
     wire::Quote {
         send_gross: sent(quote.send_gross),
         send_net: sent(quote.send_net),

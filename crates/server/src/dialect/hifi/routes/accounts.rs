@@ -50,7 +50,8 @@ async fn list(Segment(id): Segment, call: Call) -> Answer<wire::Accounts> {
     let query = ListQuery::parse(&call.query)?;
     let (user, _) = find::user(&reader, &id).await?;
     let kind = (DocumentKind::BankAccount, Some(user.id));
-    let rows = reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
+    let rows =
+        reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
     let (rows, next_cursor) = query.page(rows, |row| row.created_at);
     let one = |row: &Arc<Document>| {
         <&BankAccount>::try_from(&row.body).ok().map(|body| render::account(row, body))

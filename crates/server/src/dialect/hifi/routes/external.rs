@@ -53,7 +53,8 @@ async fn list(Segment(id): Segment, call: Call) -> Answer<wire::ExternalWallets>
     let query = ListQuery::parse(&call.query)?;
     let (user, _) = find::user(&reader, &id).await?;
     let kind = (DocumentKind::ExternalWallet, Some(user.id));
-    let rows = reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
+    let rows =
+        reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
     let (rows, next_cursor) = query.page(rows, |row| row.created_at);
     let one = |row: &Arc<Document>| {
         let body = <&ExternalWallet>::try_from(&row.body).ok()?;
@@ -71,9 +72,8 @@ async fn list(Segment(id): Segment, call: Call) -> Answer<wire::ExternalWallets>
 async fn get(Segments(user, id): Segments, call: Call) -> Answer<wire::ExternalWallet> {
     let reader = call.reader(READ).await?;
     let (user, _) = find::user(&reader, &user).await?;
-    let is_it = |row: &Document| {
-        row.parent == Some(user.id) && matches!(row.body, Body::ExternalWallet(_))
-    };
+    let is_it =
+        |row: &Document| row.parent == Some(user.id) && matches!(row.body, Body::ExternalWallet(_));
     let named = (&parse::external_wallet(&id), Object::Wallet);
     shown(&*find::document(&reader, named, is_it).await?)
 }

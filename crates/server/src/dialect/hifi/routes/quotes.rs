@@ -38,11 +38,7 @@ pub(super) struct Inquiry {
 }
 
 /// What a rail would ask, before there is anything to ask for.
-pub(super) async fn ask(
-    call: &Call,
-    reader: &Reader,
-    inquiry: Inquiry,
-) -> Result<Quote, Failure> {
+pub(super) async fn ask(call: &Call, reader: &Reader, inquiry: Inquiry) -> Result<Quote, Failure> {
     let detail = Detail::Offramp {
         account: DocumentId::from_ulid(Ulid(0)),
         currency: inquiry.currency,
@@ -100,12 +96,12 @@ pub(super) async fn quoted(
 pub(super) async fn accepted(
     call: &Call,
     (kind, id): (InstructionKind, &str),
-) -> Result<(Reader, Arc<Instruction>), Failure> {
+) -> Result<Arc<Instruction>, Failure> {
     let reader = call.servant(WRITE).await?;
     let named = view::transfer(&reader, (kind, id)).await?;
     let verb = InstructionVerb::AcceptQuote(named.id);
     match call.submit(WRITE, Ok(Command::Instruction(verb))).await? {
-        Outcome::Instructed(made) => Ok((reader, made.instruction)),
+        Outcome::Instructed(made) => Ok(made.instruction),
         other => Err(Failure::internal(format!("no transfer: {other:?}"))),
     }
 }

@@ -4,7 +4,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    accounts, approvals, batches, bridges, description, external, offramps, sandbox, small, transfers, users, wallets,
+    accounts, approvals, batches, bridges, description, external, offramps, sandbox, small,
+    transfers, users, wallets,
 };
 use crate::app::App;
 

@@ -18,8 +18,7 @@ use crate::dialect::hifi::{parse, render, wire};
 use crate::door::{Query, Reader, Segment};
 
 const READ: Access = Access::Permission(Permission::WalletsRead);
-pub(super) const WRITE: (Access, Duty) =
-    (Access::Unscoped(Permission::WalletsWrite), Duty::Start);
+pub(super) const WRITE: (Access, Duty) = (Access::Unscoped(Permission::WalletsWrite), Duty::Start);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(get, update))

@@ -11,9 +11,9 @@ use countersign_domain::user::{Deposit, User, UserVerb};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::find;
 use super::reply::{Answer, Reply};
 use super::users::{WRITE, shown};
-use super::find;
 use crate::app::App;
 use crate::dialect::hifi::call::Call;
 use crate::dialect::hifi::error::{Failure, not_found};
@@ -24,10 +24,7 @@ use crate::door::{Query, Reader, Segment};
 const READ: Access = Access::Permission(Permission::WalletsRead);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(balance))
-        .routes(routes!(add))
-        .routes(routes!(deposits))
+    OpenApiRouter::new().routes(routes!(balance)).routes(routes!(add)).routes(routes!(deposits))
 }
 
 /// Shows what a user has of a token on a chain.
@@ -90,7 +87,8 @@ async fn deposits(Segment(id): Segment, call: Call) -> Answer<wire::Deposits> {
     let query = ListQuery::parse(&call.query)?;
     let (user, _) = find::user(&reader, &id).await?;
     let kind = (DocumentKind::Deposit, Some(user.id));
-    let rows = reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
+    let rows =
+        reader.documents(kind, query.created, (query.limit + 1, |_: &Document| true)).await?;
     let (rows, next_cursor) = query.page(rows, |row| row.created_at);
     let one = |row: &Arc<Document>| {
         <&Deposit>::try_from(&row.body).ok().map(|body| render::deposit(row, body))

@@ -56,7 +56,11 @@ async fn decide(
 }
 
 /// What became of it. The same decision by somebody else is no repetition.
-fn said(reader: &Reader, (decided, decision): (&Decided, Decision), id: &str) -> Answer<wire::Decided> {
+fn said(
+    reader: &Reader,
+    (decided, decision): (&Decided, Decision),
+    id: &str,
+) -> Answer<wire::Decided> {
     let vote = reader.actor().person().and_then(|person| decided.said_by(person, decision));
     let Some(vote) = vote else {
         return Err(Rejection::ApprovalNotPending(decided.approval.status).into());
