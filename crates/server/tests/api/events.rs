@@ -360,7 +360,8 @@ const fn played(command: &Command) -> &'static str {
         | Command::DeleteAgent(_) => "agents",
         Command::PayAddress(_) => "network",
         Command::Instruct(_) | Command::Instruction(_) | Command::Rail(_) => "rails",
-        Command::Transfer(_) | Command::User(_) | Command::GiveName(_) => "hifi",
+        Command::Transfer(_) | Command::User(_) => "hifi",
+        Command::GiveName(_) => "names",
         Command::Vault(_)
         | Command::List(_)
         | Command::Ordered(_)
