@@ -112,18 +112,7 @@ pub(super) fn take_name_in(
     let id = DocumentId::named(environment, space, name);
     let body: Body = Alias { space: space.to_owned(), name: name.to_owned(), of }.into();
     let Some(found) = draft.get::<Document>((org, id))? else {
-        let (created_at, updated_at) = (draft.now(), draft.now());
-        draft.insert(Document {
-            org,
-            id,
-            environment,
-            parent: None,
-            version: 1,
-            body,
-            created_at,
-            updated_at,
-            ended_at: None,
-        });
+        insert_name(draft, (org, environment), id, body);
         return Ok(());
     };
     if found.is_live() && found.body != body {
@@ -146,6 +135,40 @@ pub(crate) fn point_name(
         draft.update(Document { ended_at: Some(draft.now()), ..(*found).clone() });
     }
     take_name(draft, session, (space, name), of)
+}
+
+/// Takes a name that follows from a fresh id: it is nobody's, and nothing has to be asked for.
+pub(crate) fn take_fresh_name(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (space, name): (&'static str, &str),
+    of: Ulid,
+) -> Result<(), Halt> {
+    let (org, environment) = (session.org()?, session.environment()?);
+    let body: Body = Alias { space: space.to_owned(), name: name.to_owned(), of }.into();
+    let id = DocumentId::named(environment, space, name);
+    insert_name(draft, (org, environment), id, body);
+    Ok(())
+}
+
+fn insert_name(
+    draft: &mut Draft<'_>,
+    (org, environment): (OrgId, Environment),
+    id: DocumentId,
+    body: Body,
+) {
+    let (created_at, updated_at) = (draft.now(), draft.now());
+    draft.insert(Document {
+        org,
+        id,
+        environment,
+        parent: None,
+        version: 1,
+        body,
+        created_at,
+        updated_at,
+        ended_at: None,
+    });
 }
 
 /// Makes sure that what these names stand for is known, all at once.

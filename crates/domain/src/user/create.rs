@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::address::folded;
 use super::{Particulars, User, UserName};
-use crate::document::{Document, file_document, name_of, need_names, take_name};
+use crate::document::{Document, file_document, name_of, take_fresh_name, take_name};
 use crate::idempotency::Once;
 use crate::ids::{DocumentId, Id as _, WalletId};
 use crate::log::Fact;
@@ -89,9 +89,8 @@ pub(super) fn take_addresses(
 ) -> Result<(), Halt> {
     let on = |chain: &Chain| Some(address_name(*chain, user.address_on(*chain)?));
     let names: Vec<String> = chains.iter().filter_map(on).collect();
-    need_names(draft, session, (ADDRESSES, &names))?;
     for name in &names {
-        take_name(draft, session, (ADDRESSES, name), wallet.ulid())?;
+        take_fresh_name(draft, session, (ADDRESSES, name), wallet.ulid())?;
     }
     Ok(())
 }

@@ -75,11 +75,6 @@ impl Call {
         Ok(self.visit.reader(access).await?)
     }
 
-    /// Whoever called, whose command was carried out already.
-    pub(super) async fn standing_reader(&self) -> Result<Reader, Failure> {
-        Ok(self.visit.anyone().await?)
-    }
-
     /// Submits what the server itself says.
     pub(super) async fn vouch(&self, command: Command) -> Result<Outcome, Failure> {
         Ok(self.visit.vouch(command).await?)

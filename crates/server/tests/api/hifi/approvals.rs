@@ -231,8 +231,8 @@ async fn at_the_desk_members_always_wait_and_administrators_do_not() {
     let bank = world.bank(&two.payer).await;
     let member = world.member_with(&world, "Max", Role::Member).await;
     let admin = world.member_with(&world, "Ada", Role::Admin).await;
-    let member = world.sign_in(&world, member, "sandbox").await;
-    let admin = world.sign_in(&world, admin, "sandbox").await;
+    let member = world.sign_in(&world, member, "SANDBOX").await;
+    let admin = world.sign_in(&world, admin, "SANDBOX").await;
     let send = |cookie: &str, path: &str, body: &Value| {
         world.ask("POST", path).signed_in(cookie).json(body).send()
     };

@@ -111,7 +111,7 @@ impl Scene {
         };
         let person = world.member_with(world, name, role).await;
         if who.ends_with('@') {
-            return (None, Some(world.sign_in(world, person, "sandbox").await));
+            return (None, Some(world.sign_in(world, person, "SANDBOX").await));
         }
         let of = || NewTestKey::of(person);
         let wallet = user.replacen("usr_", "wal_", 1).parse().unwrap();

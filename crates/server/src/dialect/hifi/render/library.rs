@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, Decision, Vote};
 use countersign_domain::document::Document;
-use countersign_domain::ids::{DocumentId, Id as _, OrgId, PersonId, WalletId};
+use countersign_domain::ids::{DocumentId, Id as _, KeyId, OrgId, PersonId, WalletId};
 use countersign_domain::instruction::Instruction;
 use countersign_domain::key::{ApiKey, KeyKind};
 use countersign_domain::log::LogActor;
@@ -15,7 +15,8 @@ use countersign_domain::user::{BankAccount, User};
 
 /// The rows that transfers are told with, as they were read at an instant.
 pub(crate) struct Library {
-    pub(crate) org: OrgId,
+    /// The organization whose they are; none where there are none.
+    pub(crate) org: Option<OrgId>,
     pub(crate) now: Timestamp,
     /// Requests, votes, documents and keys.
     pub(crate) rows: State,
@@ -34,9 +35,10 @@ impl Library {
         if let Some(approval) = instruction.approval {
             reads.push(Key::Approval(org, approval).into());
             reads.push(Range::VotesOfApproval(org, approval).into());
-        }
-        if let LogActor::Key(key) = instruction.requested_by {
-            reads.push(Key::ApiKey(org, key).into());
+            // Who asked is told with the request alone.
+            if let LogActor::Key(key) = instruction.requested_by {
+                reads.push(Key::ApiKey(org, key).into());
+            }
         }
         reads
     }
@@ -46,6 +48,7 @@ impl Library {
         let org = instruction.org;
         let mut people: Vec<PersonId> = Vec::new();
         match instruction.requested_by {
+            _ if instruction.approval.is_none() => {}
             LogActor::Person(person) => people.push(person),
             LogActor::Key(key) => {
                 let key = rows.get::<ApiKey>((org, key)).ok().flatten();
@@ -69,13 +72,14 @@ impl Library {
 
     /// The request of a transfer, as it reads now.
     pub(crate) fn approval(&self, instruction: &Instruction) -> Option<Approval> {
-        let row = self.rows.get::<Approval>((self.org, instruction.approval?)).ok().flatten();
+        let row =
+            self.rows.get::<Approval>((instruction.org, instruction.approval?)).ok().flatten();
         row.map(|row| row.effective(self.now))
     }
 
     /// What was said about a request: what counts, and nothing that was taken back.
     pub(crate) fn votes(&self, approval: &Approval) -> Vec<Arc<Vote>> {
-        let range = Range::VotesOfApproval(self.org, approval.id);
+        let range = Range::VotesOfApproval(approval.org, approval.id);
         let mut votes = self.rows.range::<Vote>(range).unwrap_or_default();
         votes.retain(|vote| matches!(vote.decision, Decision::Approve | Decision::Reject));
         votes
@@ -100,14 +104,19 @@ impl Library {
 
     /// A document.
     pub(crate) fn document(&self, id: DocumentId) -> Option<Arc<Document>> {
-        let name = (self.org, id);
+        let name = (self.org?, id);
         let found = self.rows.get::<Document>(name).ok().flatten();
         found.or_else(|| self.people.get::<Document>(name).ok().flatten())
     }
 
+    fn key(&self, id: KeyId) -> Option<Arc<ApiKey>> {
+        self.rows.get::<ApiKey>((self.org?, id)).ok().flatten()
+    }
+
     /// A person, as their membership.
     pub(crate) fn person(&self, person: PersonId) -> String {
-        let member = self.people.get::<Member>((self.org, person)).ok().flatten();
+        let name = self.org.map(|org| (org, person));
+        let member = name.and_then(|name| self.people.get::<Member>(name).ok().flatten());
         member.map_or_else(|| person.to_string(), |member| member.id.to_string())
     }
 
@@ -115,7 +124,7 @@ impl Library {
     pub(crate) fn actor(&self, actor: LogActor) -> String {
         match actor {
             LogActor::Person(person) => self.person(person),
-            LogActor::Key(id) => match self.rows.get::<ApiKey>((self.org, id)).ok().flatten() {
+            LogActor::Key(id) => match self.key(id) {
                 Some(key) if key.kind == KeyKind::Agent => {
                     let wallet = key.wallet_scope.first();
                     wallet.map_or_else(|| id.to_string(), ToString::to_string)

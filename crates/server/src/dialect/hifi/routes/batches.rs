@@ -25,8 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = "4XX", body = wire::Failure)))]
 async fn create(call: Call) -> Answer<wire::Pair<wire::Batch>> {
     let made = started(&call, call.parse(parse::batch)).await?;
-    let reader = call.standing_reader().await?;
-    let library = view::library(&reader, std::slice::from_ref(&made.instruction)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&made.instruction)).await?;
     Ok(Reply(render::pair(&made.instruction, render::batch(&library, &made.instruction))))
 }
 
@@ -41,7 +40,7 @@ async fn create(call: Call) -> Answer<wire::Pair<wire::Batch>> {
 async fn list(call: Call) -> Answer<wire::Records<wire::Batch>> {
     let reader = call.reader(READ).await?;
     let (rows, next_cursor) = view::page(&reader, (KIND, &call.query)).await?;
-    let library = view::library(&reader, &rows).await?;
+    let library = view::library(&call.app.engine, &rows).await?;
     let records: Vec<_> =
         rows.iter().map(|row| render::pair(row, render::batch(&library, row))).collect();
     Ok(Reply(wire::Records { count: records.len(), records, next_cursor }))
@@ -55,6 +54,6 @@ async fn list(call: Call) -> Answer<wire::Records<wire::Batch>> {
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Batch>> {
     let reader = call.reader(READ).await?;
     let row = view::transfer(&reader, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::batch(&library, &row))))
 }

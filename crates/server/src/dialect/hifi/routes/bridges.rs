@@ -25,9 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = "4XX", body = wire::Failure)))]
 async fn create(call: Call) -> Answer<wire::Pair<wire::Bridge>> {
     let made = started(&call, call.parse(parse::bridge)).await?;
-    let reader = call.standing_reader().await?;
     let row = quotes::quoted(&call, made.instruction).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::bridge(&library, &row))))
 }
 
@@ -41,7 +40,7 @@ async fn create(call: Call) -> Answer<wire::Pair<wire::Bridge>> {
 async fn list(call: Call) -> Answer<wire::Bridges> {
     let reader = call.reader(READ).await?;
     let (rows, next_cursor) = view::page(&reader, (KIND, &call.query)).await?;
-    let library = view::library(&reader, &rows).await?;
+    let library = view::library(&call.app.engine, &rows).await?;
     let data: Vec<_> =
         rows.iter().map(|row| render::pair(row, render::bridge(&library, row))).collect();
     Ok(Reply(wire::Bridges { count: data.len(), data, next_cursor }))
@@ -55,7 +54,7 @@ async fn list(call: Call) -> Answer<wire::Bridges> {
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Bridge>> {
     let reader = call.reader(READ).await?;
     let row = view::transfer(&reader, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::bridge(&library, &row))))
 }
 
@@ -65,7 +64,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Bridge
     responses((status = 200, body = wire::Pair<wire::Bridge>),
         (status = "4XX", body = wire::Failure)))]
 async fn accept(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Bridge>> {
-    let (reader, row) = quotes::accepted(&call, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let row = quotes::accepted(&call, (KIND, &id)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::bridge(&library, &row))))
 }

@@ -41,9 +41,8 @@ async fn create(call: Call) -> Answer<wire::Pair<wire::Offramp>> {
         Err(failure) => Err(failure),
     };
     let made = started(&call, parsed).await?;
-    let reader = call.standing_reader().await?;
     let row = quotes::quoted(&call, made.instruction).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::offramp(&library, &row))))
 }
 
@@ -74,7 +73,7 @@ async fn bounded(call: &Call, asked: Offramp) -> Result<Transfer, Failure> {
 async fn list(call: Call) -> Answer<wire::Records<wire::Offramp>> {
     let reader = call.reader(READ).await?;
     let (rows, next_cursor) = view::page(&reader, (KIND, &call.query)).await?;
-    let library = view::library(&reader, &rows).await?;
+    let library = view::library(&call.app.engine, &rows).await?;
     let records: Vec<_> =
         rows.iter().map(|row| render::pair(row, render::offramp(&library, row))).collect();
     Ok(Reply(wire::Records { count: records.len(), records, next_cursor }))
@@ -112,7 +111,7 @@ async fn rates(call: Call) -> Answer<wire::Rates> {
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Offramp>> {
     let reader = call.reader(READ).await?;
     let row = view::transfer(&reader, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::offramp(&library, &row))))
 }
 
@@ -122,7 +121,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Offram
     responses((status = 200, body = wire::Pair<wire::Offramp>),
         (status = "4XX", body = wire::Failure)))]
 async fn accept(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Offramp>> {
-    let (reader, row) = quotes::accepted(&call, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let row = quotes::accepted(&call, (KIND, &id)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::offramp(&library, &row))))
 }

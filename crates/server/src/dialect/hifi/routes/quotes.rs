@@ -96,12 +96,12 @@ pub(super) async fn quoted(
 pub(super) async fn accepted(
     call: &Call,
     (kind, id): (InstructionKind, &str),
-) -> Result<(Reader, Arc<Instruction>), Failure> {
+) -> Result<Arc<Instruction>, Failure> {
     let reader = call.servant(WRITE).await?;
     let named = view::transfer(&reader, (kind, id)).await?;
     let verb = InstructionVerb::AcceptQuote(named.id);
     match call.submit(WRITE, Ok(Command::Instruction(verb))).await? {
-        Outcome::Instructed(made) => Ok((reader, made.instruction)),
+        Outcome::Instructed(made) => Ok(made.instruction),
         other => Err(Failure::internal(format!("no transfer: {other:?}"))),
     }
 }

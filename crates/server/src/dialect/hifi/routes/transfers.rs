@@ -32,8 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = "4XX", body = wire::Failure)))]
 async fn create(call: Call) -> Answer<wire::Pair<wire::Single>> {
     let made = started(&call, call.parse(parse::single)).await?;
-    let reader = call.standing_reader().await?;
-    let library = view::library(&reader, std::slice::from_ref(&made.instruction)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&made.instruction)).await?;
     Ok(Reply(render::pair(&made.instruction, render::single(&library, &made.instruction))))
 }
 
@@ -60,7 +59,7 @@ pub(super) async fn started(
 async fn list(call: Call) -> Answer<wire::Records<wire::Single>> {
     let reader = call.reader(READ).await?;
     let (rows, next_cursor) = view::page(&reader, (KIND, &call.query)).await?;
-    let library = view::library(&reader, &rows).await?;
+    let library = view::library(&call.app.engine, &rows).await?;
     let records: Vec<_> =
         rows.iter().map(|row| render::pair(row, render::single(&library, row))).collect();
     Ok(Reply(wire::Records { count: records.len(), records, next_cursor }))
@@ -74,6 +73,6 @@ async fn list(call: Call) -> Answer<wire::Records<wire::Single>> {
 async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Pair<wire::Single>> {
     let reader = call.reader(READ).await?;
     let row = view::transfer(&reader, (KIND, &id)).await?;
-    let library = view::library(&reader, std::slice::from_ref(&row)).await?;
+    let library = view::library(&call.app.engine, std::slice::from_ref(&row)).await?;
     Ok(Reply(render::pair(&row, render::single(&library, &row))))
 }

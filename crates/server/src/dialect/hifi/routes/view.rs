@@ -6,9 +6,9 @@ use countersign_domain::document::Reference;
 use countersign_domain::ids::{Id as _, PaymentId};
 use countersign_domain::instruction::{Instruction, InstructionKind};
 use countersign_domain::rejection::Object;
-use countersign_domain::state::Key;
+use countersign_domain::state::{Key, Read, State};
 use countersign_domain::user::User;
-use countersign_engine::{InstructionFilter, List, Page};
+use countersign_engine::{Engine, InstructionFilter, List, Page};
 
 use crate::dialect::hifi::error::{Failure, not_found};
 use crate::dialect::hifi::parse;
@@ -18,14 +18,16 @@ use crate::door::{Query, Reader};
 
 /// All that these transfers are told with.
 pub(super) async fn library(
-    reader: &Reader,
+    engine: &Engine,
     instructions: &[Arc<Instruction>],
 ) -> Result<Library, Failure> {
     let reads = instructions.iter().flat_map(|row| Library::reads(row)).collect();
-    let rows = reader.load(reads).await?;
-    let further = instructions.iter().flat_map(|row| Library::further(&rows, row)).collect();
-    let people = reader.load(further).await?;
-    Ok(Library { org: reader.org(), now: reader.engine.now(), rows, people })
+    let rows = engine.read(reads).await?;
+    let further: Vec<Read> =
+        instructions.iter().flat_map(|row| Library::further(&rows, row)).collect();
+    let people = if further.is_empty() { State::new() } else { engine.read(further).await? };
+    let org = instructions.first().map(|row| row.org);
+    Ok(Library { org, now: engine.now(), rows, people })
 }
 
 /// The transfer of a kind that is named, if the caller may know of it.

@@ -75,7 +75,7 @@ pub(super) async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Approv
     let state = reader.load(vec![Key::Instruction(name.0, name.1).into()]).await?;
     let missing = || Failure::internal("approval without instruction".to_owned());
     let instruction = state.get::<Instruction>(name)?.ok_or_else(missing)?;
-    let library = view::library(&reader, &[instruction]).await?;
+    let library = view::library(&reader.engine, &[instruction]).await?;
     let approval = render::approval(&library, &row.effective(library.now), subject);
     let message = "Approval details retrieved successfully";
     Ok(Reply(wire::ApprovalDetails { success: true, message, approval }))
