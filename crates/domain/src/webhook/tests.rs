@@ -260,11 +260,11 @@ fn every_format_has_a_meaning_of_its_own_for_a_status() {
     check(
         "
         wallet ops
-        alice hooks site as HIFI -> webhook on
+        alice hooks site format HIFI -> webhook on
         timer records site upto 900 e900=400/+1m e901=503/+1m e902=410/+1m e903=201 -> done, \
             delivery site e900 FAILED 1 of 1, delivery site e901 PENDING 1 of 1, \
             delivery site e902 FAILED 1 of 1, delivery site e903 DELIVERED 1 of 1
-        alice hooks vault as CUBEWIRE -> webhook on
+        alice hooks vault format CUBEWIRE -> webhook on
         timer records vault upto 900 e900=410/+1m -> done, webhook vault on failing, \
             delivery vault e900 PENDING 1 of 1
         ",
@@ -274,9 +274,9 @@ fn every_format_has_a_meaning_of_its_own_for_a_status() {
 #[test]
 fn what_is_signed_in_public_is_signed_with_one_pair_per_environment() {
     let mut world = World::new();
-    play(&mut world, "alice hooks one as HIFI -> webhook on");
-    play(&mut world, "alice hooks two as HIFI -> webhook on");
-    play(&mut world, "alice-live hooks real as HIFI -> webhook on");
+    play(&mut world, "alice hooks one format HIFI -> webhook on");
+    play(&mut world, "alice hooks two format HIFI -> webhook on");
+    play(&mut world, "alice-live hooks real format HIFI -> webhook on");
     play(&mut world, "alice hooks other -> webhook on");
     play(&mut world, "alice resecrets one -> INVALID format");
     let mut secrets = std::collections::BTreeMap::new();
