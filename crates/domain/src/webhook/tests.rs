@@ -3,9 +3,7 @@
 use crate::ids::{EventId, Id as _, Ulid, WebhookId};
 use crate::testing::{World, check, play};
 use crate::time::Timestamp;
-use crate::webhook::{
-    Delivery, FormerSecret, Secret, Verdict, WebhookFormat, WebhookSecrets,
-};
+use crate::webhook::{Delivery, FormerSecret, Secret, Verdict, WebhookFormat, WebhookSecrets};
 
 #[test]
 fn an_endpoint_hears_of_what_happens_from_its_making_on() {

@@ -21,7 +21,6 @@ use follow::Following;
 use forward::{FORMAT, Forward};
 use sse::Event;
 
-
 /// Show events as they happen, and pass them on to a program on this machine, signed as a webhook.
 #[derive(clap::Args)]
 pub(super) struct Listen {

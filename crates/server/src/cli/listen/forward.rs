@@ -8,8 +8,7 @@ use countersign_domain::webhook::WebhookFormat;
 use super::sse::Event;
 use crate::cli::exit::Failed;
 use crate::webhooks::{
-    Allowed, Attempted, Guard, Message, Outgoing, Sender, SigningKey, Target, codec,
-    unix_seconds,
+    Allowed, Attempted, Guard, Message, Outgoing, Sender, SigningKey, Target, codec, unix_seconds,
 };
 
 /// What `/v1` streams is passed on in its own format.

@@ -31,8 +31,7 @@ const TEST: &str = "WEBHOOK.TEST";
 const DAY_SECONDS: u64 = 86_400;
 
 /// A minute, doubled to at most an hour, for a day.
-static SCHEDULE: Schedule =
-    Schedule::within(DAY_SECONDS, &[60, 120, 240, 480, 960, 1_920, 3_600]);
+static SCHEDULE: Schedule = Schedule::within(DAY_SECONDS, &[60, 120, 240, 480, 960, 1_920, 3_600]);
 
 impl Codec for Webhooks {
     fn name(&self, fact: &Fact) -> Option<&'static str> {

@@ -22,7 +22,10 @@ fn the_waits_are_those_of_the_specification() {
 fn chance_spreads_a_wait_over_a_tenth_in_either_direction() {
     let schedule = Schedule::default();
     for (chance, millis) in [(0, 4_500), (u32::MAX, 5_500)] {
-        assert_eq!(schedule.next((1, ZERO), None, chance), Next::After(Duration::from_millis(millis)));
+        assert_eq!(
+            schedule.next((1, ZERO), None, chance),
+            Next::After(Duration::from_millis(millis))
+        );
     }
 }
 
@@ -47,7 +50,8 @@ fn a_receiver_that_asks_for_more_time_gets_it_within_bounds() {
 
 #[test]
 fn an_operator_can_set_the_waits() {
-    let next = |text: &str, attempts| text.parse::<Schedule>().unwrap().next((attempts, ZERO), None, 0);
+    let next =
+        |text: &str, attempts| text.parse::<Schedule>().unwrap().next((attempts, ZERO), None, 0);
     assert_eq!(next("10, 20", 1), Next::After(Duration::from_secs(9)));
     assert_eq!(next("10, 20", 2), Next::After(Duration::from_secs(18)));
     assert_eq!(next("10, 20", 3), Next::Dead);

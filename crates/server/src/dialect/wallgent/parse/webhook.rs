@@ -101,7 +101,5 @@ fn events(body: &Fields) -> Result<Option<Vec<String>>, Failure> {
 fn format(body: &Fields) -> Result<WebhookFormat, Failure> {
     let Some(word) = body.optional_text("format", 32)? else { return Ok(WebhookFormat::Wallgent) };
     let found = WebhookFormat::ALL.into_iter().find(|format| format.as_str() == word);
-    found.ok_or_else(|| {
-        Failure::invalid("format", "must be WALLGENT, HIFI, CUBEWIRE or PAYGENTIC")
-    })
+    found.ok_or_else(|| Failure::invalid("format", "must be WALLGENT, HIFI, CUBEWIRE or PAYGENTIC"))
 }

@@ -73,11 +73,8 @@ async fn whole(
     verb: CreateWebhook,
 ) -> Result<CreateWebhook, Failure> {
     let url = reachable(call, reader, &verb.url).await?;
-    let secret = if verb.format.is_signed_in_public() {
-        signer::secret(reader).await?
-    } else {
-        verb.secret
-    };
+    let secret =
+        if verb.format.is_signed_in_public() { signer::secret(reader).await? } else { verb.secret };
     Ok(CreateWebhook { url, secret, ..verb })
 }
 

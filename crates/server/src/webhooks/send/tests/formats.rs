@@ -28,8 +28,7 @@ async fn outside_judges_agree_with_the_signatures_of_every_format() {
         let (delivery, event, name) = ("dlv_1", "evt_1", "approval.approved");
         let message = Message { delivery, event, name, body: &body };
         let keys = keys(&[secret]);
-        let outgoing =
-            Outgoing { codec: codec(format), message, at: 1_772_375_520, keys: &keys };
+        let outgoing = Outgoing { codec: codec(format), message, at: 1_772_375_520, keys: &keys };
         assert_eq!(sender.deliver(&target, outgoing).await.status, Some(200));
         let mut genuine = arrived(&receiver.requests.recv().await.unwrap());
         genuine["format"] = format.as_str().into();

@@ -14,9 +14,7 @@ use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::wire;
 use crate::door::{Reader, Segment};
-use crate::webhooks::{
-    Address, Message, Outgoing, SigningKey, codec, milliseconds, unix_seconds,
-};
+use crate::webhooks::{Address, Message, Outgoing, SigningKey, codec, milliseconds, unix_seconds};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(test))
