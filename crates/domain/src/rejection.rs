@@ -59,6 +59,12 @@ pub enum Rejection {
         /// The policy, where it is one.
         policy: Option<PolicyId>,
     },
+    /// A list that may be named by nothing new.
+    ListInactive,
+    /// The organization wants others to agree to such changes, and this one cannot wait for them.
+    ChangesWait,
+    /// Another version came after this one, or it is done with.
+    NotLatest,
     /// A field is wrong in a way that only the state shows.
     Invalid {
         /// The field, as the command names it.

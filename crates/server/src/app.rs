@@ -11,6 +11,7 @@ use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::people::KnownPeople;
+use crate::rail::Connection;
 use crate::templates;
 use crate::webhooks::{Allowed, Outbound};
 
@@ -62,6 +63,8 @@ pub struct Options {
     pub rails: RailOptions,
     /// Where webhooks may go although it is not public.
     pub webhook_targets: Allowed,
+    /// The connector of the rails; none where there is none.
+    pub connection: Option<Connection>,
 }
 
 impl Default for Options {
@@ -78,6 +81,7 @@ impl Default for Options {
             timing,
             sandbox_rail: SandboxOptions::default(),
             rails: RailOptions::default(),
+            connection: None,
             webhook_targets,
         }
     }

@@ -5,16 +5,16 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use countersign_engine::{Engine, RailByEnvironment, SandboxRail};
+use countersign_engine::Engine;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
-use crate::dialect::{self, hifi, wallgent};
+use crate::dialect::{self, cubewire, hifi, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
-use crate::mail;
 use crate::webhooks::Outbound;
+use crate::{mail, rail};
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -29,11 +29,10 @@ pub fn app(engine: Engine, options: Options) -> App {
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
     let places = Arc::new(Places::new(options.places));
     let outbound = Outbound::new(options.webhook_targets.clone());
-    let sandbox = SandboxRail::new(Arc::new(engine.clone()), options.sandbox_rail.clone());
-    let rail = RailByEnvironment { sandbox: Arc::new(sandbox), production: None };
+    let rail = rail::of(&engine, &options);
     App {
         engine,
-        rail: Arc::new(rail),
+        rail,
         options: Arc::new(options),
         stopping,
         traffic,
@@ -83,7 +82,8 @@ pub fn description_of(dialect: &str) -> Option<&'static OpenApi> {
 
 /// The routes of the other dialects, each under the name of its description.
 fn others() -> Vec<(&'static str, OpenApiRouter<App>)> {
-    vec![("hifi", OpenApiRouter::with_openapi(hifi::description()).merge(hifi::routes()))]
+    let hifi = OpenApiRouter::with_openapi(hifi::description()).merge(hifi::routes());
+    vec![("hifi", hifi), ("cubewire", cubewire::routes())]
 }
 
 /// The dialects whose routes are described by themselves.
@@ -95,5 +95,9 @@ pub fn dialects() -> Vec<&'static str> {
 fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(http::routes::routes());
-    described.merge(http::metrics::routes()).merge(mail::routes()).split_for_parts()
+    described
+        .merge(http::metrics::routes())
+        .merge(mail::routes())
+        .merge(rail::routes())
+        .split_for_parts()
 }

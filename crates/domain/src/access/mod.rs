@@ -15,7 +15,7 @@ pub use actor::{Actor, Asker, SignedIn};
 pub use authorize::check_access;
 pub(crate) use authorize::check_key;
 pub(crate) use authorize::{authenticate, authorize};
-pub use caller::{Caller, Origin};
+pub use caller::{Caller, Origin, Token};
 pub use credential::Lead;
 pub use duty::Duty;
 pub(crate) use duty::{duty_of, must_serve};

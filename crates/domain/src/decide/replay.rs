@@ -75,7 +75,7 @@ pub(crate) fn recall(
     session: &Session,
     request: &Request,
 ) -> Result<Option<Outcome>, Halt> {
-    let (Some(idempotency), Caller::Key(_) | Caller::Session(_)) =
+    let (Some(idempotency), Caller::Key(_) | Caller::Session(_) | Caller::Token(_)) =
         (&request.idempotency, &request.caller)
     else {
         return Ok(None);

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alias;
+use crate::key::TokenSigner;
+use crate::named_list::NamedList;
+use crate::policy::ordered::OrderedPolicy;
 use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
+use crate::vault::Vault;
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -74,6 +78,14 @@ impl Body {
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
+    /// What tokens are signed with.
+    TokenSigner(TokenSigner) = "TOKEN_SIGNER",
+    /// A vault's particulars.
+    Vault(Vault) = "VAULT",
+    /// A named list.
+    NamedList(NamedList) = "NAMED_LIST",
+    /// A version of an ordered policy.
+    OrderedPolicy(OrderedPolicy) = "ORDERED_POLICY",
     /// A customer who holds tokens.
     User(User) = "USER",
     /// An address outside that was registered for a user.

@@ -48,6 +48,20 @@ pub(crate) fn change_document(
     write(draft, session, before, Document { body, ..(**before).clone() })
 }
 
+/// Writes another body of a document, and makes it part of something else.
+pub(crate) fn move_document(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (before, parent): (&Arc<Document>, Option<DocumentId>),
+    body: impl Into<Body>,
+) -> Result<Arc<Document>, Halt> {
+    let body = body.into();
+    if before.body == body && before.parent == parent {
+        return Ok(Arc::clone(before));
+    }
+    write(draft, session, before, Document { parent, body, ..(**before).clone() })
+}
+
 /// Ends a document.
 pub(crate) fn end_document(
     draft: &mut Draft<'_>,
@@ -107,6 +121,20 @@ pub(super) fn take_name_in(
     let (version, updated_at) = (found.version + 1, draft.now());
     draft.update(Document { version, updated_at, body, ended_at: None, ..(*found).clone() });
     Ok(())
+}
+
+/// Has a name stand for something from now on, whatever it stood for before.
+pub(crate) fn point_name(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (space, name): (&'static str, &str),
+    of: Ulid,
+) -> Result<(), Halt> {
+    let id = DocumentId::named(session.environment()?, space, name);
+    if let Some(found) = draft.get::<Document>((session.org()?, id))? {
+        draft.update(Document { ended_at: Some(draft.now()), ..(*found).clone() });
+    }
+    take_name(draft, session, (space, name), of)
 }
 
 /// Takes a name that follows from a fresh id: it is nobody's, and nothing has to be asked for.

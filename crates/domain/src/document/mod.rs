@@ -18,7 +18,7 @@ pub use document::Document;
 pub use give_name::GiveName;
 pub(crate) use give_name::give_name;
 pub(crate) use keep::{
-    change_document, end_document, file_document, free_name, name_of, need_names, take_fresh_name,
-    take_name,
+    change_document, end_document, file_document, free_name, move_document, name_of, need_names,
+    point_name, take_fresh_name, take_name,
 };
 pub use reference::Reference;

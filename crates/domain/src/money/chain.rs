@@ -58,6 +58,21 @@ impl Chain {
         Self::ALL.iter().copied().find(|chain| chain.as_str() == word)
     }
 
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ethereum => "Ethereum",
+            Self::Polygon => "Polygon",
+            Self::Base => "Base",
+            Self::Solana => "Solana",
+            Self::Optimism => "OP Mainnet",
+            Self::Arbitrum => "Arbitrum One",
+            Self::Sepolia => "Sepolia",
+            Self::Amoy => "Polygon Amoy",
+        }
+    }
+
     /// The chain with this number.
     #[must_use]
     pub fn from_id(id: u64) -> Option<Self> {

@@ -74,9 +74,17 @@ pub(crate) fn fund(
     }
     account.funded = funded;
     draft.update(account);
-    let asset = wallet.currency;
+    enter_play_money(draft, session, (&wallet, wallet.currency, amount))
+}
+
+/// Adds play money of whatever asset. Whether that may be is the caller's to have judged.
+pub(crate) fn enter_play_money(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (wallet, asset, amount): (&Arc<Wallet>, Asset, Amount),
+) -> Result<Answer, Halt> {
     let entering = Entering { asset, amount, reference: None, reason: None };
-    Ok(Outcome::Funded(enter(draft, session, &wallet, entering)?).into())
+    Ok(Outcome::Funded(enter(draft, session, wallet, entering)?).into())
 }
 
 /// Records money that arrived outside, once for each reference: an operator who does not know

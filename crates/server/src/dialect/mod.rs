@@ -6,6 +6,7 @@
 
 mod plight;
 
+pub mod cubewire;
 pub mod hifi;
 pub mod wallgent;
 

@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{hifi, wallgent};
+use super::{cubewire, hifi, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Plight {
 pub(crate) enum Dialect {
     /// `/v1`, and everything that belongs to no other.
     Wallgent,
+    /// `/api/v1`.
+    Cubewire,
     /// `/v2`.
     Hifi,
 }
@@ -33,17 +35,23 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// The dialect that a path belongs to.
     pub(crate) fn of(path: &str) -> Self {
-        let below = |root: &str| {
-            let rest = path.strip_prefix(root);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let under = |root: &str| {
+            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if below("/v2") || path == "/v1/sandbox/hifi/fund" { Self::Hifi } else { Self::Wallgent }
+        if under("/api/v1") {
+            Self::Cubewire
+        } else if under("/v2") || path == "/v1/sandbox/hifi/fund" {
+            Self::Hifi
+        } else {
+            Self::Wallgent
+        }
     }
 
     /// Says what happened.
     pub(crate) fn say(self, plight: Plight) -> Response {
         match self {
             Self::Wallgent => wallgent::say(plight),
+            Self::Cubewire => cubewire::say(plight),
             Self::Hifi => hifi::say(plight),
         }
     }

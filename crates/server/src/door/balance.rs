@@ -56,6 +56,14 @@ pub(crate) async fn effective_account(engine: &Engine, account: &Account) -> Acc
     seen.and_then(|accounts| accounts.into_iter().next()).unwrap_or_else(|| account.clone())
 }
 
+/// Accounts as they read now.
+pub(crate) async fn effective_accounts(
+    engine: &Engine,
+    accounts: Vec<Account>,
+) -> Result<Vec<Account>, Refused> {
+    effective(engine, accounts).await
+}
+
 /// Accounts as they read now. Where nothing is held, nothing has to be looked up.
 async fn effective(engine: &Engine, mut accounts: Vec<Account>) -> Result<Vec<Account>, Refused> {
     let mut holding: Vec<(OrgId, WalletId)> = accounts.iter().filter_map(holder).collect();

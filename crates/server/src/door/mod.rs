@@ -15,8 +15,10 @@ mod refused;
 mod segment;
 mod visit;
 
-pub(crate) use balance::{effective_account, lapsed_holds};
-pub(crate) use canonical::{canonical_text, write_array, write_object, write_value};
+pub(crate) use balance::{effective_account, effective_accounts, lapsed_holds};
+pub(crate) use canonical::{
+    canonical_object, canonical_text, write_array, write_object, write_value,
+};
 pub(crate) use created::Created;
 pub(crate) use decimal::plain_decimal;
 pub(crate) use fields::{FieldError, Fields};

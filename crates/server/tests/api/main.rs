@@ -20,6 +20,7 @@ mod bad_input;
 mod batches;
 mod changes;
 mod conditions;
+mod cubewire;
 mod eligibility;
 mod envelope;
 mod event_lists;

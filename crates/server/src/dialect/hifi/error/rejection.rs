@@ -100,6 +100,9 @@ impl From<Rejection> for Failure {
             Rejection::WalletNotEmpty(_)
             | Rejection::DefaultWallet(_)
             | Rejection::KeyState(_)
+            | Rejection::ListInactive
+            | Rejection::ChangesWait
+            | Rejection::NotLatest
             | Rejection::ListInUse { .. }
             | Rejection::ReversalNotAllowed { .. }
             | Rejection::WebhookDisabled(_) => conflict("its state does not allow this"),

@@ -59,6 +59,16 @@ impl From<Rejection> for Failure {
                 Self::new(Code::InvalidState, "The people on this list are asked for changes.")
                     .with(json!({ "reason": "IN_USE" }))
             }
+            Rejection::ListInactive => Self::new(Code::InvalidState, "The list is inactive.")
+                .with(json!({ "reason": "LIST_INACTIVE" })),
+            Rejection::ChangesWait => {
+                denied("Others have to agree to such changes, and this one cannot wait for them.")
+                    .with(json!({ "reason": "CHANGES_WAIT" }))
+            }
+            Rejection::NotLatest => {
+                Self::new(Code::InvalidState, "Only the latest version of a live policy changes.")
+                    .with(json!({ "reason": "NOT_LATEST" }))
+            }
             Rejection::SelfApproval => denied("The people behind a request cannot decide it.")
                 .with(json!({ "reason": "SELF_APPROVAL" })),
             Rejection::Invalid { field, message } => Self::invalid(&field, &message),

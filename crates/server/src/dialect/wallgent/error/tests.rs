@@ -88,7 +88,10 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::OwnerOnly => R::LastOwner,
         R::LastOwner => R::ListInUse { policy: Some(id::<PolicyId>()) },
         R::ListInUse { policy: Some(_) } => R::ListInUse { policy: None },
-        R::ListInUse { policy: None } => R::invalid("to", "equals the paying wallet"),
+        R::ListInUse { policy: None } => R::ListInactive,
+        R::ListInactive => R::ChangesWait,
+        R::ChangesWait => R::NotLatest,
+        R::NotLatest => R::invalid("to", "equals the paying wallet"),
         R::Invalid { .. } => {
             R::AmountOutOfRange { amount: amount("10000.01"), max: amount("10000") }
         }
@@ -115,6 +118,8 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
             name: Some("Over 1k USDC".to_owned()),
             reason: Some("Amount above 1000 USD".to_owned()),
             risk_factors: vec!["HIGH_VALUE".to_owned()],
+            list: None,
+            notifies: false,
         })),
         R::RuleDenied(_) => R::CounterpartyInactive(id()),
         R::CounterpartyInactive(_) => R::InstructionState(InstructionStatus::Completed),
