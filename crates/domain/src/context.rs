@@ -2,6 +2,7 @@
 
 use crate::fee::FeeProfile;
 use crate::money::Amount;
+use crate::policy::Verdict;
 use crate::time::Timestamp;
 
 /// The time of a decision and the settings of the installation.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub approval_ttl_seconds: u32,
     /// How long an idempotency key is remembered, in seconds.
     pub idempotency_ttl_seconds: u32,
+    /// What becomes of a vault's transaction that no ordered policy matches.
+    pub unmatched_vault_transactions: Verdict,
     /// Whether this is `countersign dev`, whose production partition is empty: there a sandbox key
     /// may mint a production key.
     pub dev: bool,
@@ -43,6 +46,7 @@ impl Default for Settings {
             wallets_max: None,
             approval_ttl_seconds: DAY_SECONDS,
             idempotency_ttl_seconds: DAY_SECONDS,
+            unmatched_vault_transactions: Verdict::Allow,
             dev: false,
         }
     }

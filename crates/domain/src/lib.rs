@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod log;
 pub mod mail;
 pub mod money;
+pub mod named_list;
 pub mod organization;
 pub mod outcome;
 pub mod payment;
@@ -36,5 +37,8 @@ pub mod state;
 #[cfg(test)]
 mod testing;
 pub mod time;
+pub mod transfer;
+pub mod user;
+pub mod vault;
 pub mod wallet;
 pub mod webhook;

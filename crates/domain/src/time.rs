@@ -53,6 +53,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
     }
 
+    /// The instant `micros` microseconds later, at the latest the end of time.
+    #[must_use]
+    pub const fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+
     /// The instant `ms` milliseconds later, at the latest the end of time.
     #[must_use]
     pub const fn plus_ms(self, ms: i64) -> Self {

@@ -28,7 +28,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             member.person == *person && member.is_active()
         }
         (List::ApproverLists { org }, Row::ApproverList(list)) => {
-            list.org == *org && list.deleted_at.is_none()
+            list.org == *org && list.environment.is_none() && list.deleted_at.is_none()
         }
         (List::Wallets { org, environment, kind, only }, Row::Wallet(wallet)) => {
             let gone = wallet.kind == WalletKind::Agent && wallet.status == WalletStatus::Closed;

@@ -32,6 +32,7 @@ mod terms;
 mod tests;
 mod today;
 mod vote;
+mod vote_once;
 
 pub use advance::AdvanceApproval;
 pub(crate) use advance::advance;
@@ -64,3 +65,5 @@ pub use summon::Called;
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};
 pub use vote::Vote;
+pub use vote_once::VoteOnce;
+pub(crate) use vote_once::vote_once;

@@ -129,6 +129,7 @@ pub(crate) fn request(
         due_at: new.expires_at,
         status: ApprovalStatus::Pending,
         votes: 0,
+        cast: Vec::new(),
         resolution: None,
         created_at: draft.now(),
         updated_at: draft.now(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Delegation, Requirement, Subject};
+use super::{Ask, Delegation, Requirement, Subject, Vote};
 use crate::access::Environment;
 use crate::canonical::{self, Hash};
 use crate::ids::{ApprovalId, OrgId, PersonId, PolicyId};
@@ -62,6 +62,9 @@ pub struct Approval {
     /// How many records of votes there are.
     #[serde(with = "canonical::integer")]
     pub votes: u32,
+    /// The votes, of what is voted on for good: whoever is told of it is told all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<Vote>,
     /// How it ended.
     pub resolution: Option<Resolution>,
     /// When it was opened.
@@ -115,6 +118,7 @@ impl Approval {
         Self {
             status: ApprovalStatus::Pending,
             votes: 0,
+            cast: Vec::new(),
             delegations: Vec::new(),
             resolution: None,
             updated_at: self.created_at,

@@ -143,6 +143,13 @@ impl Subject {
         }
     }
 
+    /// Whether a vote that was cast counts for good: whoever is taken off a list cannot vote any
+    /// more, and has voted all the same. Then only the vote that decides asks what rules say today.
+    #[must_use]
+    pub fn keeps_votes(&self) -> bool {
+        self.kind() == SubjectKind::VaultTransaction
+    }
+
     /// Whether the people behind it may decide it themselves where their organization lets them.
     /// Never a change: it waits because one person alone shall not make it. Never what a vault
     /// sends.

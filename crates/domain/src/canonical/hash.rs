@@ -28,6 +28,12 @@ pub enum Tag {
     Payee,
     /// The id of the document that says what a name stands for.
     Alias,
+    /// The address of a vault that nobody keeps a key of.
+    Vault,
+    /// The id of what an organization has without anybody having made it.
+    BuiltIn,
+    /// An address on a chain that we make ourselves.
+    Address,
 }
 
 impl Tag {
@@ -41,6 +47,9 @@ impl Tag {
             Self::Delivery => b"countersign/delivery/v1\n",
             Self::Payee => b"countersign/payee/v1\n",
             Self::Alias => b"countersign/alias/v1\n",
+            Self::Vault => b"countersign/vault/v1\n",
+            Self::BuiltIn => b"countersign/built-in/v1\n",
+            Self::Address => b"countersign/address/v1\n",
         }
     }
 }

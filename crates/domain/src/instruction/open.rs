@@ -1,14 +1,18 @@
 //! Holding the money of an instruction, and asking people for their agreement.
 
+use std::collections::BTreeSet;
+
 use super::{Funds, Instruct, Instruction, InstructionStatus, Ruling};
 use crate::approval::{Ask, InstructionSubject, NewRequest, Place, Subject, join, request};
+use crate::ids::{DocumentId, Id as _};
 use crate::ledger::{HoldReason, NewHold, place_hold};
 use crate::log::Fact;
+use crate::named_list::list_queue;
 use crate::outcome::{Instructed, Outcome};
 use crate::policy::{Judged, Verdict, hold_legs};
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 use crate::time::Timestamp;
 
 /// What people are asked by, and where the request stands.
@@ -24,7 +28,7 @@ pub(super) fn hold(
     session: &Session,
     (verb, instruction, asking): (&Instruct, Instruction, Asking),
 ) -> Result<Answer, Halt> {
-    let Asking { judged, ruling, place } = asking;
+    let Asking { judged, ruling, mut place } = asking;
     let expires_at = deadline(draft, session, (verb, &judged, ruling.as_ref()))?;
     let approval = draft.fresh();
     let instruction = Instruction {
@@ -37,6 +41,11 @@ pub(super) fn hold(
     reserve(draft, &instruction)?;
     let mut asks: Vec<Ask> = judged.holding().map(|policy| Ask::of(policy)).collect();
     asks.extend(ruling.into_iter().filter(|it| it.verdict == Verdict::Hold).flat_map(|it| it.asks));
+    // Who is asked by a list keeps it from being deleted.
+    let lists = asks.iter().flat_map(|ask| ask.requirement.lists());
+    let lists = lists.map(|list| list_queue(DocumentId::from_ulid(list.ulid())));
+    place.queues.extend(lists.collect::<BTreeSet<String>>());
+    draft.need(place.queues.iter().map(|name| Key::Queue(instruction.org, name.clone()).into()))?;
     let wanted = verb.hold.as_ref().and_then(|hold| hold.terms.as_ref());
     asks.extend(wanted.map(Ask::wanted));
     let new = NewRequest {

@@ -9,6 +9,7 @@ use super::Instruction;
 use crate::approval::Ask;
 use crate::ids::DocumentId;
 use crate::policy::Verdict;
+use crate::policy::ordered::rule;
 use crate::state::{Draft, Halt};
 use crate::wallet::Wallet;
 
@@ -26,7 +27,7 @@ pub struct Ruling {
 }
 
 /// What is kept of what ordered rules said, with the instruction and with its request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruled {
     /// The rule that decided, in the version that did; none where none matched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,15 +41,20 @@ pub struct Ruled {
     /// What about it is a risk, in an open vocabulary.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risk_factors: Vec<String>,
+    /// The list whose people are asked first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<DocumentId>,
+    /// Whether administrators are told of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notifies: bool,
 }
 
 /// What ordered rules say of an instruction now; none where there are no such rules for its kind.
 ///
 /// It is asked when an instruction is created, and again at the vote that decides.
-#[expect(clippy::unnecessary_wraps, reason = "rules are rows, and have to be loaded")]
-pub(crate) const fn ordered_ruling(
-    _draft: &Draft<'_>,
-    (_from, _instruction): (&Wallet, &Instruction),
+pub(crate) fn ordered_ruling(
+    draft: &Draft<'_>,
+    (_from, instruction): (&Wallet, &Instruction),
 ) -> Result<Option<Ruling>, Halt> {
-    Ok(None)
+    rule(draft, instruction)
 }

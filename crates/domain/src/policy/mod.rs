@@ -13,6 +13,7 @@ mod evaluate;
 mod evaluation;
 mod headroom;
 mod judge;
+pub mod ordered;
 mod period;
 mod policy;
 mod replay;

@@ -12,6 +12,7 @@ use crate::instruction::{
     row,
 };
 use crate::outcome::{Instructed, Outcome};
+use crate::policy::ordered::remember_paid;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
 
@@ -106,6 +107,9 @@ fn settled(
         ..instruction.clone()
     };
     let moved = move_money(draft, done.named(stage, reference), stage)?;
+    if last {
+        remember_paid(draft, &moved)?;
+    }
     advance(draft, session, moved)
 }
 

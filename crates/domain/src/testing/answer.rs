@@ -40,6 +40,9 @@ codes! {
     Rejection::OwnerOnly => "OWNER_ONLY",
     Rejection::LastOwner => "LAST_OWNER",
     Rejection::ListInUse { .. } => "LIST_IN_USE",
+    Rejection::ListInactive => "LIST_INACTIVE",
+    Rejection::ChangesWait => "CHANGES_WAIT",
+    Rejection::NotLatest => "NOT_LATEST",
     Rejection::IdempotencyKeyReuse { .. } => "IDEMPOTENCY_KEY_REUSE",
     Rejection::GrantExceeds(_) => "GRANT_EXCEEDS",
     Rejection::ProductionKeyFromSandbox => "PRODUCTION_KEY_FROM_SANDBOX",
@@ -53,6 +56,10 @@ codes! {
     Rejection::WalletState(_) => "WALLET_STATE",
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::RoleTooLow => "ROLE_TOO_LOW",
+    Rejection::NoRoute(_) => "NO_ROUTE",
+    Rejection::AccountUnfit(_) => "ACCOUNT_UNFIT",
+    Rejection::OwnerGone => "OWNER_GONE",
     Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
     Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
@@ -173,6 +180,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Webhook(webhook) => webhooks::told(webhook),
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Done => "done".to_owned(),
+        Outcome::Document(document) => document.kind().as_str().to_lowercase(),
     }
 }
 

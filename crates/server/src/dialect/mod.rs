@@ -6,6 +6,8 @@
 
 mod plight;
 
+pub mod cubewire;
+pub mod hifi;
 pub mod wallgent;
 
 pub(crate) use plight::{Dialect, Plight, unknown_method, unknown_route};

@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::wallgent;
+use super::{cubewire, hifi, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,18 +26,33 @@ pub(crate) enum Plight {
 pub(crate) enum Dialect {
     /// `/v1`, and everything that belongs to no other.
     Wallgent,
+    /// `/api/v1`.
+    Cubewire,
+    /// `/v2`.
+    Hifi,
 }
 
 impl Dialect {
     /// The dialect that a path belongs to.
-    pub(crate) const fn of(_path: &str) -> Self {
-        Self::Wallgent
+    pub(crate) fn of(path: &str) -> Self {
+        let under = |root: &str| {
+            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if under("/api/v1") {
+            Self::Cubewire
+        } else if under("/v2") || path == "/v1/sandbox/hifi/fund" {
+            Self::Hifi
+        } else {
+            Self::Wallgent
+        }
     }
 
     /// Says what happened.
     pub(crate) fn say(self, plight: Plight) -> Response {
         match self {
             Self::Wallgent => wallgent::say(plight),
+            Self::Cubewire => cubewire::say(plight),
+            Self::Hifi => hifi::say(plight),
         }
     }
 }

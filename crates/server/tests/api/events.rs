@@ -360,8 +360,15 @@ const fn played(command: &Command) -> &'static str {
         | Command::DeleteAgent(_) => "agents",
         Command::PayAddress(_) => "network",
         Command::Instruct(_) | Command::Instruction(_) | Command::Rail(_) => "rails",
+        Command::Transfer(_) | Command::User(_) => "hifi",
+        Command::GiveName(_) => "names",
         Command::Member(_) | Command::ApproverList(_) | Command::SignIn(_) => "people",
         Command::Webhook(_) | Command::RecordDeliveries(_) => "webhooks",
+        Command::Vault(_)
+        | Command::List(_)
+        | Command::Ordered(_)
+        | Command::VoteOnce(_)
+        | Command::PrepareToken(_) => "vaults",
         Command::CreditWallet(_) | Command::Mail(_) | Command::TouchKeys(_) => {
             "operator_and_server"
         }
