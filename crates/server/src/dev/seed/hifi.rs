@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_domain::access::Environment;
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::Command;
-use countersign_domain::document::{Body, Document, GiveName, Reference};
+use countersign_domain::document::{Body, Document, DocumentKind, GiveName, Reference};
 use countersign_domain::idempotency::Once;
 use countersign_domain::ids::{DocumentId, Id as _, OrgId, Ulid};
 use countersign_domain::ledger::{Account, AccountKey};
@@ -16,6 +16,7 @@ use countersign_domain::user::{
     BankAccount, CreateUser, ExternalWallet, FundUser, Particulars, RegisterAccount,
     RegisterExternal, User, UserName, UserVerb,
 };
+use countersign_engine::List;
 
 use crate::dev::DevError;
 use crate::dev::hand::Hand;
@@ -186,6 +187,9 @@ async fn external(
     if known(hand, (org, called)).await?.is_some() {
         return Ok(());
     }
+    if let Some(made) = registered(hand, org, (user, called)).await? {
+        return name(hand, org, (called, made)).await;
+    }
     let external = ExternalWallet {
         chain: Chain::Polygon,
         address: format!("0x{}", "9".repeat(40)),
@@ -195,6 +199,22 @@ async fn external(
     let verb = UserVerb::RegisterExternal(RegisterExternal { user: named(user), external });
     let document = made(hand.with_key(key, Command::User(verb)).await?)?;
     name(hand, org, (called, document.id.ulid())).await
+}
+
+/// The address that was registered before an earlier attempt was cut short.
+async fn registered(
+    hand: &Hand<'_>,
+    org: OrgId,
+    (user, called): (Ulid, &str),
+) -> Result<Option<Ulid>, DevError> {
+    let (kind, parent) = (DocumentKind::ExternalWallet, Some(DocumentId::from_ulid(user)));
+    let list = List::Documents { org, environment: SANDBOX, kind, parent };
+    let rows = hand.rows::<Document>(list).await?;
+    let is_it = |row: &Document| {
+        let external = <&ExternalWallet>::try_from(&row.body);
+        external.is_ok_and(|external| external.reference_id == called)
+    };
+    Ok(rows.iter().find(|row| is_it(row)).map(|row| row.id.ulid()))
 }
 
 /// A transfer that waits for somebody, with its names.
