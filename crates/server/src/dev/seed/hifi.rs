@@ -149,6 +149,18 @@ async fn fund(
     hand.with_key(key, Command::User(verb)).await.map(drop)
 }
 
+/// What a user has of a kind already: a command was cut off from its name.
+async fn existing(
+    hand: &Hand<'_>,
+    org: OrgId,
+    (kind, user): (DocumentKind, Ulid),
+) -> Result<Option<Ulid>, DevError> {
+    let parent = Some(DocumentId::from_ulid(user));
+    let list = List::Documents { org, environment: SANDBOX, kind, parent };
+    let found = hand.rows::<Document>(list).await?;
+    Ok(found.first().map(|row| row.id.ulid()))
+}
+
 async fn account(
     hand: &Hand<'_>,
     (org, key): (OrgId, &str),
@@ -156,6 +168,9 @@ async fn account(
 ) -> Result<(), DevError> {
     if known(hand, (org, called)).await?.is_some() {
         return Ok(());
+    }
+    if let Some(found) = existing(hand, org, (DocumentKind::BankAccount, user)).await? {
+        return name(hand, org, (called, found)).await;
     }
     let text = |text: &str| format!("\"{text}\"");
     let shown = [
@@ -187,8 +202,8 @@ async fn external(
     if known(hand, (org, called)).await?.is_some() {
         return Ok(());
     }
-    if let Some(made) = registered(hand, org, (user, called)).await? {
-        return name(hand, org, (called, made)).await;
+    if let Some(found) = existing(hand, org, (DocumentKind::ExternalWallet, user)).await? {
+        return name(hand, org, (called, found)).await;
     }
     let external = ExternalWallet {
         chain: Chain::Polygon,
@@ -199,22 +214,6 @@ async fn external(
     let verb = UserVerb::RegisterExternal(RegisterExternal { user: named(user), external });
     let document = made(hand.with_key(key, Command::User(verb)).await?)?;
     name(hand, org, (called, document.id.ulid())).await
-}
-
-/// The address that was registered before an earlier attempt was cut short.
-async fn registered(
-    hand: &Hand<'_>,
-    org: OrgId,
-    (user, called): (Ulid, &str),
-) -> Result<Option<Ulid>, DevError> {
-    let (kind, parent) = (DocumentKind::ExternalWallet, Some(DocumentId::from_ulid(user)));
-    let list = List::Documents { org, environment: SANDBOX, kind, parent };
-    let rows = hand.rows::<Document>(list).await?;
-    let is_it = |row: &Document| {
-        let external = <&ExternalWallet>::try_from(&row.body);
-        external.is_ok_and(|external| external.reference_id == called)
-    };
-    Ok(rows.iter().find(|row| is_it(row)).map(|row| row.id.ulid()))
 }
 
 /// A transfer that waits for somebody, with its names.
