@@ -21,7 +21,7 @@ const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 impl Timestamp {
     /// After everything: the deadline of what never expires. It prints as the last instant that
     /// the calendar knows, and comes back as what it is.
-    pub const NEVER: Self = Self(253_402_207_200_999_999);
+    pub const NEVER: Self = Self(253_402_207_200_000_000);
 
     /// From microseconds since 1970.
     #[must_use]
