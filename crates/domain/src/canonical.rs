@@ -6,6 +6,7 @@
 
 mod hash;
 pub mod integer;
+mod json;
 mod serializer;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod writer;
 use serde::Serialize;
 
 pub use hash::{Hash, Tag};
+pub use json::rfc8785;
 
 /// A value without a canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use crate::organization::{
 };
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::resource::ResourceCommand;
 use crate::sign_in::SignInVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
@@ -110,6 +111,8 @@ pub enum Command {
     Webhook(WebhookVerb),
     /// What was sent to a webhook (the server itself).
     RecordDeliveries(RecordDeliveries),
+    /// Something around commercial resources and their reviews.
+    Resource(ResourceCommand),
 }
 
 /// What a credential must be and hold for a command.
@@ -124,6 +127,11 @@ pub enum Access {
     /// The first of these for what is the caller's own, the second for what is another's; not
     /// scoped.
     OwnOr(Permission, Permission),
+    /// A key with this permission that is not scoped to wallets, an agent's, or a platform's: for
+    /// what has nothing to do with wallets.
+    Resource(Permission),
+    /// The same with either of these.
+    ResourceEither(Permission, Permission),
     /// A person who has signed in, whatever their role.
     Session,
     /// The operator of the installation alone.

@@ -28,6 +28,10 @@ pub struct Settings {
     pub approval_ttl_seconds: u32,
     /// How long an idempotency key is remembered, in seconds.
     pub idempotency_ttl_seconds: u32,
+    /// Whether only resources that are kept here can be submitted for review.
+    pub resource_required: bool,
+    /// Whether a platform can name nobody but members.
+    pub actor_must_be_member: bool,
     /// Whether this is `countersign dev`, whose production partition is empty: there a sandbox key
     /// may mint a production key.
     pub dev: bool,
@@ -43,6 +47,8 @@ impl Default for Settings {
             wallets_max: None,
             approval_ttl_seconds: DAY_SECONDS,
             idempotency_ttl_seconds: DAY_SECONDS,
+            resource_required: false,
+            actor_must_be_member: false,
             dev: false,
         }
     }

@@ -28,6 +28,7 @@ pub mod outcome;
 pub mod payment;
 pub mod policy;
 pub mod rejection;
+pub mod resource;
 mod session;
 pub mod sign_in;
 pub mod state;

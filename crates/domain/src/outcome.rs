@@ -12,6 +12,7 @@ use crate::money::{Amount, Asset};
 use crate::organization::{ApproverList, Member, Organization};
 use crate::payment::Payment;
 use crate::policy::{Evaluation, Policy};
+use crate::resource::ResourceDone;
 use crate::sign_in::UserSession;
 use crate::wallet::Wallet;
 use crate::webhook::{Delivery, Webhook};
@@ -74,6 +75,8 @@ pub enum Outcome {
     Webhook(Arc<Webhook>),
     /// Deliveries to an endpoint, as they are now.
     Deliveries(Vec<Arc<Delivery>>),
+    /// Something around commercial resources.
+    Resource(ResourceDone),
     /// Done, and nothing to tell.
     Done,
 }

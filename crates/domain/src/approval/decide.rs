@@ -223,7 +223,7 @@ pub(super) fn votes_of(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Arc
 }
 
 /// Records a decision that was refused. No vote is stored, the request stays pending.
-fn refuse(
+pub(super) fn refuse(
     draft: &mut Draft<'_>,
     session: &Session,
     case: &Case<'_>,
@@ -244,7 +244,7 @@ fn refuse(
 }
 
 /// Appends the vote, and ends the request where it decides.
-fn cast(
+pub(super) fn cast(
     draft: &mut Draft<'_>,
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
@@ -275,7 +275,7 @@ fn cast(
 }
 
 /// Appends a record to what was said.
-fn append(
+pub(super) fn append(
     draft: &mut Draft<'_>,
     case: &Case<'_>,
     (approval, on_behalf_of): (&Approval, Option<PersonId>),

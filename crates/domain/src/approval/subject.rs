@@ -5,9 +5,12 @@
 
 mod change;
 mod payment;
+mod resource;
 
 pub use change::ChangeSubject;
 pub use payment::PaymentSubject;
+pub use resource::ResourceSubject;
+pub(super) use resource::{tell_order, tell_order_of};
 
 use std::sync::Arc;
 
@@ -31,6 +34,8 @@ pub enum Subject {
     Payment(PaymentSubject),
     /// A change of what decides.
     Change(Box<ChangeSubject>),
+    /// A commercial resource.
+    Resource(Box<ResourceSubject>),
 }
 
 impl Subject {
@@ -39,7 +44,7 @@ impl Subject {
     pub const fn payment(&self) -> Option<&PaymentSubject> {
         match self {
             Self::Payment(payment) => Some(payment),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -48,7 +53,16 @@ impl Subject {
     pub const fn change(&self) -> Option<&ChangeSubject> {
         match self {
             Self::Change(change) => Some(change),
-            Self::Payment(_) => None,
+            Self::Payment(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// The resource that is reviewed, where it is one.
+    #[must_use]
+    pub const fn resource(&self) -> Option<&ResourceSubject> {
+        match self {
+            Self::Resource(resource) => Some(resource),
+            Self::Payment(_) | Self::Change(_) => None,
         }
     }
 
@@ -58,6 +72,7 @@ impl Subject {
         match self {
             Self::Payment(_) => self.clone(),
             Self::Change(change) => Self::Change(Box::new(change.as_asked())),
+            Self::Resource(resource) => Self::Resource(Box::new(resource.as_asked())),
         }
     }
 
@@ -87,6 +102,7 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
     let mut reads = match &approval.subject {
         Subject::Payment(subject) => payment::reads(org, (approval, subject)),
         Subject::Change(subject) => change::reads(org, (approval, subject)),
+        Subject::Resource(subject) => resource::reads(org, (approval, subject)),
     };
     let queue = |name: &String| Key::Queue(org, name.clone()).into();
     reads.extend(approval.queues.iter().map(queue));
@@ -105,7 +121,7 @@ pub(super) fn reads_of_ends<'a>(
             Subject::Payment(subject) => {
                 reads.extend(payment::reads_of_end(draft, approval.org, subject)?);
             }
-            Subject::Change(_) => {}
+            Subject::Change(_) | Subject::Resource(_) => {}
         }
     }
     Ok(reads)
@@ -125,6 +141,7 @@ pub(super) fn reads_of_decisions<'a>(
             Subject::Change(subject) => {
                 reads.extend(change::reads_of_decision(draft, (approval.org, subject))?);
             }
+            Subject::Resource(_) => {}
         }
     }
     Ok(reads)
@@ -137,7 +154,7 @@ pub(super) fn payment_of(
 ) -> Result<Option<Arc<Payment>>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::row(draft, approval.org, subject).map(Some),
-        Subject::Change(_) => Ok(None),
+        Subject::Change(_) | Subject::Resource(_) => Ok(None),
     }
 }
 
@@ -150,6 +167,7 @@ pub(super) fn recheck(
     match &approval.subject {
         Subject::Payment(subject) => payment::recheck(draft, (approval, subject)),
         Subject::Change(subject) => change::recheck(draft, (approval, subject)),
+        Subject::Resource(subject) => resource::recheck(draft, (approval, subject)),
     }
 }
 
@@ -166,6 +184,7 @@ pub(super) fn changed(
             Ok(payment::changed((approval, subject), &row, hashes))
         }
         Subject::Change(_) => Ok(change::changed(approval, hashes, Vec::new())),
+        Subject::Resource(_) => Ok(resource::changed(approval, hashes)),
     }
 }
 
@@ -184,6 +203,10 @@ pub(super) fn finish(
         Subject::Change(subject) => {
             let made = change::finish(draft, (approval, subject, ending))?;
             Ok(made.map(|subject| Subject::Change(Box::new(subject))))
+        }
+        Subject::Resource(subject) => {
+            let told = resource::finish(draft, session, (approval, subject, ending))?;
+            Ok(Some(Subject::Resource(Box::new(told))))
         }
     }
 }

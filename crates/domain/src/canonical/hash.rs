@@ -26,6 +26,8 @@ pub enum Tag {
     Delivery,
     /// The id of the document that says what a name stands for.
     Alias,
+    /// The id of somebody whom a platform names and nobody here knows.
+    Principal,
 }
 
 impl Tag {
@@ -38,6 +40,7 @@ impl Tag {
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
             Self::Alias => b"countersign/alias/v1\n",
+            Self::Principal => b"countersign/principal/v1\n",
         }
     }
 }
@@ -50,6 +53,12 @@ impl Hash {
     #[must_use]
     pub fn of(tag: Tag, bytes: &[u8]) -> Self {
         Self(Sha256::new().chain_update(tag.bytes()).chain_update(bytes).finalize().into())
+    }
+
+    /// Plain SHA-256, for what others compute too.
+    #[must_use]
+    pub fn plain(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// Plain SHA-256, for secrets that only their digest may outlive.

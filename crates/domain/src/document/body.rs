@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alias;
+use crate::resource::{Customer, Invoice, Order, WebhookSwitch};
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -61,4 +62,12 @@ macro_rules! bodies {
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
+    /// An order with its lines.
+    Order(Order) = "ORDER",
+    /// A customer.
+    Customer(Customer) = "CUSTOMER",
+    /// An invoice.
+    Invoice(Invoice) = "INVOICE",
+    /// Whether a merchant is told of its reviews by webhook.
+    WebhookSwitch(WebhookSwitch) = "WEBHOOK_SWITCH",
 }
