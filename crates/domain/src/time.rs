@@ -18,6 +18,9 @@ const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
 impl Timestamp {
+    /// What never comes: the last second that calendars of four-digit years have.
+    pub const NEVER: Self = Self(253_402_300_799_000_000);
+
     /// From microseconds since 1970.
     #[must_use]
     pub const fn from_unix_micros(micros: i64) -> Self {

@@ -22,7 +22,7 @@ use crate::turnover::Turnover;
 use crate::watch::Watchers;
 use crate::{
     Clock, Elsewhere, EngineError, Executor, Held, List, Metrics, MonotonicClock, Page, Place,
-    Prunable, Store, StoreError, Watch,
+    Prunable, Slice, Store, StoreError, Watch,
 };
 
 /// How long it is known what became of a delivery that is not to be tried again: 30 days.
@@ -181,6 +181,34 @@ impl Engine {
             rows.extend(next.iter().filter_map(E::from_row).map(Arc::clone));
             if is_last {
                 return Ok(rows);
+            }
+        }
+    }
+
+    /// Part of a list by number, and how many rows it has in all: for those who count. It looks at
+    /// every row of the list; keyset pages do not.
+    pub async fn slice<E: Entity>(
+        &self,
+        list: List,
+        (shows, position): (impl Fn(&E) -> bool, impl Fn(&E) -> u128),
+        (offset, limit): (usize, usize),
+    ) -> Result<Slice<E>, StoreError> {
+        let mut slice = Slice { rows: Vec::new(), total: 0 };
+        let mut after = None;
+        loop {
+            let page = self.page(list.clone(), Page { after, limit: ROWS_AT_ONCE }).await?;
+            for row in page.iter().filter_map(E::from_row) {
+                after = Some(position(row));
+                if !shows(row) {
+                    continue;
+                }
+                if slice.total >= offset && slice.rows.len() < limit {
+                    slice.rows.push(Arc::clone(row));
+                }
+                slice.total += 1;
+            }
+            if page.len() < ROWS_AT_ONCE {
+                return Ok(slice);
             }
         }
     }

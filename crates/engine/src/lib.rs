@@ -33,7 +33,7 @@ pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use feed::Feed;
 pub use metrics::{Metrics, MetricsSnapshot};
-pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope};
+pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope, Slice};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
 pub use store::{Elsewhere, Held, Place, Prunable, Store, Unit};
 pub use touch::Used;

@@ -1,9 +1,10 @@
 //! What can be listed. Every list is a keyset: a page begins behind the last row of the one before.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::approval::{ApprovalStatus, SubjectKind};
 use countersign_domain::document::DocumentKind;
 use countersign_domain::ids::{DocumentId, OrgId, PersonId, PolicyId, WalletId, WebhookId};
 use countersign_domain::ledger::HoldStatus;
@@ -19,6 +20,15 @@ pub struct Page {
     pub after: Option<u128>,
     /// How many rows at most.
     pub limit: usize,
+}
+
+/// Part of a list by number.
+#[derive(Clone, Debug)]
+pub struct Slice<E> {
+    /// Its rows.
+    pub rows: Vec<Arc<E>>,
+    /// How many rows the whole list has.
+    pub total: usize,
 }
 
 /// A list. Newest first by id, unless it says otherwise. An empty set of wallets means all.
@@ -104,6 +114,8 @@ pub enum List {
         environment: Environment,
         /// Only those of these wallets.
         only: BTreeSet<WalletId>,
+        /// Only those about these; empty for all.
+        subjects: BTreeSet<SubjectKind>,
         /// Only those that stand there at `now`: past its deadline a request has expired.
         status: Option<ApprovalStatus>,
         /// The instant.

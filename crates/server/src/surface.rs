@@ -1,5 +1,6 @@
 //! The whole of the HTTP surface.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -20,7 +21,9 @@ use crate::webhooks::Outbound;
 pub fn app(engine: Engine, options: Options) -> App {
     let description = description();
     // Names stand in the place of ids, so what is counted by path is bounded.
-    let paths = description.paths.paths.keys().cloned();
+    let others = dialects().into_iter().filter_map(description_of);
+    let all = std::iter::once(description).chain(others);
+    let paths = all.flat_map(|description| description.paths.paths.keys().cloned());
     let traffic = Arc::new(Traffic::new(paths, options.limits));
     let stopping = Stopping::default();
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
@@ -44,7 +47,9 @@ pub fn app(engine: Engine, options: Options) -> App {
 /// The HTTP surface on an engine.
 pub fn router(app: App) -> Router {
     let (routes, _) = routes();
-    routes
+    let others = others().into_iter().map(|(_, routes)| routes.split_for_parts().0);
+    others
+        .fold(routes, Router::merge)
         .fallback(dialect::unknown_route)
         .method_not_allowed_fallback(dialect::unknown_method)
         .layer(from_fn_with_state(app.clone(), http::finish::finish))
@@ -64,7 +69,26 @@ pub fn description() -> &'static OpenApi {
     DESCRIPTION.get_or_init(|| http::description::named(routes().1))
 }
 
-/// Every route, and their description.
+/// The description of another dialect's routes, by its name.
+pub fn description_of(dialect: &str) -> Option<&'static OpenApi> {
+    static DESCRIPTIONS: OnceLock<BTreeMap<&'static str, OpenApi>> = OnceLock::new();
+    let describe = |(name, routes): (&'static str, OpenApiRouter<App>)| {
+        (name, http::description::named(routes.split_for_parts().1))
+    };
+    DESCRIPTIONS.get_or_init(|| others().into_iter().map(describe).collect()).get(dialect)
+}
+
+/// The routes of the other dialects, each under the name of its description.
+fn others() -> Vec<(&'static str, OpenApiRouter<App>)> {
+    Vec::new()
+}
+
+/// The dialects whose routes are described by themselves.
+pub fn dialects() -> Vec<&'static str> {
+    others().into_iter().map(|(name, _)| name).collect()
+}
+
+/// Every route of ours, and their description.
 fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(http::routes::routes());

@@ -57,10 +57,14 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
         (List::PolicyVersions { org, policy }, Row::PolicyVersion(version)) => {
             version.org == *org && version.policy.id == *policy
         }
-        (List::Approvals { org, environment, only, status, now }, Row::Approval(approval)) => {
+        (
+            List::Approvals { org, environment, only, subjects, status, now },
+            Row::Approval(approval),
+        ) => {
             approval.org == *org
                 && approval.environment == *environment
                 && about(only, approval)
+                && (subjects.is_empty() || subjects.contains(&approval.subject.kind()))
                 && status.is_none_or(|status| approval.effective_status(*now) == status)
         }
         (List::ApiKeys { org, environment }, Row::ApiKey(key)) => {

@@ -329,7 +329,8 @@ impl Story {
             }
             for status in [None, Some(ApprovalStatus::Pending), Some(ApprovalStatus::Expired)] {
                 let only = only.clone();
-                lists.push(List::Approvals { org, environment, only, status, now });
+                let subjects = BTreeSet::new();
+                lists.push(List::Approvals { org, environment, only, subjects, status, now });
             }
             let kind = Some(WalletKind::Org);
             lists.push(List::Wallets { org, environment, kind, only: only.clone() });

@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 28] = [
+const DISTRIBUTED: [(&str, &str); 29] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),

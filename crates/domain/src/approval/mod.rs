@@ -62,7 +62,7 @@ pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
-pub use subject::{ChangeSubject, PaymentSubject, ResourceSubject, Subject};
+pub use subject::{ChangeSubject, PaymentSubject, ResourceSubject, Subject, SubjectKind};
 pub use submit_review::{SubmitOrder, SubmitReview};
 pub(crate) use submit_review::{submit_order, submit_review};
 pub use summon::Called;

@@ -4,10 +4,12 @@
 //! what is voted on, whether it could still be done, and what each end of the request means for it.
 
 mod change;
+mod kind;
 mod payment;
 mod resource;
 
 pub use change::ChangeSubject;
+pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
 pub use resource::ResourceSubject;
 pub(super) use resource::{tell_order, tell_order_of};
@@ -23,6 +25,7 @@ use crate::money::{Amount, Asset};
 use crate::payment::Payment;
 use crate::policy::Evaluation;
 use crate::rejection::Rejection;
+use crate::resource::ResourceKind;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
 
@@ -39,6 +42,19 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// What it is.
+    #[must_use]
+    pub const fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Payment(_) => SubjectKind::Payment,
+            Self::Change(_) => SubjectKind::Change,
+            Self::Resource(resource) => match resource.kind {
+                ResourceKind::Order => SubjectKind::Order,
+                ResourceKind::Invoice => SubjectKind::Invoice,
+            },
+        }
+    }
+
     /// The payment that waits, where it is one.
     #[must_use]
     pub const fn payment(&self) -> Option<&PaymentSubject> {

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    approvals, audit, clock, db, dev, key, list, listen, member, org, pay, policy, relocate, serve,
-    trigger, wallet,
+    approvals, audit, clock, db, dev, key, list, listen, member, openapi, org, pay, policy,
+    relocate, serve, trigger, wallet,
 };
 
 /// Payments that wait for a second signature.
@@ -71,8 +71,8 @@ pub(super) enum Command {
     /// API keys, for the operator of the installation.
     #[command(subcommand)]
     Key(key::KeyCommand),
-    /// Print the description of the API, as OpenAPI 3.1.
-    Openapi,
+    /// Print the description of the API, or of one of the other dialects, as OpenAPI 3.1.
+    Openapi(openapi::OpenapiArguments),
     /// Ask a server whether it would take a payment now.
     Healthcheck,
 }

@@ -66,7 +66,7 @@ async fn run(global: &Global, command: Command, output: Output) -> anyhow::Resul
         Command::Member(command) => member::run(global, command, output).await,
         Command::List(command) => list::run(global, command, output).await,
         Command::Key(command) => key::run(global, command, output).await,
-        Command::Openapi => openapi::run(output),
+        Command::Openapi(arguments) => openapi::run(&arguments, output),
         Command::Healthcheck => healthcheck::run(global, output).await,
     }
 }

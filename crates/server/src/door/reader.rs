@@ -14,7 +14,7 @@ use countersign_domain::rejection::{Object, Rejection};
 use countersign_domain::sign_in::Login;
 use countersign_domain::state::{Entity, Halt, Key, Range, Read, State};
 use countersign_domain::time::Timestamp;
-use countersign_engine::{Engine, List, Page, Used};
+use countersign_engine::{Engine, List, Page, Slice, Used};
 
 use super::{Refused, Visit};
 use crate::events::Judged;
@@ -185,6 +185,16 @@ impl Reader {
         position: impl Fn(&E) -> u128,
     ) -> Result<Vec<Arc<E>>, Refused> {
         Ok(self.engine.whole(list, position).await?)
+    }
+
+    /// Part of a list by number, and how many rows it has in all.
+    pub(crate) async fn slice<E: Entity>(
+        &self,
+        list: List,
+        by: (impl Fn(&E) -> bool, impl Fn(&E) -> u128),
+        part: (usize, usize),
+    ) -> Result<Slice<E>, Refused> {
+        Ok(self.engine.slice(list, by, part).await?)
     }
 
     /// A page of a list, as rows of one kind.

@@ -14,6 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::dialect::{Dialect, Plight};
+use crate::door::Segment;
+use crate::surface;
 
 /// Health, readiness, the description of the API.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -22,6 +25,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(health))
         .routes(routes!(readyz))
         .routes(routes!(openapi))
+        .routes(routes!(openapi_of))
 }
 
 /// How the server is.
@@ -68,4 +72,17 @@ async fn openapi(State(app): State<App>) -> Response {
     let text = TEXT
         .get_or_init(|| serde_json::to_vec(app.description).map(Bytes::from).unwrap_or_default());
     ([(CONTENT_TYPE, "application/json")], text.clone()).into_response()
+}
+
+/// The description of another dialect's routes, as OpenAPI 3.1: `hifi.json`, `cubewire.json`,
+/// `paygentic.json`.
+#[utoipa::path(get, path = "/openapi/{dialect}", tag = "server", security(()),
+    params(("dialect" = String, Path)),
+    responses((status = 200, body = serde_json::Value), (status = 404)))]
+async fn openapi_of(Segment(name): Segment) -> Response {
+    let name = name.strip_suffix(".json");
+    let Some(description) = name.and_then(surface::description_of) else {
+        return Dialect::of("/openapi").say(Plight::UnknownRoute);
+    };
+    Json(description).into_response()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::approval::{ApprovalStatus, SubjectKind};
 use countersign_domain::ids::{OrgId, WalletId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
@@ -386,8 +386,16 @@ pub async fn approvals(store: &dyn Store) -> Result<(), StoreError> {
             ([to].into(), Vec::new()),
         ] {
             let (org, environment, now) = (world.org, Environment::Sandbox, world.now);
-            let list = List::Approvals { org, environment, only, status, now };
-            assert_eq!(shown(store, &list).await?, expected, "{list:?}");
+            for (subjects, found) in [
+                (vec![], true),
+                (vec![SubjectKind::Payment], true),
+                (vec![SubjectKind::Change, SubjectKind::Order], false),
+            ] {
+                let (only, subjects) = (only.clone(), subjects.into_iter().collect());
+                let list = List::Approvals { org, environment, only, subjects, status, now };
+                let expected = if found { expected.as_slice() } else { &[] };
+                assert_eq!(shown(store, &list).await?, expected, "{list:?}");
+            }
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! against each store through [`conformance_suite!`](crate::conformance_suite).
 
 mod chain;
+pub mod documents;
 pub mod durability;
 mod harness;
 pub mod lists;

@@ -69,7 +69,8 @@ pub async fn changes_that_wait(store: &dyn Store) -> Result<(), StoreError> {
             ([to].into(), Vec::new()),
         ] {
             let (org, environment, now) = (world.org, Environment::Sandbox, world.now);
-            let list = List::Approvals { org, environment, only, status, now };
+            let subjects = BTreeSet::new();
+            let list = List::Approvals { org, environment, only, subjects, status, now };
             let found = pages(store, &list, 1).await?;
             assert_eq!(found.iter().map(Row::key).collect::<Vec<_>>(), expected, "{list:?}");
         }

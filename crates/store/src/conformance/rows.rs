@@ -1,6 +1,7 @@
 //! Rows and ranges: what goes in comes out.
 
 use countersign_domain::approval::{Approval, ApprovalStatus, Terms, Vote};
+use countersign_domain::document::Document;
 use countersign_domain::ids::PaymentId;
 use countersign_domain::key::{ApiKey, KeyStatus};
 use countersign_domain::ledger::{Account, Hold, HoldStatus};
@@ -122,6 +123,7 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
         Range::ApproverListsOfOrganization(_) => of::<ApproverList>(state, range),
         Range::VotesOfApproval(..) => of::<Vote>(state, range),
         Range::WebhooksOfOrganization(_) => of::<Webhook>(state, range),
+        Range::DocumentsOf(..) => of::<Document>(state, range),
     }
 }
 

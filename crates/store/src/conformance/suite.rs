@@ -35,6 +35,8 @@ macro_rules! conformance_suite {
             lists::log,
             places::memberships,
             places::approver_lists,
+            documents::documents,
+            documents::parts_of_a_document,
             mails::mails,
             mails::mails_that_are_due,
             places::changes_that_wait,

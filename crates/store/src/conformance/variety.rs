@@ -17,7 +17,7 @@ use countersign_domain::policy::{Condition, Ground, PolicyOutcome, TallyName};
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::Row;
 
-use super::{Chain, World, webhooks};
+use super::{Chain, World, documents, webhooks};
 
 /// Rows of every kind.
 #[must_use]
@@ -26,6 +26,7 @@ pub fn rows(world: &mut World) -> Vec<Row> {
     rows.extend(money(world));
     rows.extend(decisions(world));
     rows.extend(webhooks::variety(world));
+    rows.extend(documents::variety(world).into_iter().map(|row| Row::Document(row.into())));
     rows.extend(log(world));
     rows.extend(told(world));
     rows

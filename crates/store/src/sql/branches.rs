@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::ApprovalStatus;
+use countersign_domain::approval::{ApprovalStatus, SubjectKind};
 use countersign_domain::ids::{OrgId, WalletId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
@@ -57,8 +57,8 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
                 to.id(*policy);
             })]
         }
-        List::Approvals { org, environment, only, status, .. } => {
-            approvals((*org, *environment), only, *status)
+        List::Approvals { org, environment, only, subjects, status, .. } => {
+            approvals((*org, *environment), (only, subjects), *status)
         }
         List::Log(filter) => log(filter, places),
         List::Webhooks { org, environment } => {
@@ -190,7 +190,7 @@ fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Vec<Branch
 
 fn approvals(
     (org, environment): (OrgId, Environment),
-    only: &BTreeSet<WalletId>,
+    (only, subjects): (&BTreeSet<WalletId>, &BTreeSet<SubjectKind>),
     status: Option<ApprovalStatus>,
 ) -> Vec<Branch> {
     // What is pending in the table may have expired by now.
@@ -205,10 +205,12 @@ fn approvals(
             ApprovalStatus::Cancelled,
         ],
     };
+    let about = about(subjects);
     if is_of_few(only) {
-        let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
+        let condition =
+            format!("t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1{about}");
         let of = |wallet: WalletId, status: ApprovalStatus| {
-            Branch::new(Kind::Approval, Some("approvals_of_wallet"), condition, |to| {
+            Branch::new(Kind::Approval, Some("approvals_of_wallet"), condition.as_str(), |to| {
                 to.id(org);
                 to.id(wallet);
                 to.word(status);
@@ -221,14 +223,24 @@ fn approvals(
         return only.iter().flat_map(of_wallet).collect();
     }
     if status.is_none() {
-        return vec![of_org(Kind::Approval, org, environment)];
+        let all = of_org(Kind::Approval, org, environment);
+        return vec![Branch { condition: format!("{}{about}", all.condition), ..all }];
     }
-    let condition = "t.org = ?3 AND t.status = ?4 AND t.id < ?1";
+    let condition = format!("t.org = ?3 AND t.status = ?4 AND t.id < ?1{about}");
     let of_status = |status: &ApprovalStatus| {
-        Branch::new(Kind::Approval, Some("approvals_by_status"), condition, |to| {
+        Branch::new(Kind::Approval, Some("approvals_by_status"), condition.as_str(), |to| {
             to.id(org);
             to.word(*status);
         })
     };
     stored.iter().map(of_status).collect()
+}
+
+/// The rest of a condition on what requests are about. The words are our own.
+fn about(subjects: &BTreeSet<SubjectKind>) -> String {
+    if subjects.is_empty() {
+        return String::new();
+    }
+    let words: Vec<String> = subjects.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
+    format!(" AND t.subject IN ({})", words.join(", "))
 }

@@ -14,6 +14,7 @@ impl Mapped for Approval {
             Column::text("environment"),
             Column::text("wallet").nullable(),
             Column::text("status"),
+            Column::text("subject"),
             Column::integer("due_at"),
             Column::text("doc"),
         ],
@@ -38,12 +39,13 @@ impl Mapped for Approval {
         to.word(self.environment);
         to.optional(self.subject.wallet(), Record::id);
         to.word(self.status);
+        to.text(self.subject.kind().as_str());
         to.instant(self.due_at);
         to.json(self)
     }
 
     fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
-        from.skip(6);
+        from.skip(7);
         from.json()
     }
 }

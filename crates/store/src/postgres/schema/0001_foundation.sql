@@ -227,6 +227,7 @@ CREATE TABLE approvals (
     environment text COLLATE "C" NOT NULL,
     wallet text COLLATE "C",
     status text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
     due_at bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)

@@ -234,6 +234,7 @@ CREATE TABLE approvals (
     environment TEXT NOT NULL,
     wallet TEXT,
     status TEXT NOT NULL,
+    subject TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)

@@ -1,5 +1,6 @@
 //! Looking at approval requests.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, ApprovalStatus};
@@ -36,7 +37,8 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::Approval>> {
     let status = parse::approval_status(&call.query)?;
     let only = reader.narrowed(&call.query).await?;
     let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
-    let list = List::Approvals { org, environment, only, status, now };
+    let subjects = BTreeSet::new();
+    let list = List::Approvals { org, environment, only, subjects, status, now };
     let approvals = reader.page::<Approval>(list, query.look_ahead()).await?;
     let rows = explain::all(&reader, approvals).await?;
     let position = |(approval, _): &(Arc<Approval>, wire::Approval)| approval.id.ulid().0;

@@ -1,5 +1,6 @@
 //! What waits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, ApprovalStatus};
@@ -52,7 +53,8 @@ pub(super) async fn list(call: Call) -> Answer<wire::PageBody<wire::InboxItem>> 
     };
     let only = reader.narrowed(&call.query).await?;
     let (org, environment, now) = (reader.org(), reader.environment(), reader.now);
-    let list = List::Approvals { org, environment, only, status, now };
+    let subjects = BTreeSet::new();
+    let list = List::Approvals { org, environment, only, subjects, status, now };
     let wanted = Wanted { mine, kind };
     let Found { rows, looked_to } = found(&reader, list, (query.look_ahead(), wanted)).await?;
     let position = |(id, _): &Row| *id;
