@@ -56,6 +56,8 @@ pub struct Options {
     pub timing: Timing,
     /// Where webhooks may go although it is not public.
     pub webhook_targets: Allowed,
+    /// Where people reach the server, without a slash at its end.
+    pub public_url: String,
 }
 
 impl Default for Options {
@@ -64,6 +66,7 @@ impl Default for Options {
         let (places, timing) = (PlaceOptions::default(), Timing::default());
         let webhook_targets = Allowed::default();
         let templates = templates::starter();
-        Self { templates, limits, metrics: true, places, timing, webhook_targets }
+        let public_url = "http://127.0.0.1:4800".to_owned();
+        Self { templates, limits, metrics: true, places, timing, webhook_targets, public_url }
     }
 }

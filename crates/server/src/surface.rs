@@ -10,7 +10,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
-use crate::dialect::{self, wallgent};
+use crate::dialect::{self, paygentic, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
 use crate::mail;
@@ -80,7 +80,7 @@ pub fn description_of(dialect: &str) -> Option<&'static OpenApi> {
 
 /// The routes of the other dialects, each under the name of its description.
 fn others() -> Vec<(&'static str, OpenApiRouter<App>)> {
-    Vec::new()
+    vec![("paygentic", paygentic::routes())]
 }
 
 /// The dialects whose routes are described by themselves.

@@ -6,6 +6,7 @@
 
 mod plight;
 
+pub mod paygentic;
 pub mod wallgent;
 
 pub(crate) use plight::{Dialect, Plight, unknown_method, unknown_route};

@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::wallgent;
+use super::{paygentic, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +26,19 @@ pub(crate) enum Plight {
 pub(crate) enum Dialect {
     /// `/v1`, and everything that belongs to no other.
     Wallgent,
+    /// `/v0`, and the invoices of `/v2`.
+    Paygentic,
 }
 
 impl Dialect {
     /// The dialect that a path belongs to.
-    pub(crate) const fn of(_path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
+        let below = |root: &str| {
+            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if below("/v0") || below("/v2/invoices") || below("/v1/sandbox/paygentic") {
+            return Self::Paygentic;
+        }
         Self::Wallgent
     }
 
@@ -38,6 +46,7 @@ impl Dialect {
     pub(crate) fn say(self, plight: Plight) -> Response {
         match self {
             Self::Wallgent => wallgent::say(plight),
+            Self::Paygentic => paygentic::say(plight),
         }
     }
 }

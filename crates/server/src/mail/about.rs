@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use countersign_domain::approval::ResourceSubject;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{Payment, PaymentKind};
+use countersign_domain::resource::ResourceKind;
 use countersign_domain::wallet::Wallet;
 
 use super::office::File;
@@ -30,9 +32,31 @@ pub(super) struct About {
 
 /// The one place that knows what can wait for people.
 pub(super) fn about(file: &File) -> About {
-    match &file.payment {
-        Some(row) => payment(file, row),
-        None => anything(),
+    match (&file.payment, file.approval.subject.resource()) {
+        (Some(row), _) => payment(file, row),
+        (None, Some(subject)) => resource(subject),
+        (None, None) => anything(),
+    }
+}
+
+/// A resource that is reviewed: nothing happens to it here, so there is little to undo.
+fn resource(subject: &ResourceSubject) -> About {
+    let noun = match subject.kind {
+        ResourceKind::Order => "order",
+        ResourceKind::Invoice => "invoice",
+    };
+    About {
+        noun,
+        what: format!("{noun} {}", short(&subject.resource)),
+        place: None,
+        rows: vec![
+            ("Resource", long(&subject.resource)),
+            ("Review", subject.review.as_str().replace('_', " ")),
+            ("Snapshot", long(&subject.submitted)),
+        ],
+        memo: subject.note.clone(),
+        asset: Asset::USD,
+        undone: "It stands as it did.",
     }
 }
 

@@ -6,6 +6,7 @@ use countersign_domain::ids::{LogId, PersonId};
 use countersign_domain::key::KeyKind;
 use countersign_domain::log::LogActor;
 use countersign_domain::mail::{Addressee, MailKind, NewMail};
+use countersign_domain::resource::Principal;
 use countersign_domain::time::Timestamp;
 
 use super::about::{About, about, cut, long, short};
@@ -40,7 +41,7 @@ pub(super) fn compose(
         text: plain(&letter),
         html: page(&letter),
         subject: letter.subject,
-        useful_until: asks.then_some(file.approval.expires_at),
+        useful_until: asks.then_some(file.approval.expires_at).filter(|at| *at != Timestamp::NEVER),
     }
 }
 
@@ -55,9 +56,11 @@ impl Writer<'_> {
     /// Somebody's vote is wanted.
     fn asked(&self, kind: MailKind, in_place_of: Option<PersonId>) -> Letter {
         let approval = &self.file.approval;
+        let expires = approval.expires_at != Timestamp::NEVER;
         let until = moment(approval.expires_at, self.office.now);
+        let until = if expires { format!(" – expires {until}") } else { String::new() };
         let heading = format!("Approve {}?", self.about.what);
-        let subject = format!("{}{heading}{} – expires {until}", self.badge(), self.place());
+        let subject = format!("{}{heading}{}{until}", self.badge(), self.place());
         let mut paragraphs = vec![self.why(kind)];
         if let Some(person) = in_place_of {
             let name = self.name(person);
@@ -67,7 +70,7 @@ impl Writer<'_> {
             });
         }
         let mut rows = self.rows();
-        rows.push(("Expires", moment_whole(approval.expires_at)));
+        rows.extend(expires.then(|| ("Expires", moment_whole(approval.expires_at))));
         let notes = vec![
             "No link in this mail decides anything: you decide after you have signed in."
                 .to_owned(),
@@ -141,7 +144,7 @@ impl Writer<'_> {
     fn rows(&self) -> Vec<(&'static str, String)> {
         let approval = &self.file.approval;
         let mut rows = self.about.rows.clone();
-        rows.push(("Requested by", self.actor(approval.requester.actor).0));
+        rows.push(("Requested by", self.requester()));
         for finding in approval.evaluation.holds() {
             let reason = finding.reason(self.about.asset);
             rows.push(("Rule", long(&format!("{}: {reason}", finding.name))));
@@ -152,6 +155,18 @@ impl Writer<'_> {
         }
         rows.push(("Request", approval.id.to_string()));
         rows
+    }
+
+    /// Who asked; of what came from a platform, whom that named.
+    fn requester(&self) -> String {
+        let approval = &self.file.approval;
+        match approval.subject.resource().map(|subject| &subject.maker) {
+            Some(Principal::Platform { actor: Some(name) }) => {
+                format!("{} (by a platform)", short(name))
+            }
+            Some(Principal::Platform { actor: None }) => "a platform".to_owned(),
+            _ => self.actor(approval.requester.actor).0,
+        }
     }
 
     /// What somebody else wrote: who asked, and who ended it.

@@ -124,5 +124,6 @@ const fn name(object: Object) -> &'static str {
         Object::Webhook => "webhook",
         Object::Delivery => "delivery",
         Object::Document => "document",
+        Object::Customer => "customer",
     }
 }

@@ -3,7 +3,9 @@
 use countersign_domain::approval::Unreachable;
 use countersign_domain::payment::{BatchFailure, ItemError};
 use countersign_domain::policy::Denial;
-use countersign_domain::rejection::{ChangedField, ChangedPayload, Object, Rejection, Shortage};
+use countersign_domain::rejection::{
+    ChangedField, ChangedPayload, Object, Rejection, Shortage, Unreviewable,
+};
 use serde_json::{Value, json};
 
 use super::{Code, Failure};
@@ -128,6 +130,22 @@ impl From<Rejection> for Failure {
                 Self::new(Code::ApprovalNotPending, message)
                     .with(json!({ "status": status.as_str() }))
             }
+            Rejection::SnapshotMismatch { submitted, current } => {
+                let message = "The resource is not what it was when it was submitted.";
+                Self::new(Code::PayloadChanged, message).with(json!({
+                    "reason": "SNAPSHOT_MISMATCH", "submitted": submitted, "current": current,
+                }))
+            }
+            Rejection::NotReviewable(Unreviewable::NoLines) => {
+                Self::new(Code::InvalidState, "The order has no lines.")
+                    .with(json!({ "reason": "NO_LINES" }))
+            }
+            Rejection::NotReviewable(Unreviewable::Cancelled) => {
+                Self::new(Code::InvalidState, "The order was called off.")
+                    .with(json!({ "reason": "CANCELLED" }))
+            }
+            Rejection::NotMember => denied("Whoever acts is no member of the organization.")
+                .with(json!({ "reason": "NOT_MEMBER" })),
             Rejection::PayloadChanged(changed) => payload_changed(&changed),
             Rejection::AlreadyVoted => Self::new(
                 Code::AlreadyVoted,
@@ -179,6 +197,7 @@ fn not_found(object: Object) -> Failure {
         Object::Webhook => (Code::WebhookNotFound, "webhook"),
         Object::Delivery => (Code::WebhookNotFound, "delivery"),
         Object::Document => (Code::NotFound, "document"),
+        Object::Customer => (Code::NotFound, "customer"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Policy => (Code::PolicyNotFound, "policy"),

@@ -15,7 +15,7 @@ use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::policy::{findings, verdict};
-use super::{m2, payment, subject, timestamp, why};
+use super::{deadline, m2, payment, subject, timestamp, why};
 use crate::dialect::wallgent::wire;
 
 /// A request with all that its answer is made of.
@@ -66,7 +66,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         transaction_id: row.payment().map(|payment| payment.to_string()),
         kind: view.payment.map(|payment| kind(payment.kind)),
         requested_by: row.requester.actor.to_string(),
-        expires_at: timestamp(row.expires_at),
+        expires_at: deadline(row.expires_at),
         resolved_at: resolution.map(|resolution| timestamp(resolution.at)),
         resolved_by: resolution.and_then(|resolution| Some(resolution.by?.to_string())),
         reason: resolution.and_then(|resolution| resolution.reason.clone()),

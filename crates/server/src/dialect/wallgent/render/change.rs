@@ -6,7 +6,9 @@ use countersign_domain::time::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{api_key, approver_list, change_approval, changes, member, policy, timestamp};
+use super::{
+    api_key, approver_list, change_approval, changes, member, policy, reviewed, timestamp,
+};
 use crate::dialect::wallgent::wire;
 
 /// What waits.
@@ -29,6 +31,13 @@ pub(crate) fn subject(subject: &Subject) -> wire::Subject {
                 after: change.after.as_ref().map(object),
             }
         }
+        Subject::Resource(row) => wire::Subject {
+            r#type: subject.kind().as_str(),
+            id: Some(row.resource.clone()),
+            action: Some(row.review.as_str()),
+            before: None,
+            after: Some(reviewed(row)),
+        },
     }
 }
 

@@ -15,7 +15,9 @@ use countersign_domain::wallet::Wallet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{agent, api_key, m2, payment, policy, reachability, timestamp, wallet, webhook};
+use super::{
+    agent, api_key, deadline, m2, payment, policy, reachability, timestamp, wallet, webhook,
+};
 use crate::dialect::wallgent::wire;
 
 /// The event of a record, where it has one.
@@ -238,11 +240,15 @@ fn asked(row: &Approval) -> Map<String, Value> {
                 "action": subject.change.action().as_str(),
             } })
         }
+        Subject::Resource(subject) => json!({ "subject": {
+            "type": row.subject.kind().as_str(), "id": subject.resource,
+            "action": subject.review.as_str(),
+        } }),
     };
     let asked = json!({
         "id": row.id.to_string(), "approvalId": row.id.to_string(),
         "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
-        "expiresAt": timestamp(row.expires_at),
+        "expiresAt": deadline(row.expires_at),
     });
     with(members(&asked), &about)
 }

@@ -31,8 +31,8 @@ pub(crate) struct Approval {
     pub(crate) kind: Option<&'static str>,
     /// The key that asked.
     pub(crate) requested_by: String,
-    /// When it is too late to decide.
-    pub(crate) expires_at: String,
+    /// When it is too late to decide; null where it never is.
+    pub(crate) expires_at: Option<String>,
     /// When it ended.
     pub(crate) resolved_at: Option<String>,
     /// The key that decided; null when time did.
@@ -228,19 +228,20 @@ pub(crate) struct Vote {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
     /// `PAYMENT`, or what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`,
-    /// `ORGANIZATION`.
+    /// `ORGANIZATION`; or what is reviewed: `ORDER`, `INVOICE`.
     pub(crate) r#type: &'static str,
     /// Its id; absent as long as it is only to come to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
-    /// Of a change: `CREATE`, `UPDATE` or `DELETE`.
+    /// Of a change: `CREATE`, `UPDATE` or `DELETE`. Of a review: `data_review`,
+    /// `financial_review` or `push`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) action: Option<&'static str>,
     /// Of a change: the object as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) before: Option<Value>,
-    /// Of a change: the object as it shall be.
+    /// Of a change: the object as it shall be. Of a review: what was submitted, and by whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) after: Option<Value>,

@@ -14,8 +14,8 @@ use super::{Approval, Finding, Requirement};
 pub(crate) struct InboxItem {
     /// What it is, in a few words.
     pub(crate) title: String,
-    /// How long it still waits.
-    pub(crate) seconds_left: i64,
+    /// How long it still waits; null where it waits for as long as it takes.
+    pub(crate) seconds_left: Option<i64>,
     /// What the caller said, or somebody for them, and still stands: `APPROVE` or `REJECT`.
     pub(crate) your_vote: Option<&'static str>,
     /// `approve`, `reject`, `withdraw`, `comment`, `delegate`, `cancel`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, asked};
+use countersign_domain::time::Timestamp;
 
 use crate::dialect::wallgent::{render, wire};
 use crate::door::Reader;
@@ -40,10 +41,15 @@ pub(super) fn item(
     if pending && asked(reader.actor(), &approval) {
         you_may.push("cancel");
     }
+    let waits_for_ever = approval.expires_at == Timestamp::NEVER;
     let left = approval.expires_at.unix_micros() - reader.engine.now().unix_micros();
     wire::InboxItem {
         title: title(&approval, &body),
-        seconds_left: if pending { (left / 1_000_000).max(0) } else { 0 },
+        seconds_left: match pending {
+            true if waits_for_ever => None,
+            true => Some((left / 1_000_000).max(0)),
+            false => Some(0),
+        },
         your_vote,
         you_may,
         why_not: body.cannot_decide_reason,
@@ -53,6 +59,9 @@ pub(super) fn item(
 
 fn title(approval: &Approval, body: &wire::Approval) -> String {
     let Some(details) = &body.transaction_details else {
+        if let Some(subject) = approval.subject.resource() {
+            return render::review_title(subject);
+        }
         let change = approval.subject.change();
         return change.map(|subject| render::title(&subject.change)).unwrap_or_default();
     };
