@@ -1,11 +1,12 @@
 //! Customers are made, once for each consumer.
 
+use super::keep_order::live;
 use super::{Consumer, Customer, ResourceDone};
 use crate::document::{Alias, Body, Document, file_document, take_name};
 use crate::ids::{DocumentId, Id as _, Ulid};
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 
 /// A customer for a consumer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +30,6 @@ pub enum ConsumerName {
     New(Consumer),
 }
 
-/// The space of the consumers' ids.
-const CONSUMER: &str = "consumer";
 /// The space of their mail addresses.
 const EMAIL: &str = "consumer_email";
 /// The space of the merchant's own ids for them.
@@ -42,30 +41,42 @@ pub(super) fn create(
     verb: &CreateCustomer,
 ) -> Result<Answer, Halt> {
     let known = match &verb.consumer {
-        ConsumerName::Known(id) => {
-            let found = named(draft, session, (CONSUMER, &id.to_string()))?;
-            Some(found.ok_or(Rejection::NotFound(Object::Customer))?)
+        ConsumerName::Known(id) => Some(*id),
+        ConsumerName::New(consumer) => {
+            let names = verb.external_id.as_deref().map(|external| (EXTERNAL, external));
+            let names = names.into_iter().chain([(EMAIL, consumer.email.as_str())]);
+            let (org, environment) = (session.org()?, session.environment()?);
+            let row = |(space, name)| {
+                Key::Document(org, DocumentId::named(environment, space, name)).into()
+            };
+            // All at once: asked for one by one they would take more rounds than they have to.
+            draft.need(names.map(row))?;
+            named(draft, session, (EMAIL, &consumer.email))?
         }
-        ConsumerName::New(consumer) => named(draft, session, (EMAIL, &consumer.email))?,
     };
     if let Some(known) = known {
-        let id = DocumentId::from_ulid(known);
-        let document = draft.get::<Document>((session.org()?, id))?;
-        let document = document.ok_or(Rejection::corrupt("name of no customer"))?;
-        return Ok(ResourceDone::Existing(document).into());
+        let document = live(draft, session, DocumentId::from_ulid(known));
+        let document = match document {
+            Err(Halt::Rejected(_)) => return Err(Rejection::NotFound(Object::Customer).into()),
+            found => found?,
+        };
+        return match &document.body {
+            Body::Customer(_) => Ok(ResourceDone::Existing(document).into()),
+            _ => Err(Rejection::NotFound(Object::Customer).into()),
+        };
     }
     let ConsumerName::New(consumer) = &verb.consumer else {
         return Err(Rejection::NotFound(Object::Customer).into());
     };
-    let (id, consumer_id): (DocumentId, DocumentId) = (draft.fresh(), draft.fresh());
+    let id: DocumentId = draft.fresh();
     let of = id.ulid();
     if let Some(external) = &verb.external_id {
         take_name(draft, session, (EXTERNAL, external), of)?;
     }
     take_name(draft, session, (EMAIL, &consumer.email), of)?;
-    take_name(draft, session, (CONSUMER, &consumer_id.ulid().to_string()), of)?;
     let customer = Customer {
-        consumer_id: consumer_id.ulid(),
+        // A merchant has one customer for each consumer, so that one id will do for both.
+        consumer_id: of,
         consumer: consumer.clone(),
         tax_id: verb.tax_id.clone(),
         external_id: verb.external_id.clone(),

@@ -16,6 +16,7 @@ use countersign_engine::{List, PolicyScope};
 
 use super::env::AGENT_WALLET;
 use super::hand::{Hand, fresh};
+use super::resources;
 use super::{AGENT_KEY, DevEnv, DevError, KEY, OPS_WALLET, VENDOR_WALLET};
 
 const SANDBOX: Environment = Environment::Sandbox;
@@ -44,6 +45,7 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
     for debited in [ops, agent] {
         review(hand, (org, &key), debited).await?;
     }
+    resources::fill(hand, org, &key).await?;
     env.set(AGENT_KEY, &agent_key);
     env.set(AGENT_WALLET, &agent);
     env.set(OPS_WALLET, &ops);

@@ -50,6 +50,7 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
         places: config.places,
         metrics: false,
         webhook_targets: config.webhook_targets.clone(),
+        public_url: config.public_url(config.listen),
         ..Options::default()
     };
     let Some(path) = &config.templates else { return Ok(options) };

@@ -101,6 +101,7 @@ async fn each_command_fires_these_events_and_no_other() {
     network(&mut story).await;
     people(&mut story).await;
     webhooks(&mut story).await;
+    resources(&mut story).await;
     operator_and_server(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
     let told: BTreeSet<_> = story.examples.keys().map(String::as_str).collect();
@@ -316,6 +317,16 @@ async fn webhooks(story: &mut Story) {
     story.delete(&path(""), &[]).await;
 }
 
+async fn resources(story: &mut Story) {
+    let body = json!({
+        "merchantId": story.world.org.to_string(), "resourceType": "order",
+        "resourceId": "ord_elsewhere", "dataSnapshotHash": "sha256:6d1f",
+    });
+    let id = story.post("/v0/approvals", body, &["approval.created"]).await.id();
+    let (path, body) = (format!("/v0/approvals/{id}"), json!({ "decision": "cancelled" }));
+    story.patch(&path, body, &["approval.cancelled"]).await;
+}
+
 /// What nobody asks for by the API.
 async fn operator_and_server(story: &mut Story) {
     story.world.credit(&story.world, story.world.vendor, "1").await;
@@ -361,6 +372,7 @@ const fn played(command: &Command) -> &'static str {
         Command::PayAddress(_) => "network",
         Command::Member(_) | Command::ApproverList(_) | Command::SignIn(_) => "people",
         Command::Webhook(_) | Command::RecordDeliveries(_) => "webhooks",
+        Command::Resource(_) => "resources",
         Command::CreditWallet(_) | Command::Mail(_) | Command::TouchKeys(_) => {
             "operator_and_server"
         }

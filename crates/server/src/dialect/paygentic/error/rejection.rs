@@ -1,11 +1,11 @@
 //! From the domain's refusals to the dialect's: one total match.
 
 use axum::http::StatusCode;
-use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::rejection::{Object, Rejection, Unreviewable};
 use serde_json::json;
 
 use super::{Failure, Issue};
+use crate::dialect::paygentic::render::decision;
 
 impl From<Rejection> for Failure {
     #[expect(clippy::too_many_lines, reason = "every refusal has its place in one total match")]
@@ -129,14 +129,4 @@ fn mismatch(submitted: &str, current: &str) -> Failure {
     let message = "The resource has changed since it was submitted";
     Failure::conflict("SNAPSHOT_MISMATCH", message)
         .details(json!({ "submitted": submitted, "current": current }))
-}
-
-/// The dialect's word for where a review stands. It has no deadline, so none expires.
-const fn decision(status: ApprovalStatus) -> &'static str {
-    match status {
-        ApprovalStatus::Pending => "pending",
-        ApprovalStatus::Approved => "approved",
-        ApprovalStatus::Rejected => "rejected",
-        ApprovalStatus::Expired | ApprovalStatus::Cancelled => "cancelled",
-    }
 }
