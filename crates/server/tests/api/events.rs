@@ -91,6 +91,7 @@ impl Story {
 #[tokio::test]
 async fn each_command_fires_these_events_and_no_other() {
     let mut story = Story::new().await;
+    resources(&mut story).await;
     organization_and_keys(&mut story).await;
     wallets(&mut story).await;
     payments(&mut story).await;
@@ -101,7 +102,6 @@ async fn each_command_fires_these_events_and_no_other() {
     network(&mut story).await;
     people(&mut story).await;
     webhooks(&mut story).await;
-    resources(&mut story).await;
     operator_and_server(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
     let told: BTreeSet<_> = story.examples.keys().map(String::as_str).collect();
