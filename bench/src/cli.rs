@@ -72,6 +72,8 @@ pub(crate) enum Part {
     Webhooks,
     /// Clients that listen by WebSocket: their memory, and how soon all of them have an event.
     Realtime,
+    /// What the other dialects take in, and what payments notice of transfers under way.
+    Dialects,
     /// The price of a vote, with few requests and with a million that wait, and with many people.
     Approvals,
     /// A backtest of a million payments, and what it costs those who pay meanwhile.

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask check|tidy|test|bench|soak|generate`.
+//! The project's own chores: `cargo xtask check|tidy|test|bench|soak|fuzz|generate`.
 
 mod cargo;
 mod command;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use command::{bench, check, generate, soak, test};
+use command::{bench, check, fuzz, generate, soak, test};
 
 /// The chores of this repository.
 #[derive(Parser)]
@@ -34,6 +34,9 @@ enum Chore {
     /// Runs the simulation for longer than a test may take; `webhooks 100` crashes the server a
     /// hundred times while it delivers.
     Soak(Passed),
+    /// Odd and hostile requests to every described route; `hifi cubewire --seconds 60` for some
+    /// dialects alone, and for how long each.
+    Fuzz(Passed),
     /// Writes the files that follow from the code.
     Generate {
         /// Change nothing; fail when a file is not what it would be.
@@ -68,6 +71,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Test => test::run(),
         Chore::Bench(passed) => bench::run(&passed.arguments),
         Chore::Soak(passed) => soak::run(&passed.arguments),
+        Chore::Fuzz(passed) => fuzz::run(&passed.arguments),
         Chore::Generate { check } => generate::run(check),
     }
 }

@@ -121,6 +121,16 @@ pub(crate) enum Metric {
     FanOutP50,
     /// p99 of the same.
     FanOutP99,
+    /// Payments on `/v1`, beside the other dialects.
+    DialectPayments,
+    /// Transfers on `/v2`.
+    Transfers,
+    /// Reviews on `/v0`.
+    Reviews,
+    /// A lone payer's p50.
+    PaymentAlone,
+    /// The same while transfers settle.
+    PaymentAmongTransfers,
     /// The server's processor time for each event of each listener.
     FanOutCpu,
     /// The same by the server's, on an idle server.
@@ -276,6 +286,9 @@ impl Metric {
             | Self::LiveAlone
             | Self::LiveBeside
             | Self::EngineOnPostgres
+            | Self::DialectPayments
+            | Self::Transfers
+            | Self::Reviews
             | Self::EngineOnPostgresFloor => Unit::PerSecond,
             Self::EngineBatch
             | Self::EngineOnPostgresBatch

@@ -10,7 +10,7 @@ pub(crate) fn rows() -> impl Iterator<Item = Definition> {
     ROWS.into_iter().chain(DECISIONS)
 }
 
-const ROWS: [Definition; 54] = [
+const ROWS: [Definition; 57] = [
     Definition {
         id: "S1",
         what: "API, random wallets ÷ PostgreSQL, statement by statement",
@@ -241,6 +241,30 @@ const ROWS: [Definition; 54] = [
     ),
     Definition::figure("realtime", "the same, p99", Metric::FanOutP99, None),
     Definition::figure("realtime", "server CPU per event and client", Metric::FanOutCpu, None),
+    Definition {
+        id: "dialects",
+        what: "transfers on /v2 ÷ payments on /v1",
+        ours: Metric::Transfers,
+        floor: Some(Metric::DialectPayments),
+        bar: Some(AtLeast(0.8)),
+        goal: None,
+    },
+    Definition {
+        id: "dialects",
+        what: "reviews on /v0 ÷ payments on /v1",
+        ours: Metric::Reviews,
+        floor: Some(Metric::DialectPayments),
+        bar: Some(AtLeast(0.8)),
+        goal: None,
+    },
+    Definition {
+        id: "dialects",
+        what: "a payment among 10,000 transfers under way ÷ alone, p50",
+        ours: Metric::PaymentAmongTransfers,
+        floor: Some(Metric::PaymentAlone),
+        bar: Some(AtMost(1.2)),
+        goal: None,
+    },
     Definition::figure("cost", "server CPU per payment", Metric::ServerCpu, None),
     Definition::figure("cost", "load generator CPU per payment", Metric::GeneratorCpu, None),
     Definition::figure("cost", "memory, idle", Metric::MemoryIdle, Some(AtMost(40.0))),

@@ -4,7 +4,9 @@
 use anyhow::{Context as _, Result};
 use countersign_cluster::Cluster;
 
-use super::{approvals, backtest, growth, inside, payments, postgres, realtime, rivals, webhooks};
+use super::{
+    approvals, backtest, dialects, growth, inside, payments, postgres, realtime, rivals, webhooks,
+};
 use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
@@ -86,6 +88,10 @@ fn round(
     if options.wants_ours(&[Part::Realtime]) {
         settle()?;
         realtime::measure(options, sheet).context("realtime")?;
+    }
+    if options.wants_ours(&[Part::Dialects]) {
+        settle()?;
+        dialects::measure(options, sheet).context("the other dialects")?;
     }
     if options.wants_ours(&[Part::Decide]) {
         inside::decide(sheet).context("the rules")?;

@@ -4,6 +4,7 @@ pub(crate) mod bench;
 
 mod approvals;
 mod backtest;
+mod dialects;
 pub(crate) mod growth;
 pub(crate) mod inside;
 pub(crate) mod payments;

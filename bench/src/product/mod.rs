@@ -1,6 +1,7 @@
 //! Our side of every ratio: the whole product, driven from outside through its public API.
 
 pub(crate) mod api;
+pub(crate) mod asks;
 pub(crate) mod backtest;
 pub(crate) mod books;
 pub(crate) mod environment;

@@ -7,6 +7,7 @@
 mod hash;
 pub mod integer;
 mod json;
+mod reading;
 mod serializer;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use hash::{Hash, Tag};
 pub use json::rfc8785;
+pub(crate) use reading::read_text;
 
 /// A value without a canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::fmt;
 
@@ -74,6 +75,9 @@ impl Timestamp {
     /// Reads RFC 3339 with any offset.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(micros) = text::read(text) {
+            return Some(Self(micros));
+        }
         text.parse::<jiff::Timestamp>().ok().map(|at| Self(at.as_microsecond()))
     }
 
@@ -86,8 +90,16 @@ impl Timestamp {
 /// RFC 3339 in UTC; six decimals unless the precision says otherwise (`{:.3}`).
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
         let precision = f.precision().unwrap_or(6);
+        let usual = text::write(self.0).filter(|_| matches!(precision, 0 | 3 | 6));
+        if let Some(text) = usual {
+            // Up to the point, or with so many of the digits behind it.
+            let end = if precision == 0 { 19 } else { 20 + precision };
+            let text = text.get(..end).and_then(|text| std::str::from_utf8(text).ok());
+            f.write_str(text.unwrap_or_default())?;
+            return f.write_str("Z");
+        }
+        let at = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
         write!(f, "{at:.precision$}")
     }
 }
@@ -106,8 +118,7 @@ impl serde::Serialize for Timestamp {
 
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 instant"))
+        crate::canonical::read_text(from, "an RFC 3339 instant", Self::parse)
     }
 }
 

@@ -25,8 +25,8 @@ use crate::{
     Prunable, Slice, Store, StoreError, Watch,
 };
 
-/// How long it is known what became of a delivery that is not to be tried again: 30 days.
-const DELIVERIES_KEPT_SECONDS: u32 = 30 * 86_400;
+/// How long it is known what became of a delivery or a mail that is not to be tried again: 30 days.
+const SENT_KEPT_SECONDS: u32 = 30 * 86_400;
 
 /// How the engine is set up.
 #[derive(Clone, Debug)]
@@ -283,7 +283,7 @@ impl Engine {
     pub async fn prune(&self, what: Prunable) -> Result<u64, StoreError> {
         let kept_seconds = match what {
             Prunable::IdempotencyRecords => self.inner.settings.idempotency_ttl_seconds,
-            Prunable::Deliveries => DELIVERIES_KEPT_SECONDS,
+            Prunable::Deliveries | Prunable::Mails => SENT_KEPT_SECONDS,
         };
         let before = self.now().plus_seconds(-i64::from(kept_seconds));
         self.inner.store.prune(what, before).await

@@ -17,6 +17,7 @@ use countersign_domain::ids::{LogId, OrgId};
 use countersign_domain::log::{LogHead, LogRecord};
 use countersign_domain::state::{Entity as _, Key};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::{Engine, List, Page, StoreError};
 use followers::Followed;
@@ -29,18 +30,25 @@ const PART: usize = 256;
 /// One follower's way along the log of an organization.
 pub struct Feed {
     engine: Engine,
-    followed: Followed,
+    followed: Arc<Followed>,
     news: watch::Receiver<()>,
     position: u64,
+    /// What is being read, at most one. It goes on when nobody waits for it for a while: else
+    /// whoever waits for other things too would have the same records read again and again, and
+    /// keep others from their turn.
+    reading: JoinSet<Read>,
 }
+
+/// What was read, and behind which place.
+type Read = Result<(u64, Vec<Arc<LogRecord>>), StoreError>;
 
 impl Engine {
     /// Follows an organization's log from behind a place; 0 is its beginning.
     #[must_use]
     pub fn feed(&self, org: OrgId, after: u64) -> Feed {
-        let followed = self.followers().follow(org, after);
-        let news = followed.news();
-        Feed { engine: self.clone(), followed, news, position: after }
+        let followed = Arc::new(self.followers().follow(org, after));
+        let (news, engine, reading) = (followed.news(), self.clone(), JoinSet::new());
+        Feed { engine, followed, news, position: after, reading }
     }
 
     /// The place of the last record of an organization's log; 0 while there is none.
@@ -89,7 +97,10 @@ impl Feed {
             let records = match self.followed.recent(self.position, PART) {
                 Found::Records(records) => records,
                 Found::Nothing => Vec::new(),
-                Found::Unknown => self.read().await?,
+                Found::Unknown => match self.read().await? {
+                    Some(records) => records,
+                    None => continue,
+                },
             };
             if let Some(last) = records.last() {
                 self.position = last.seq;
@@ -107,19 +118,40 @@ impl Feed {
         self.position
     }
 
-    /// Reads what is not at hand. Of many who want the same one reads it for all.
-    async fn read(&self) -> Result<Vec<Arc<LogRecord>>, StoreError> {
-        let turn = self.followed.turn().await;
-        match self.followed.recent(self.position, PART) {
-            Found::Records(records) => return Ok(records),
-            Found::Nothing => return Ok(Vec::new()),
-            Found::Unknown => {}
-        }
-        let asked = self.followed.ask();
-        let records = self.engine.log_after(self.followed.org(), self.position).await?;
-        let is_whole = records.len() < PART;
-        self.followed.learn((self.position, &records), is_whole.then_some(asked));
-        drop(turn);
-        Ok(records)
+    /// How many records are known to be behind those that it gave.
+    #[must_use]
+    pub fn behind(&self) -> u64 {
+        self.followed.last().saturating_sub(self.position)
     }
+
+    /// Reads what is not at hand. None where it is not known whether that is all by now.
+    async fn read(&mut self) -> Result<Option<Vec<Arc<LogRecord>>>, StoreError> {
+        let is_new = self.reading.is_empty();
+        if is_new {
+            let (engine, followed) = (self.engine.clone(), Arc::clone(&self.followed));
+            self.reading.spawn(read(engine, followed, self.position));
+        }
+        let Some(ended) = self.reading.join_next().await else { return Ok(None) };
+        let lost = |error: tokio::task::JoinError| StoreError::Corrupt(error.to_string());
+        let (after, records) = ended.map_err(lost)??;
+        // What was begun earlier may have been too early to see anything, or is behind by now.
+        let is_told = after == self.position && (is_new || !records.is_empty());
+        Ok(is_told.then_some(records))
+    }
+}
+
+/// Reads what is behind a place. Of many who want the same one reads it for all.
+async fn read(engine: Engine, followed: Arc<Followed>, after: u64) -> Read {
+    let turn = followed.turn().await;
+    match followed.recent(after, PART) {
+        Found::Records(records) => return Ok((after, records)),
+        Found::Nothing => return Ok((after, Vec::new())),
+        Found::Unknown => {}
+    }
+    let asked = followed.ask();
+    let records = engine.log_after(followed.org(), after).await?;
+    let is_whole = records.len() < PART;
+    followed.learn((after, &records), is_whole.then_some(asked));
+    drop(turn);
+    Ok((after, records))
 }

@@ -4,9 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use countersign_domain::ledger::{Leg, Transfer};
 use countersign_domain::log::Fact;
+use countersign_domain::mail::{Mail, MailStatus};
 use countersign_domain::money::Amount;
 use countersign_domain::policy::Verdict;
 use countersign_domain::state::{Change, Row};
+use countersign_domain::webhook::{Delivery, DeliveryStatus};
 
 macro_rules! metrics {
     ($($(#[$doc:meta])* $name:ident,)*) => {
@@ -57,6 +59,20 @@ metrics! {
     approvals_opened,
     /// Approval requests that ended.
     approvals_ended,
+    /// Events that webhook endpoints have taken.
+    deliveries_delivered,
+    /// Attempts at a webhook delivery that failed and are made again.
+    deliveries_deferred,
+    /// Webhook deliveries that became dead letters.
+    deliveries_failed,
+    /// Mails that a mail server has taken.
+    mails_sent,
+    /// Mails that stay in the mailbox, because there is no mail server.
+    mails_kept,
+    /// Attempts at a mail that failed and are made again.
+    mails_deferred,
+    /// Mails that were given up.
+    mails_failed,
     /// Microseconds spent in commits.
     commit_micros,
 }
@@ -74,9 +90,32 @@ impl Metrics {
             match change.row() {
                 Row::LogRecord(record) => self.count_fact(&record.body.fact),
                 Row::Transfer(transfer) if !balances(transfer) => one(&self.transfers_unbalanced),
+                Row::Delivery(delivery) => self.delivery(delivery).into_iter().for_each(one),
+                Row::Mail(mail) => self.mail(mail).into_iter().for_each(one),
                 _ => {}
             }
         }
+    }
+
+    /// What a delivery counts as when it is written; nothing where somebody asked for it.
+    fn delivery(&self, row: &Delivery) -> Option<&AtomicU64> {
+        Some(match row.status {
+            DeliveryStatus::Delivered => &self.deliveries_delivered,
+            DeliveryStatus::Pending if row.tries > 0 => &self.deliveries_deferred,
+            DeliveryStatus::Failed => &self.deliveries_failed,
+            DeliveryStatus::Pending | DeliveryStatus::Discarded => return None,
+        })
+    }
+
+    /// What a mail counts as when it is written; nothing as long as it was not tried.
+    fn mail(&self, row: &Mail) -> Option<&AtomicU64> {
+        Some(match row.status {
+            MailStatus::Sent => &self.mails_sent,
+            MailStatus::Kept => &self.mails_kept,
+            MailStatus::Queued if row.attempts > 0 => &self.mails_deferred,
+            MailStatus::Failed => &self.mails_failed,
+            MailStatus::Queued => return None,
+        })
     }
 
     fn count_fact(&self, fact: &Fact) {

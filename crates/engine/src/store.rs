@@ -58,6 +58,8 @@ pub enum Prunable {
     IdempotencyRecords,
     /// Deliveries to webhooks that are not to be tried again.
     Deliveries,
+    /// Mails that are not to be sent any more.
+    Mails,
 }
 
 /// Work that one server at a time does, for all.

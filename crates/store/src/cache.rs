@@ -170,6 +170,7 @@ pub(crate) const fn is_kept(kind: Kind) -> bool {
             | Kind::PolicyVersion
             | Kind::Vote
             | Kind::Delivery
+            | Kind::Mail
     )
 }
 

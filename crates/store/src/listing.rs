@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, ApprovalStatus};
+use countersign_domain::document::Document;
 use countersign_domain::ids::{Id as _, OrgId, WalletId};
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::log::LogRecord;
@@ -82,17 +83,20 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
                 && webhook.environment == *environment
                 && webhook.deleted_at.is_none()
         }
-        (List::Documents { org, environment, kind, parent }, Row::Document(document)) => {
-            document.org == *org
-                && document.environment == *environment
-                && document.kind() == *kind
-                && parent.is_none_or(|parent| document.parent == Some(parent))
-                && document.is_live()
-        }
+        (list @ List::Documents { .. }, Row::Document(row)) => shows_document(list, row),
         (List::LiveWebhooks, Row::Webhook(webhook)) => webhook.is_live(),
         (list, Row::Delivery(delivery)) => shows_delivery(list, delivery),
         _ => false,
     }
+}
+
+fn shows_document(list: &List, row: &Document) -> bool {
+    let List::Documents { org, environment, kind, parent } = list else { return false };
+    row.org == *org
+        && row.environment == *environment
+        && row.kind() == *kind
+        && parent.is_none_or(|parent| row.parent == Some(parent))
+        && row.is_live()
 }
 
 /// Where a row stands in its list: an id's bits, a version, or a place in the log.

@@ -79,7 +79,6 @@ impl serde::Serialize for IpRange {
 
 impl<'de> serde::Deserialize<'de> for IpRange {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(|()| serde::de::Error::custom("not an address or network"))
+        crate::canonical::read_text(from, "an address or network", |text| text.parse().ok())
     }
 }

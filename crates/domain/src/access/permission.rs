@@ -83,8 +83,7 @@ impl Serialize for Permission {
 
 impl<'de> Deserialize<'de> for Permission {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let word = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        Self::from_word(&word).ok_or_else(|| serde::de::Error::custom("no permission"))
+        crate::canonical::read_text(from, "a permission", Self::from_word)
     }
 }
 

@@ -18,6 +18,5 @@ where
     D: serde::Deserializer<'de>,
     T: FromStr,
 {
-    let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
-    text.parse().map_err(|_| serde::de::Error::custom("not an integer"))
+    super::read_text(from, "an integer", |text| text.parse().ok())
 }

@@ -29,8 +29,13 @@ impl Ulid {
         if text.len() != 26 || text.as_bytes().first().is_none_or(|first| *first > b'7') {
             return Err(ParseIdError);
         }
-        let digits = text.bytes().map(|byte| digit(byte).ok_or(ParseIdError));
-        digits.into_iter().try_fold(0_u128, |bits, digit| Ok((bits << 5) | digit?)).map(Self)
+        let (mut bits, mut seen) = (0_u128, 0);
+        for byte in text.bytes() {
+            let digit = DIGITS.get(usize::from(byte)).copied().unwrap_or(NONE);
+            seen |= digit;
+            bits = (bits << 5) | u128::from(digit & 31);
+        }
+        if seen & NONE == 0 { Ok(Self(bits)) } else { Err(ParseIdError) }
     }
 
     /// Writes the 26 characters into `text` and returns them as text.
@@ -102,17 +107,21 @@ impl fmt::Debug for Ulid {
     }
 }
 
-fn digit(byte: u8) -> Option<u128> {
-    let digit = match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'A'..=b'H' => byte - b'A' + 10,
-        b'J' | b'K' => byte - b'J' + 18,
-        b'M' | b'N' => byte - b'M' + 20,
-        b'P'..=b'T' => byte - b'P' + 22,
-        b'V'..=b'Z' => byte - b'V' + 27,
-        _ => return None,
-    };
-    Some(u128::from(digit))
+/// What a byte that is no digit stands for: bits that no digit has.
+const NONE: u8 = 0b1110_0000;
+
+/// What each byte stands for.
+const DIGITS: [u8; 256] = digits();
+
+#[expect(clippy::indexing_slicing, reason = "at compile time, where it would not compile")]
+#[expect(clippy::cast_possible_truncation, reason = "there are 32 digits")]
+const fn digits() -> [u8; 256] {
+    let (mut digits, mut digit) = ([NONE; 256], 0);
+    while digit < ALPHABET.len() {
+        digits[ALPHABET[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    digits
 }
 
 /// Reads an id from text without allocating for it.

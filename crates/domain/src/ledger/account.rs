@@ -137,7 +137,6 @@ impl Serialize for AccountOwner {
 
 impl<'de> Deserialize<'de> for AccountOwner {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(|()| serde::de::Error::custom("not an account owner"))
+        crate::canonical::read_text(from, "an account owner", |text| text.parse().ok())
     }
 }

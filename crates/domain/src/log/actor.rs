@@ -63,7 +63,6 @@ impl serde::Serialize for LogActor {
 
 impl<'de> serde::Deserialize<'de> for LogActor {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(serde::de::Error::custom)
+        crate::canonical::read_text(from, "an actor", |text| text.parse().ok())
     }
 }

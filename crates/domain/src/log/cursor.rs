@@ -55,7 +55,6 @@ impl Serialize for Consumer {
 
 impl<'de> Deserialize<'de> for Consumer {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(serde::de::Error::custom)
+        canonical::read_text(from, "a consumer", |text| text.parse().ok())
     }
 }

@@ -2,18 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Attempt;
 use crate::access::Environment;
 use crate::approval::{Approval, Unreachable, Vote};
 use crate::document::Document;
 use crate::ids::{
-    ApprovalId, BatchId, DeliveryId, KeyId, OrgId, PaymentId, PersonId, SessionId, WalletId,
-    WebhookId,
+    ApprovalId, BatchId, DeliveryId, KeyId, PaymentId, PersonId, SessionId, WalletId, WebhookId,
 };
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
 use crate::organization::{ApproverList, Member, Organization};
-use crate::payment::{BatchFailure, Payment, PaymentKind};
+use crate::payment::{BatchFailure, Payment};
 use crate::policy::{Evaluation, Policy};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -479,32 +479,4 @@ pub enum Fact {
         /// The document, as it is now.
         document: Document,
     },
-}
-
-/// A payment that did not come to be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
-    /// The environment.
-    pub environment: Environment,
-    /// The wallet that was to pay.
-    pub from: WalletId,
-    /// The wallet that was to be paid.
-    pub to: WalletId,
-    /// Its organization.
-    pub to_org: OrgId,
-    /// What the amount counts.
-    pub asset: Asset,
-    /// How much.
-    pub amount: Amount,
-    /// The caller's words.
-    pub description: Option<String>,
-    /// What kind of debit it would have been.
-    pub kind: PaymentKind,
-    /// The caller's own data, as canonical JSON text of an object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<String>,
-    /// The batch it came in, where it did: its evaluation counted those before it, which were
-    /// taken back with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch: Option<BatchId>,
 }

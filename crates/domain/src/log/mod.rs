@@ -5,6 +5,7 @@
 
 mod action;
 mod actor;
+mod attempt;
 mod audience;
 mod cursor;
 mod event;
@@ -15,8 +16,9 @@ mod resource;
 mod tests;
 
 pub use actor::LogActor;
+pub use attempt::Attempt;
 pub use cursor::{Consumer, Cursor};
 pub use event::EventName;
-pub use fact::{Attempt, Fact};
+pub use fact::Fact;
 pub(crate) use record::append;
 pub use record::{LogBody, LogHead, LogRecord};

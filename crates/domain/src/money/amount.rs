@@ -138,7 +138,7 @@ impl serde::Serialize for Amount {
 
 impl<'de> serde::Deserialize<'de> for Amount {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom("not an integer amount"))
+        let read = |text: &str| text.parse().ok().map(Self);
+        crate::canonical::read_text(from, "an integer amount", read)
     }
 }

@@ -129,7 +129,6 @@ impl serde::Serialize for Asset {
 
 impl<'de> serde::Deserialize<'de> for Asset {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let key = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        Self::from_key(&key).ok_or_else(|| serde::de::Error::custom("unknown asset"))
+        crate::canonical::read_text(from, "a known asset", Self::from_key)
     }
 }

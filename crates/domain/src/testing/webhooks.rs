@@ -93,6 +93,12 @@ fn record(
             continue;
         }
         let (event, result) = word.split_once('=').unwrap();
+        // `e7=200<1m` was an attempt of what was begun a minute ago.
+        let (result, begun) = result.split_once('<').map_or((result, None), |(a, b)| (a, Some(b)));
+        // `e7=410@1m` was begun a minute ago.
+        let (result, at) = result.split_once('@').map_or((result, None), |(a, b)| (a, Some(b)));
+        let at = at.map_or(now, |text| ago(text, now));
+        let begun_at = begun.map(|text| ago(text, now));
         let (result, retry) = result.split_once('/').map_or((result, None), |(a, b)| (a, Some(b)));
         let status = result.parse().ok();
         let error = status.is_none().then(|| result.to_owned());
@@ -101,11 +107,17 @@ fn record(
             event: event_of(event),
             seq: place(event),
             name: "payment.completed".to_owned(),
-            attempt: Attempt { at: now, status, duration_ms: 5, error, excerpt: None },
+            begun_at,
+            attempt: Attempt { at, status, duration_ms: 5, error, excerpt: None },
             retry_at: retry.map(|text| instant(text, now)),
         });
     }
     RecordDeliveries { org, webhook, cursor, attempts, dropped }
+}
+
+/// So long ago.
+fn ago(text: &str, now: Timestamp) -> Timestamp {
+    Timestamp::from_unix_micros(now.unix_micros() - super::words::micros(text))
 }
 
 fn place(event: &str) -> u64 {

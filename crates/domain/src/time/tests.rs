@@ -25,3 +25,46 @@ fn a_zone_is_an_iana_name() {
     assert_eq!(Zone::named("Mars/Olympus"), None);
     assert_eq!(Zone::named(""), None);
 }
+
+/// The library's own text, and what it reads.
+fn by_the_library(micros: i64) -> [String; 3] {
+    let at = jiff::Timestamp::from_microsecond(micros).unwrap();
+    [format!("{at:.0}"), format!("{at:.3}"), format!("{at:.6}")]
+}
+
+#[test]
+fn the_short_way_to_the_text_of_an_instant_comes_to_the_same() {
+    let day = MICROS_PER_DAY;
+    // Every day of 1,300 years, each at another time of the day, and the edges.
+    let days = (0..475_000).map(|number| number * day + number * 7_919_000_003 % day);
+    let edges = [0, 1, -1, 999_999, day - 1, day, 253_402_300_799_999_999, -62_135_596_800_000_000];
+    for micros in days.chain(edges) {
+        let at = Timestamp::from_unix_micros(micros);
+        let expected = by_the_library(micros);
+        assert_eq!([format!("{at:.0}"), format!("{at:.3}"), format!("{at}")], expected);
+        assert_eq!(Timestamp::parse(&expected[2]), Some(at));
+    }
+}
+
+#[test]
+fn what_is_no_instant_is_none_by_either_way() {
+    for text in [
+        "2026-02-29T00:00:00.000000Z",
+        "2026-00-01T00:00:00.000000Z",
+        "2026-13-01T00:00:00.000000Z",
+        "2026-01-00T00:00:00.000000Z",
+        "2026-01-32T00:00:00.000000Z",
+        "2026-01-01T24:00:00.000000Z",
+        "2026-01-01T00:60:00.000000Z",
+        "2026-01-01T00:00:61.000000Z",
+        "2026-01-01T00:00:00.00000Z0",
+        "2026-01-01 00:00:00.0000000",
+        "+026-01-01T00:00:00.000000Z",
+    ] {
+        let expected = text.parse::<jiff::Timestamp>().ok();
+        let expected = expected.map(|at| Timestamp(at.as_microsecond()));
+        assert_eq!(Timestamp::parse(text), expected, "{text}");
+    }
+    let leap = Timestamp::parse("2024-02-29T12:00:00.000001Z").unwrap();
+    assert_eq!(leap.to_string(), "2024-02-29T12:00:00.000001Z");
+}

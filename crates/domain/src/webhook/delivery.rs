@@ -37,6 +37,7 @@ pub struct Delivery {
     /// When it was begun, or begun again.
     pub begun_at: Timestamp,
     /// When it is tried next, while it waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
     /// What came of the last attempt.
     pub last: Attempt,
@@ -75,13 +76,16 @@ pub struct Attempt {
     /// When it was begun.
     pub at: Timestamp,
     /// The HTTP status of the answer; none where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// How long it took, in milliseconds.
     #[serde(with = "canonical::integer")]
     pub duration_ms: u32,
     /// What went wrong where no answer came, or why it was given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// How the body of the answer begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Read};
+use crate::time::Timestamp;
 
 /// What came of some deliveries to one endpoint. Once it is committed, nothing of it is sent again
 /// but what is to be tried again.
@@ -38,10 +39,12 @@ pub struct Attempted {
     pub seq: u64,
     /// The event's name.
     pub name: String,
+    /// When the delivery was begun that this was tried for; none where its event was new.
+    pub begun_at: Option<Timestamp>,
     /// What came of it.
     pub attempt: Attempt,
     /// When to try again if it failed; none if that was the last time.
-    pub retry_at: Option<crate::time::Timestamp>,
+    pub retry_at: Option<Timestamp>,
 }
 
 /// Why something that waited was given up.
@@ -89,7 +92,7 @@ fn move_on(draft: &mut Draft<'_>, verb: &RecordDeliveries) -> Result<(), Halt> {
 }
 
 /// Notes an attempt. What somebody decided about the delivery in the meantime stands, unless the
-/// endpoint has it now.
+/// endpoint has it now; and what was asked for anew is still to be done.
 fn note(draft: &mut Draft<'_>, webhook: &Webhook, tried: &Attempted) -> Result<(), Halt> {
     let before = draft.get::<Delivery>((webhook.org, webhook.id, tried.delivery))?;
     let waited = before.as_ref().is_none_or(|row| row.status == DeliveryStatus::Pending);
@@ -102,6 +105,10 @@ fn note(draft: &mut Draft<'_>, webhook: &Webhook, tried: &Attempted) -> Result<(
     };
     let last = tried.attempt.clone();
     match before {
+        Some(row) if waited && tried.begun_at.is_some_and(|begun_at| begun_at < row.begun_at) => {
+            let attempts = row.attempts.saturating_add(1);
+            draft.update(Delivery { attempts, last, ..(*row).clone() });
+        }
         Some(row) => drop(draft.update(Delivery {
             status,
             attempts: row.attempts.saturating_add(1),

@@ -112,6 +112,25 @@ fn a_delivery_is_tried_until_it_succeeds_or_is_given_up() {
 }
 
 #[test]
+fn what_is_asked_for_while_it_is_on_its_way_is_made_again_afterwards() {
+    check(
+        "
+        wallet ops
+        alice hooks site -> webhook on
+        timer records site upto 906 e905=200 e906=503/+5s -> done
+        after 1m
+        alice replays site e905,e906 -> deliveries PENDING 0 of 1 + PENDING 0 of 1
+        timer records site upto 906 e906=200<1m -> done, delivery site e906 PENDING 0 of 2
+        timer records site upto 906 e906=503<1m -> done, delivery site e906 PENDING 0 of 3
+        timer records site upto 906 e905=200<0s -> done, delivery site e905 DELIVERED 1 of 2
+        timer records site upto 906 e906=503/+5s<0s -> done, delivery site e906 PENDING 1 of 4
+        alice discards site e906 -> deliveries DISCARDED 1 of 4
+        timer records site upto 906 e906=503<1m -> done, delivery site e906 DISCARDED 2 of 5
+        ",
+    );
+}
+
+#[test]
 fn an_endpoint_that_says_it_is_gone_is_disabled_at_once() {
     check(
         "
@@ -127,6 +146,22 @@ fn an_endpoint_that_says_it_is_gone_is_disabled_at_once() {
         alice rehooks site on -> webhook on, webhook site on
         alice replays site e901 -> deliveries PENDING 0 of 1
         timer forsakes site e901 -> done, delivery site e901 PENDING 0 of 1
+        ",
+    );
+}
+
+#[test]
+fn what_an_address_said_before_it_was_changed_says_nothing_about_the_new_one() {
+    check(
+        "
+        wallet ops
+        alice hooks site -> webhook on
+        after 1m
+        alice rehooks site at https://other.test -> webhook on
+        after 10s
+        timer records site upto 901 e900=410@30s e901=503@30s -> done, webhook site on, \
+            delivery site e900 FAILED 1 of 1
+        timer records site upto 902 e902=410@5s -> done, webhook site off failing GONE
         ",
     );
 }

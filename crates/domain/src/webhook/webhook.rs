@@ -46,7 +46,7 @@ pub struct Webhook {
 }
 
 /// What the body and the signature of a delivery look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum WebhookFormat {
     /// Those of `/v1`.

@@ -116,6 +116,10 @@ impl Followed {
         self.log.recent().after(after, limit)
     }
 
+    pub(super) fn last(&self) -> u64 {
+        self.log.recent().last()
+    }
+
     /// Notes that everything up to a place was seen.
     pub(super) fn passed(&self, place: u64) {
         self.log.recent().note(self.name, place);

@@ -87,6 +87,11 @@ impl Recent {
         self.trim();
     }
 
+    /// The place of the last record that is known of.
+    pub(super) const fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Lets go of what everybody has seen, and of what is too much.
     pub(super) fn trim(&mut self) {
         let seen = self.followers.values().copied().min().unwrap_or(u64::MAX);

@@ -26,12 +26,19 @@ async fn seqs(feed: &mut Feed) -> Vec<u64> {
     }
 }
 
-/// What a feed gives without having to wait: what is at hand, or what the memory store has.
+/// What a feed gives without having to wait: what is at hand, or what the memory store has, which a
+/// task of its own reads at its next turn.
 async fn at_once(feed: &mut Feed) -> Option<Result<Vec<Arc<LogRecord>>, StoreError>> {
     tokio::select! {
         biased;
         records = feed.next() => Some(records),
-        () = std::future::ready(()) => None,
+        () = turns() => None,
+    }
+}
+
+async fn turns() {
+    for _ in 0..8 {
+        tokio::task::yield_now().await;
     }
 }
 
@@ -133,6 +140,28 @@ async fn whoever_gives_up_waiting_or_meets_an_error_misses_nothing() {
     assert!(at_once(&mut feed).await.is_none());
     pay(&world, 1).await;
     assert_eq!(seqs(&mut feed).await, [head + 1]);
+    settle(&world).await;
+}
+
+#[tokio::test]
+async fn whoever_is_always_interrupted_reads_nothing_twice_and_keeps_nobody_from_reading() {
+    let world = World::new().await;
+    pay(&world, 5).await;
+    let head = world.engine.log_position(world.org).await.unwrap();
+    let mut feed = world.engine.feed(world.org, 0);
+    let mut other = world.engine.feed(world.org, 0);
+    // It asks, and never comes back for the answer.
+    let interrupted = tokio::select! {
+        biased;
+        records = feed.next() => Some(records),
+        () = std::future::ready(()) => None,
+    };
+    assert!(interrupted.is_none());
+    assert_eq!(seqs(&mut other).await, (1..=head).collect::<Vec<_>>());
+    // What was read for the first is at hand for it, whatever becomes of the store.
+    world.store.plan(Fault::Read);
+    assert_eq!(feed.next().await.unwrap().len() as u64, head);
+    assert!(world.engine.log_position(world.org).await.is_err());
     settle(&world).await;
 }
 

@@ -16,7 +16,7 @@ use super::output::{Output, Tone};
 use super::target;
 use crate::visible::visible;
 use follow::Following;
-use forward::Forward;
+use forward::{CODEC, Forward};
 use sse::Event;
 
 use crate::webhooks::{Attempted, Verdict};
@@ -96,7 +96,7 @@ fn line(event: &Event, envelope: &Value, outcome: Option<String>) -> String {
 }
 
 fn outcome(attempted: &Attempted, output: Output) -> String {
-    let tone = match attempted.verdict() {
+    let tone = match attempted.verdict(CODEC) {
         Verdict::Delivered => Tone::Good,
         Verdict::Gone | Verdict::Failed => Tone::Bad,
     };

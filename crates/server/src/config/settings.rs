@@ -139,7 +139,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 35] = [
+pub(super) const SETTINGS: [Setting; 36] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -223,6 +223,9 @@ pub(super) const SETTINGS: [Setting; 35] = [
     }),
     setting("limits.streams_max", "10000", |to, text| {
         number(text, (1, 1_000_000)).map(|most| to.places.all_max = most as usize)
+    }),
+    setting("limits.streams_per_organization_max", "5000", |to, text| {
+        number(text, (1, 1_000_000)).map(|most| to.places.organization_max = most as usize)
     }),
     setting("limits.streams_per_key_max", "100", |to, text| {
         number(text, (1, 1_000_000)).map(|most| to.places.each_max = most as usize)

@@ -1,4 +1,5 @@
-//! JSON of callers as canonical text: names in order, numbers with the digits they were written with.
+//! JSON of callers as canonical text: names in order, numbers with the digits they were written
+//! with.
 
 use serde_json::value::RawValue;
 

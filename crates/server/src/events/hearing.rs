@@ -40,6 +40,11 @@ impl Hearing {
         Ok(Self { environment, wallets: actor.scope().to_vec(), permissions })
     }
 
+    /// Whether a record is of its environment, or of none.
+    pub(super) fn is_of(&self, environment: Option<Environment>) -> bool {
+        environment.is_none_or(|environment| environment == self.environment)
+    }
+
     /// Whether it hears of an event.
     pub(crate) fn hears(&self, told: &Told) -> bool {
         self.hears_of(told.name, told.environment, &told.wallets)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_domain::access::Actor;
+use countersign_domain::ids::{EventId, Id as _};
 use countersign_domain::time::Timestamp;
 use countersign_engine::StoreError;
 use tokio::time::Instant;
@@ -79,6 +80,12 @@ impl Listener {
     /// they got to [`Listener::heard`].
     pub(super) async fn next(&mut self) -> Result<Vec<Arc<Item>>, End> {
         self.subscriber.next().await.map_err(End::Failed)
+    }
+
+    /// The last of these records that the credential could name as a place to go on from.
+    pub(super) fn position(&self, items: &[Arc<Item>]) -> Option<EventId> {
+        let named = |item: &&Arc<Item>| self.hearing.is_of(item.environment);
+        items.iter().rev().find(named).map(|item| EventId::from_ulid(item.id.ulid()))
     }
 
     /// What is heard of a part of the log. What a credential can no more was decided before

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use bytes::Bytes;
+use countersign_domain::ids::EventId;
 use futures_util::stream;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
@@ -15,16 +16,13 @@ use super::told::{Item, Told};
 /// How long a client waits before it comes back, in milliseconds.
 const BEGINNING: &[u8] = b"retry: 1000\n\n";
 
-/// A comment, which clients pass over.
-const HEARTBEAT: &[u8] = b":\n\n";
-
 /// The body of an answer that goes on until one side ends it. Nothing is written ahead of what the
 /// client takes in, so one that is slow is only late.
 pub(crate) fn body(listener: Listener) -> Body {
     let beat = listener.timing.heartbeat;
     let mut pulse = interval_at(Instant::now() + beat, beat);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let streaming = Streaming { listener, pulse, has_begun: false };
+    let streaming = Streaming { listener, pulse, has_begun: false, passed: None };
     Body::from_stream(stream::unfold(streaming, |mut streaming| async move {
         let part = streaming.next().await?;
         Some((Ok::<_, Infallible>(part), streaming))
@@ -35,6 +33,8 @@ struct Streaming {
     listener: Listener,
     pulse: Interval,
     has_begun: bool,
+    /// The last record that was looked at, where the client was not told how far that is.
+    passed: Option<EventId>,
 }
 
 impl Streaming {
@@ -65,14 +65,25 @@ impl Streaming {
                 () = stopping.begun() => return Err(End::Stopping),
                 () = is_to_be_judged => self.listener.judge().await?,
                 items = self.listener.next() => {
-                    let items = self.listener.heard(items?).await?;
+                    let items = items?;
+                    self.passed = self.listener.position(&items).or(self.passed);
+                    let items = self.listener.heard(items).await?;
                     if !items.is_empty() {
                         return Ok(written(&items));
                     }
                 }
-                _ = self.pulse.tick() => return Ok(Bytes::from_static(HEARTBEAT)),
+                _ = self.pulse.tick() => return Ok(heartbeat(self.passed.take())),
             }
         }
+    }
+}
+
+/// A comment, which clients pass over; and how far the stream is, which they remember: whoever hears
+/// of little does not go through all the rest again when they come back.
+fn heartbeat(passed: Option<EventId>) -> Bytes {
+    match passed {
+        Some(id) => Bytes::from(format!(":\nid: {id}\n\n")),
+        None => Bytes::from_static(b":\n\n"),
     }
 }
 

@@ -3,13 +3,20 @@
 use std::sync::Arc;
 
 use countersign_domain::canonical::Hash;
+use countersign_domain::ids::{Id as _, LogId, OrgId, Ulid};
 
 use super::recent::{Found, ITEMS_MAX, Recent};
 use super::told::Item;
 use super::{Full, PlaceOptions, Places};
 
 fn items(seqs: std::ops::RangeInclusive<u64>) -> impl Iterator<Item = Item> {
-    seqs.map(|seq| Item { seq, told: None, changes_access: false })
+    seqs.map(|seq| Item {
+        seq,
+        id: LogId::from_ulid(Ulid(seq.into())),
+        environment: None,
+        told: None,
+        changes_access: false,
+    })
 }
 
 /// `4 5` for two records, `nothing`, or `forgotten`.
@@ -54,16 +61,22 @@ fn whoever_is_far_behind_does_not_fill_the_memory() {
 }
 
 #[test]
-fn places_are_counted_for_each_and_for_all() {
-    let places = Arc::new(Places::new(PlaceOptions { all_max: 3, each_max: 2 }));
-    let (one, other) = (Hash::of_secret(b"one"), Hash::of_secret(b"other"));
-    let first = places.take(one).unwrap();
-    let second = places.take(one).unwrap();
-    assert_eq!(places.take(one).unwrap_err(), Full::Each(2));
-    let third = places.take(other).unwrap();
-    assert_eq!((places.take(other).unwrap_err(), places.taken()), (Full::All(3), 3));
+fn places_are_counted_for_each_for_organizations_and_for_all() {
+    let options = PlaceOptions { all_max: 5, organization_max: 3, each_max: 2 };
+    let places = Arc::new(Places::new(options));
+    let [acme, other] = [1, 2].map(|id| OrgId::from_ulid(Ulid(id)));
+    let key = |text: &str| Hash::of_secret(text.as_bytes());
+    let first = places.take(acme, key("one")).unwrap();
+    let second = places.take(acme, key("one")).unwrap();
+    assert_eq!(places.take(acme, key("one")).unwrap_err(), Full::Each(2));
+    let third = places.take(acme, key("two")).unwrap();
+    assert_eq!(places.take(acme, key("two")).unwrap_err(), Full::Organization(3));
+    let fourth = places.take(other, key("three")).unwrap();
+    let fifth = places.take(other, key("four")).unwrap();
+    assert_eq!(places.take(other, key("five")).unwrap_err(), Full::All(5));
     drop(first);
-    let fourth = places.take(one).unwrap();
-    drop((second, third, fourth));
+    let sixth = places.take(acme, key("one")).unwrap();
+    assert_eq!(places.taken(), 5);
+    drop((second, third, fourth, fifth, sixth));
     assert_eq!(places.taken(), 0);
 }

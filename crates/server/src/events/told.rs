@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use countersign_domain::access::Environment;
-use countersign_domain::ids::{EventId, Id as _, WalletId};
+use countersign_domain::ids::{EventId, Id as _, LogId, WalletId};
 use countersign_domain::log::{EventName, LogBody, LogRecord};
 
 /// Writes out what is told of a record, where it is an event: the same bytes each time.
@@ -28,6 +28,10 @@ pub(crate) struct Told {
 pub(super) struct Item {
     /// Its place in the log.
     pub(super) seq: u64,
+    /// Its id: that of its event, where it is one.
+    pub(super) id: LogId,
+    /// Its environment, where it is of one.
+    pub(super) environment: Option<Environment>,
     /// The event, where it is one.
     pub(super) told: Option<Told>,
     /// Whether a credential may allow something else from here on.
@@ -48,6 +52,8 @@ impl Item {
     pub(super) fn of(record: &LogRecord, render: Render) -> Self {
         Self {
             seq: record.seq,
+            id: record.body.id,
+            environment: record.body.fact.environment(),
             told: Told::of(&record.body, render),
             changes_access: record.body.fact.changes_access(),
         }

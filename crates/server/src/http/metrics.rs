@@ -32,5 +32,6 @@ async fn metrics(State(app): State<App>) -> Response {
         return Dialect::of("/metrics").say(Plight::UnknownRoute);
     }
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (kind, text::render(&app.traffic.counters, &app.engine, app.places.taken())).into_response()
+    let (streams, webhooks) = (app.places.taken(), app.outbound.backlog.total());
+    (kind, text::render(&app.traffic.counters, &app.engine, streams, webhooks)).into_response()
 }

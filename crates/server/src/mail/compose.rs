@@ -1,7 +1,7 @@
 //! What a mail says.
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::{Approval, ApprovalStatus, ended_reason};
+use countersign_domain::approval::{Approval, ApprovalStatus, Decision, Vote, ended_reason};
 use countersign_domain::ids::{LogId, PersonId};
 use countersign_domain::key::KeyKind;
 use countersign_domain::log::LogActor;
@@ -10,7 +10,7 @@ use countersign_domain::resource::Principal;
 use countersign_domain::time::Timestamp;
 
 use super::about::{About, about, cut, long, short};
-use super::letter::{Letter, Quote};
+use super::letter::{Letter, Quote, Sheet};
 use super::office::{File, Office};
 use super::page::page;
 use super::plain::plain;
@@ -43,6 +43,11 @@ pub(super) fn compose(
         subject: letter.subject,
         useful_until: asks.then_some(file.approval.expires_at).filter(|at| *at != Timestamp::NEVER),
     }
+}
+
+/// The sheet of what is in a file.
+pub(super) fn sheet(office: &Office, file: &File) -> Sheet {
+    Writer { office, file, about: about(file), public_url: "" }.sheet()
 }
 
 struct Writer<'a> {
@@ -104,6 +109,51 @@ impl Writer<'_> {
         let notes =
             vec![format!("You are told because you asked for it in {}.", self.organization())];
         self.letter((subject, heading), (vec![sentence], rows), ("Look at it", notes))
+    }
+
+    /// The request as it stands.
+    fn sheet(&self) -> Sheet {
+        let approval = &self.file.approval;
+        let is_open = approval.effective_status(self.office.now) == ApprovalStatus::Pending;
+        let until = moment(approval.expires_at, self.office.now);
+        let (word, sentence) = match is_open {
+            true => ("Waits", format!("It can be decided until {until}.")),
+            false => (self.outcome().0, self.ending()),
+        };
+        let mut rows = self.rows();
+        rows.push(("Expires", moment_whole(approval.expires_at)));
+        Sheet {
+            heading: format!("Approve {}?", self.about.what),
+            word,
+            sentence,
+            rows,
+            quotes: self.quotes(),
+            votes: self.file.votes.iter().map(|vote| self.vote(vote)).collect(),
+            is_open,
+        }
+    }
+
+    /// When and by whom it was ended.
+    fn ending(&self) -> String {
+        match &self.file.approval.resolution {
+            Some(end) => format!("That was{}, {}.", self.by(), moment_whole(end.at)),
+            None => format!("Nobody decided it in time. {}", self.about.undone),
+        }
+    }
+
+    fn vote(&self, vote: &Vote) -> String {
+        let said = match vote.decision {
+            Decision::Approve => "agreed",
+            Decision::Reject => "was against it",
+            Decision::Withdraw => "took their vote back",
+            Decision::Comment => "said",
+        };
+        let whose = vote
+            .on_behalf_of
+            .map_or_else(String::new, |person| format!(" for {}", self.name(person)));
+        let words = vote.comment.as_deref().map(|words| cut(words, WORDS_CHARS_MAX));
+        let words = words.map_or_else(String::new, |words| format!(": {words}"));
+        format!("{} {}{whose} {said}{words}", moment_whole(vote.at), self.name(vote.person))
     }
 
     /// How it ended: in a word, and in a sentence.
@@ -201,7 +251,7 @@ impl Writer<'_> {
             LogActor::Person(person) => return (self.name(person), false),
             LogActor::Operator => return ("the operator of the installation".to_owned(), false),
             LogActor::System => return ("the server itself".to_owned(), false),
-            LogActor::Key(id) => self.office.key(self.file.approval.environment, id),
+            LogActor::Key(id) => self.office.staff.key(self.file.approval.environment, id),
         };
         match key {
             Some(key) if key.kind == KeyKind::Agent => {
@@ -213,7 +263,7 @@ impl Writer<'_> {
     }
 
     fn name(&self, person: PersonId) -> String {
-        let member = self.office.member(person);
+        let member = self.office.staff.member(person);
         member.map_or_else(|| "somebody who has left".to_owned(), |member| short(&member.name))
     }
 

@@ -1,5 +1,8 @@
 //! What keeps mail going: writes when something was committed, and sends when something is due.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;

@@ -22,6 +22,25 @@ pub(super) struct Letter {
     pub(super) settings_url: String,
 }
 
+/// A request as a page of ours shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    /// What would happen, or has.
+    pub(super) heading: String,
+    /// Where it stands, in a word.
+    pub(super) word: &'static str,
+    /// The same in a sentence.
+    pub(super) sentence: String,
+    /// The facts, each with its name.
+    pub(super) rows: Vec<(&'static str, String)>,
+    /// Words of somebody else.
+    pub(super) quotes: Vec<Quote>,
+    /// Who said what about it, oldest first.
+    pub(super) votes: Vec<String>,
+    /// Whether it can be decided.
+    pub(super) is_open: bool,
+}
+
 /// Words of somebody else, and whose they are.
 #[derive(Clone, Debug)]
 pub(super) struct Quote {

@@ -8,6 +8,8 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::mail::{Mail, MailAttempt};
 use countersign_engine::Engine;
 
+use super::office::KnownStaff;
+
 /// Whoever takes mails and carries them on.
 #[async_trait]
 pub trait Transport: Send + Sync {
@@ -26,6 +28,8 @@ pub struct Mailer {
     /// The places up to which logs are known to have nothing to tell of. Only ever a hint: what is
     /// read again is told once all the same.
     passed: Arc<Mutex<BTreeMap<OrgId, u64>>>,
+    /// The people that mails were written to lately.
+    pub(super) staff: Arc<KnownStaff>,
 }
 
 impl Mailer {
@@ -33,7 +37,7 @@ impl Mailer {
     #[must_use]
     pub fn new(engine: Engine, transport: Option<Arc<dyn Transport>>, public_url: &str) -> Self {
         let public_url = public_url.trim_end_matches('/').into();
-        Self { engine, transport, public_url, passed: Arc::default() }
+        Self { engine, transport, public_url, passed: Arc::default(), staff: Arc::default() }
     }
 
     /// The place up to which an organization's log is known to have nothing more to tell of.

@@ -15,6 +15,7 @@ mod office;
 mod outbox;
 mod page;
 mod plain;
+mod review;
 mod settings;
 mod smtp;
 #[cfg(test)]
@@ -23,5 +24,6 @@ mod tests;
 pub(crate) use dispatcher::dispatch;
 pub(crate) use mailbox::routes;
 pub use mailer::{Mailer, Transport};
+pub(crate) use review::{missing_page, request_page, stranger_page};
 pub(crate) use settings::{MailSettings, Tls};
 pub(crate) use smtp::{Smtp, SmtpSetup};

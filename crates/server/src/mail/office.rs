@@ -2,7 +2,7 @@
 //! request.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, Roster, Vote};
@@ -19,13 +19,25 @@ use countersign_engine::{Engine, EngineError, List};
 /// The people of an organization, as they are now.
 pub(super) struct Office {
     pub(super) organization: Arc<Organization>,
+    pub(super) staff: Arc<Staff>,
+    /// The instant at which it is looked at.
+    pub(super) now: Timestamp,
+}
+
+/// Everybody in an organization, and what they act with.
+pub(super) struct Staff {
     pub(super) members: Vec<Arc<Member>>,
     pub(super) roster: Roster,
     pub(super) signing_in: BTreeSet<PersonId>,
     keys: BTreeMap<Environment, Vec<Arc<ApiKey>>>,
-    /// The instant at which it is looked at.
-    pub(super) now: Timestamp,
 }
+
+/// The staff of organizations, kept for as long as nobody joins, leaves or changes.
+#[derive(Default)]
+pub(super) struct KnownStaff(Mutex<BTreeMap<OrgId, (u64, Arc<Staff>)>>);
+
+/// How many people are kept at most, of all organizations together.
+const PEOPLE_MAX: usize = 50_000;
 
 /// A request with what it is about, as they are now.
 pub(super) struct File {
@@ -40,8 +52,53 @@ pub(super) struct File {
 }
 
 impl Office {
-    /// Reads the people of an organization.
-    pub(super) async fn open(engine: &Engine, org: OrgId) -> Result<Self, EngineError> {
+    /// Reads an organization and, unless they are still the same, its people.
+    pub(super) async fn open(
+        engine: &Engine,
+        org: OrgId,
+        known: &KnownStaff,
+    ) -> Result<Self, EngineError> {
+        let turnover = engine.turnover(org);
+        let staff = match turnover.and_then(|turnover| known.get(org, turnover)) {
+            Some(staff) => staff,
+            None => {
+                let staff = Arc::new(Staff::read(engine, org).await?);
+                turnover.into_iter().for_each(|turnover| known.put(org, (turnover, &staff)));
+                staff
+            }
+        };
+        let state = engine.read(vec![Key::Organization(org).into()]).await?;
+        let organization = state.get::<Organization>(org)?;
+        let missing = || EngineError::Internal(format!("no organization {org}"));
+        Ok(Self { organization: organization.ok_or_else(missing)?, staff, now: engine.now() })
+    }
+}
+
+impl KnownStaff {
+    fn get(&self, org: OrgId, turnover: u64) -> Option<Arc<Staff>> {
+        let known = self.lock();
+        let (at, staff) = known.get(&org)?;
+        (*at == turnover).then(|| Arc::clone(staff))
+    }
+
+    /// When they become too many, the others are forgotten.
+    fn put(&self, org: OrgId, (turnover, staff): (u64, &Arc<Staff>)) {
+        let mut known = self.lock();
+        known.insert(org, (turnover, Arc::clone(staff)));
+        let kept: usize = known.values().map(|(_, staff)| staff.members.len() + 1).sum();
+        if kept > PEOPLE_MAX {
+            known.retain(|other, _| *other == org);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<OrgId, (u64, Arc<Staff>)>> {
+        // Each organization stands for itself.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Staff {
+    async fn read(engine: &Engine, org: OrgId) -> Result<Self, EngineError> {
         let members = engine.whole(List::Members { org }, |member: &Member| member.id.ulid().0);
         let members = members.await?;
         let lists = List::ApproverLists { org };
@@ -53,8 +110,7 @@ impl Office {
             keys.insert(environment, engine.whole(list, |key: &ApiKey| key.id.ulid().0).await?);
         }
         let names = members.iter().map(|member| member.person);
-        let mut reads: Vec<Read> = names.map(|person| Key::Login(org, person).into()).collect();
-        reads.push(Key::Organization(org).into());
+        let reads: Vec<Read> = names.map(|person| Key::Login(org, person).into()).collect();
         let state = engine.read(reads).await?;
         let mut signing_in = BTreeSet::new();
         for member in &members {
@@ -62,10 +118,7 @@ impl Office {
                 signing_in.insert(member.person);
             }
         }
-        let organization = state.get::<Organization>(org)?;
-        let missing = || EngineError::Internal(format!("no organization {org}"));
-        let organization = organization.ok_or_else(missing)?;
-        Ok(Self { organization, members, roster, signing_in, keys, now: engine.now() })
+        Ok(Self { members, roster, signing_in, keys })
     }
 
     /// The keys of an environment.

@@ -48,7 +48,7 @@ impl Mailer {
             self.pass(org, head);
             return Ok(0);
         }
-        let office = Office::open(&self.engine, org).await?;
+        let office = Office::open(&self.engine, org, &self.staff).await?;
         let mut rest = records.as_slice();
         while !rest.is_empty() {
             let (mails, through, taken) = self.part(&office, rest).await?;
@@ -102,10 +102,10 @@ impl Mailer {
         let scene = Scene {
             approval: &file.approval,
             votes: &file.votes,
-            members: &office.members,
-            roster: &office.roster,
-            keys: office.keys(file.approval.environment),
-            signing_in: &office.signing_in,
+            members: &office.staff.members,
+            roster: &office.staff.roster,
+            keys: office.staff.keys(file.approval.environment),
+            signing_in: &office.staff.signing_in,
             setting: office.organization.settings.self_approval,
             now: office.now,
         };

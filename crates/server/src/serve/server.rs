@@ -19,7 +19,7 @@ use crate::http::{Proxies, Stopping};
 use crate::mail::{self, Mailer};
 use crate::operator::{self, Operator};
 use crate::surface;
-use crate::webhooks::{Dispatcher, Schedule, chance};
+use crate::webhooks::{Bodies, Dispatcher, Schedule, chance};
 
 /// All that a server is made of.
 pub(crate) struct Server {
@@ -83,6 +83,8 @@ impl Server {
             moved: heard,
             stopping: app.stopping.clone(),
             chance,
+            backlog: Arc::clone(&app.outbound.backlog),
+            bodies: Bodies::default(),
         };
         let mut serving = JoinSet::new();
         let mut sending = JoinSet::new();

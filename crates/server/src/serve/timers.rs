@@ -68,7 +68,7 @@ async fn flush(engine: Engine) {
 async fn prune(engine: Engine) {
     loop {
         tokio::time::sleep(PRUNE).await;
-        for what in [Prunable::IdempotencyRecords, Prunable::Deliveries] {
+        for what in [Prunable::IdempotencyRecords, Prunable::Deliveries, Prunable::Mails] {
             match engine.prune(what).await {
                 Ok(rows) => tracing::info!(rows, ?what, "pruned"),
                 Err(error) => tracing::warn!(%error, ?what, "could not be pruned"),

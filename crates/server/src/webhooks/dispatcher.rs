@@ -5,6 +5,7 @@
 //! command; what is not recorded when the server dies is sent again, under the same ids and with
 //! the same bytes.
 
+mod bodies;
 mod due;
 mod endpoint;
 mod flight;
@@ -12,6 +13,7 @@ mod recorder;
 #[cfg(test)]
 mod tests;
 mod window;
+mod work;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +27,10 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use super::backlog::Backlog;
 use super::{Outbound, Schedule, Transport};
 use crate::http::Stopping;
+pub(crate) use bodies::Bodies;
 use endpoint::Endpoint;
 
 /// Sends to all endpoints of an installation.
@@ -43,6 +47,10 @@ pub(crate) struct Dispatcher {
     pub(crate) stopping: Stopping,
     /// From 0 to the largest number, as it falls.
     pub(crate) chance: fn() -> u32,
+    /// Where it is noted how far behind endpoints are.
+    pub(crate) backlog: Arc<Backlog>,
+    /// What was sent lately, for whoever is sent the same.
+    pub(crate) bodies: Bodies,
 }
 
 /// So often it is looked whether the place is still held, and for endpoints that other servers have

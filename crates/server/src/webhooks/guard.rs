@@ -7,6 +7,7 @@
 
 mod address;
 mod allowed;
+mod directory;
 mod resolver;
 #[cfg(test)]
 pub(super) mod tests;
@@ -15,21 +16,30 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use countersign_domain::access::Environment;
+use countersign_domain::ids::OrgId;
 use reqwest::Url;
 
 pub use allowed::Allowed;
+use directory::{Addresses, Directory};
 pub(crate) use resolver::{Lookup, Resolver, SystemLookup};
 
 /// Judges where webhooks may go. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Guard {
     allowed: Arc<Allowed>,
-    lookup: Arc<dyn Lookup>,
+    names: Arc<Directory>,
 }
 
 /// An address that was looked at, as far as that goes without resolving its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Target(Url);
+pub(crate) struct Target {
+    url: Url,
+    /// Whose endpoint it is; none for what this server asks for itself.
+    org: Option<OrgId>,
+}
+
+/// What an endpoint's address may have in its one form.
+const URL_CHARS_MAX: usize = 2_048;
 
 /// Why a webhook may not go there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +56,9 @@ pub(crate) enum Refused {
     /// What it carries would be shown to everybody who may read the endpoint.
     #[error("must not carry a user name or a password")]
     Credentials,
+    /// Its one form has more characters than what was written.
+    #[error("must not be longer than {URL_CHARS_MAX} characters, with what has to be escaped")]
+    TooLong,
     /// No port to connect to.
     #[error("must not have the port 0")]
     Port,
@@ -66,7 +79,7 @@ impl Guard {
 
     /// A guard with its own way to resolve names.
     pub(crate) fn with_lookup(allowed: Allowed, lookup: Arc<dyn Lookup>) -> Self {
-        Self { allowed: Arc::new(allowed), lookup }
+        Self { allowed: Arc::new(allowed), names: Arc::new(Directory::new(lookup)) }
     }
 
     /// Looks at what is written, without resolving anything.
@@ -87,7 +100,10 @@ impl Guard {
         if url.port() == Some(0) {
             return Err(Refused::Port);
         }
-        let target = Target(url);
+        if url.as_str().len() > URL_CHARS_MAX {
+            return Err(Refused::TooLong);
+        }
+        let target = Target { url, org: None };
         match target.address() {
             // No name server is asked about these, so this is where they are looked at.
             Some(address) if !self.permits(address) => Err(target.refused()),
@@ -99,13 +115,13 @@ impl Guard {
         }
     }
 
-    /// Looks also at the addresses that the host has now. They may be others tomorrow, so this
-    /// only saves people from a mistake; what protects is the `resolver`.
+    /// Looks also at the addresses that the host has now. They may be others tomorrow; what
+    /// protects is the `resolver`. But this is where lookups are counted for whoever asks.
     pub(crate) async fn check_now(&self, target: &Target) -> Result<(), Refused> {
         if target.address().is_some() {
             return Ok(());
         }
-        self.resolve(target.host()).await.map(drop)
+        self.resolve(target.org, target.host()).await.map(drop)
     }
 
     /// What a client has to resolve names with.
@@ -115,16 +131,21 @@ impl Guard {
 
     /// The addresses of a name, if all of them may be gone to. One that may not is enough to
     /// refuse: nobody serves the public from a mixture of public and private addresses.
-    async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, Refused> {
-        let unresolved = || Refused::Unresolved(host.to_owned());
-        let addresses = self.lookup.look_up(host).await.map_err(|_| unresolved())?;
+    async fn resolve(&self, org: Option<OrgId>, host: &str) -> Result<Addresses, Refused> {
+        let addresses = self.names.find(org, host).await;
         if addresses.is_empty() {
-            return Err(unresolved());
+            return Err(Refused::Unresolved(host.to_owned()));
         }
         if !addresses.iter().all(|address| self.permits(*address)) {
             return Err(Refused::Address(host.to_owned()));
         }
         Ok(addresses)
+    }
+
+    /// Forgets what names meant, as if time had passed.
+    #[cfg(test)]
+    pub(super) fn forget(&self) {
+        self.names.forget();
     }
 
     /// Whether a connection to this address may be made.
@@ -138,12 +159,17 @@ impl Guard {
 impl Target {
     /// The URL, in its one normal form.
     pub(crate) const fn url(&self) -> &Url {
-        &self.0
+        &self.url
+    }
+
+    /// The same, looked up on behalf of an organization.
+    pub(crate) fn on_behalf_of(self, org: OrgId) -> Self {
+        Self { org: Some(org), ..self }
     }
 
     /// Without the brackets of an address.
     fn host(&self) -> &str {
-        let host = self.0.host_str().unwrap_or_default();
+        let host = self.url.host_str().unwrap_or_default();
         host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host)
     }
 

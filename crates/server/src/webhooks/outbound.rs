@@ -2,16 +2,18 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign_domain::access::Environment;
-use countersign_domain::webhook::Secret;
+use countersign_domain::ids::OrgId;
+use countersign_domain::webhook::{Secret, Webhook};
 use tokio::sync::{Notify, OnceCell};
 use tokio::time::timeout;
 
-use super::{Allowed, Attempted, Guard, Outgoing, Refused, Sender};
+use super::{Allowed, Attempted, Backlog, Guard, Outgoing, Refused, Sender};
 
 /// What goes out of this server.
 pub(crate) struct Outbound {
@@ -19,16 +21,32 @@ pub(crate) struct Outbound {
     /// Made when it is first wanted: it reads the machine's certificates.
     sender: OnceCell<Sender>,
     changed: Notify,
+    /// How far behind endpoints are.
+    pub(crate) backlog: Arc<Backlog>,
 }
 
 /// How deliveries are made. A trait, because tests have a way of their own.
 pub(crate) trait Transport: Send + Sync + 'static {
     /// Sends, and waits for the answer.
-    fn deliver<'a>(
-        &'a self,
-        address: (&'a str, Environment),
-        outgoing: Outgoing<'a>,
-    ) -> Delivering<'a>;
+    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a>;
+}
+
+/// Where a delivery goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address<'a> {
+    /// On whose behalf.
+    pub(crate) org: OrgId,
+    /// Of which environment's events it tells.
+    pub(crate) environment: Environment,
+    /// Where the endpoint is.
+    pub(crate) url: &'a str,
+}
+
+impl<'a> Address<'a> {
+    /// That of an endpoint.
+    pub(crate) fn of(webhook: &'a Webhook) -> Self {
+        Self { org: webhook.org, environment: webhook.environment, url: &webhook.url }
+    }
 }
 
 /// An attempt that is being made.
@@ -40,17 +58,15 @@ const LOOKUP_MAX: Duration = Duration::from_secs(3);
 
 impl Outbound {
     pub(crate) fn new(targets: Allowed) -> Self {
-        Self { guard: Guard::new(targets), sender: OnceCell::new(), changed: Notify::new() }
+        let (guard, sender, changed) = (Guard::new(targets), OnceCell::new(), Notify::new());
+        Self { guard, sender, changed, backlog: Arc::default() }
     }
 
     /// The address in its one form, if webhooks may go there. A name that has no address yet may
     /// get one.
-    pub(crate) async fn check(
-        &self,
-        url: &str,
-        environment: Environment,
-    ) -> Result<String, Refused> {
-        let target = self.guard.check_url(url, environment)?;
+    pub(crate) async fn check(&self, address: Address<'_>) -> Result<String, Refused> {
+        let target = self.guard.check_url(address.url, address.environment)?;
+        let target = target.on_behalf_of(address.org);
         match timeout(LOOKUP_MAX, self.guard.check_now(&target)).await {
             Ok(Err(refused @ Refused::Address(_))) => Err(refused),
             _ => Ok(target.url().to_string()),
@@ -60,12 +76,15 @@ impl Outbound {
     /// Sends, and waits for the answer.
     pub(crate) async fn send(
         &self,
-        (url, environment): (&str, Environment),
+        address: Address<'_>,
         outgoing: Outgoing<'_>,
     ) -> Result<Attempted, reqwest::Error> {
         let sender = self.sender.get_or_try_init(async || Sender::new(&self.guard)).await?;
-        Ok(match self.guard.check_url(url, environment) {
-            Ok(target) => sender.deliver(&target, outgoing).await,
+        Ok(match self.guard.check_url(address.url, address.environment) {
+            Ok(target) => {
+                let target = target.on_behalf_of(address.org);
+                sender.deliver(&target, outgoing).await
+            }
             Err(refused) => Attempted::refused(&refused),
         })
     }
@@ -82,11 +101,7 @@ impl Outbound {
 }
 
 impl Transport for Outbound {
-    fn deliver<'a>(
-        &'a self,
-        address: (&'a str, Environment),
-        outgoing: Outgoing<'a>,
-    ) -> Delivering<'a> {
+    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a> {
         Box::pin(async move {
             let sent = self.send(address, outgoing).await;
             sent.unwrap_or_else(|error| Attempted::impossible(&error.to_string()))

@@ -7,32 +7,30 @@ mod tests;
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use tokio::time::Instant;
 
+use super::codec::{Codec, Message};
 use super::guard::{Guard, Refused, Target};
 use super::sign::SigningKey;
 
 /// Sends webhooks. Cheap to clone; connections are kept and shared.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Sender {
     client: Client,
+    guard: Guard,
+    /// A limit of time that holds whatever a format says.
     limit: Duration,
 }
 
 /// What is sent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Outgoing<'a> {
-    /// The delivery, the same on every attempt.
-    pub(crate) delivery: &'a str,
-    /// The event's id.
-    pub(crate) event: &'a str,
-    /// The event's name.
-    pub(crate) name: &'a str,
-    /// The envelope, byte for byte as it is signed.
-    pub(crate) body: &'a Bytes,
+    /// What it looks like.
+    pub(crate) codec: &'static dyn Codec,
+    /// What it says.
+    pub(crate) message: Message<'a>,
     /// When, in seconds since 1970 by the world's clock: receivers refuse what is minutes off,
     /// so a sandbox whose own clock was moved on must not say that one.
     pub(crate) at: i64,
@@ -66,8 +64,11 @@ pub(crate) enum Verdict {
     Failed,
 }
 
-/// All of an attempt: resolving, connecting, sending, and the status of the answer.
-const LIMIT: Duration = Duration::from_secs(15);
+/// Who sends.
+pub(crate) const USER_AGENT: &str = concat!("Countersign/", env!("CARGO_PKG_VERSION"));
+
+/// No format waits longer for an answer.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Shorter than receivers keep a silent connection open, most of them for 5 seconds: one that is
 /// being closed at the other end would lose a request.
@@ -90,18 +91,26 @@ impl Sender {
             tracing::warn!(%error, "webhooks cannot go to `https://` from this machine");
             client(guard).tls_certs_only([]).build()
         })?;
-        Ok(Self { client, limit })
+        Ok(Self { client, guard: guard.clone(), limit })
     }
 
     /// Sends, and waits for the answer. Takes no longer than the limit.
     pub(crate) async fn deliver(&self, target: &Target, outgoing: Outgoing<'_>) -> Attempted {
-        let begun = Instant::now();
-        let deadline = begun + self.limit;
-        let request = request::post(&self.client, target, outgoing);
-        let attempted = match tokio::time::timeout_at(deadline, request.send()).await {
+        let request = match request::post(&self.client, target, outgoing) {
+            Ok(request) => request,
+            Err(error) => return Attempted::impossible(&error.to_string()),
+        };
+        let (begun, limit) = (Instant::now(), self.limit.min(outgoing.codec.limit()));
+        let deadline = begun + limit;
+        let sending = async {
+            // What is on the way to nobody must not cost a connection, nor wait for one.
+            self.guard.check_now(target).await.map_err(|refused| refused.to_string())?;
+            request.send().await.map_err(|error| answer::reason(&error))
+        };
+        let attempted = match tokio::time::timeout_at(deadline, sending).await {
             Ok(Ok(response)) => answer::read(response, (deadline, outgoing.at)).await,
-            Ok(Err(error)) => Attempted::failed(answer::reason(&error)),
-            Err(_) => Attempted::failed(format!("no answer within {} s", self.limit.as_secs_f64())),
+            Ok(Err(error)) => Attempted::failed(error),
+            Err(_) => Attempted::failed(format!("no answer within {} s", limit.as_secs_f64())),
         };
         Attempted { duration: begun.elapsed(), ..attempted }
     }
@@ -109,12 +118,8 @@ impl Sender {
 
 impl Attempted {
     /// What it means for the delivery.
-    pub(crate) fn verdict(&self) -> Verdict {
-        match self.status {
-            Some(200..=299) => Verdict::Delivered,
-            Some(410) => Verdict::Gone,
-            _ => Verdict::Failed,
-        }
+    pub(crate) fn verdict(&self, codec: &dyn Codec) -> Verdict {
+        self.status.map_or(Verdict::Failed, |status| codec.verdict(status))
     }
 
     /// An attempt that could not be made: the address is not one to send to any more.
@@ -142,7 +147,7 @@ impl Attempted {
 /// proxy of the environment.
 fn client(guard: &Guard) -> ClientBuilder {
     Client::builder()
-        .user_agent(concat!("Countersign/", env!("CARGO_PKG_VERSION")))
+        .user_agent(USER_AGENT)
         .dns_resolver(guard.resolver())
         .redirect(Policy::none())
         .referer(false)

@@ -85,6 +85,50 @@ async fn silence_is_broken_now_and_then() {
 }
 
 #[tokio::test]
+async fn who_hears_of_little_is_told_how_far_the_stream_is() {
+    let world = World::new().await;
+    let mut stream = listen(&world, "/v1/events/stream?events=no.such").await;
+    for name in ["one", "two", "three"] {
+        rename(&world, name).await;
+    }
+    let page = world.get(&world.operator, "/v1/events?limit=1").await;
+    let last = page.data()[0]["id"].as_str().unwrap().to_owned();
+    tokio::time::pause();
+    assert_eq!(stream.block().await.unwrap(), format!(":\nid: {last}"));
+    assert_eq!(stream.block().await.unwrap(), ":", "and only once");
+    tokio::time::resume();
+    drop(stream);
+    rename(&world, "four").await;
+    let ask = world.ask("GET", "/v1/events/stream").key(&world.operator);
+    let mut stream = ask.header("last-event-id", &last).stream().await;
+    stream.block().await;
+    assert_eq!(stream.event().await.2["data"]["name"], "four");
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_while_it_catches_up_hears_nothing_behind_that() {
+    let world = World::new().await;
+    let key = world.limited_key(&world, &["webhooks:read"]).await;
+    rename(&world, "known").await;
+    let page = world.get(&world.operator, "/v1/events?limit=1").await;
+    let since = page.data()[0]["id"].as_str().unwrap().to_owned();
+    for number in 0..10 {
+        rename(&world, &format!("before {number}")).await;
+    }
+    let path = format!("/v1/events/stream?since={since}");
+    let mut theirs = world.ask("GET", &path).key(&key).stream().await;
+    theirs.block().await;
+    let path = format!("/v1/api-keys/{}", key.id);
+    world.delete(&world.operator, &path).await.expect(200, json!({}));
+    rename(&world, "after").await;
+    let mut heard = Vec::new();
+    while let Some(block) = theirs.block().await {
+        heard.push(block);
+    }
+    assert!(!heard.iter().any(|block| block.contains("after")), "{heard:?}");
+}
+
+#[tokio::test]
 async fn it_ends_with_the_key_and_with_the_server() {
     let world = World::new().await;
     let key = world.limited_key(&world, &["webhooks:read"]).await;

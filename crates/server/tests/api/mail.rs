@@ -10,7 +10,7 @@ use countersign_engine::{List, Page, ScanKind};
 use countersign_server::mail::{Mailer, Transport};
 use serde_json::json;
 
-use crate::harness::{NewTestKey, World};
+use crate::harness::{Answer, NewTestKey, World};
 
 /// A mail server that answers as it is told, the last answer again and again.
 #[derive(Default)]
@@ -256,6 +256,93 @@ async fn a_role_that_may_not_decide_is_not_asked() {
     assert_eq!(keeping(&world).write(world.org).await, Ok(3));
     let names: Vec<String> = mails(&world).await.iter().map(|mail| mail.name.clone()).collect();
     assert_eq!(names, ["Amy", "Olga", "Rene"]);
+}
+
+#[tokio::test]
+async fn who_has_left_is_told_nothing_any_more() {
+    let world = World::new().await;
+    world.review().await;
+    let server = FakeServer::answering([MailAttempt::Taken]);
+    let transport: Arc<dyn Transport> = Arc::<FakeServer>::clone(&server);
+    let mailer = Mailer::new(world.engine.clone(), Some(transport), "https://pay.test");
+    world.hold("5000").await;
+    assert_eq!(mailer.write(world.org).await, Ok(2));
+    let member = world.membership_of(world.org, world.reviewer.person).await.unwrap();
+    world.delete(&world.live, &format!("/v1/members/{member}")).await.expect(200, json!({}));
+    assert_eq!(mailer.send_due().await, Ok(2));
+    let taken: Vec<String> = server.taken().into_iter().map(|mail| mail.name).collect();
+    assert_eq!(taken, ["Olga"]);
+    let mails = mails(&world).await;
+    let lost = mails.iter().find(|mail| mail.name == "Rene").unwrap();
+    assert_eq!(lost.status, MailStatus::Failed);
+    assert_eq!(lost.last_error.as_deref(), Some("whoever it is for has left"));
+    let counted = world.engine.metrics().snapshot();
+    assert_eq!((counted.mails_sent, counted.mails_failed), (1, 1));
+}
+
+#[tokio::test]
+async fn where_mail_is_turned_on_all_that_waits_is_told_and_nothing_old() {
+    let world = World::new().await;
+    world.review().await;
+    let old = world.hold("4000").await;
+    world.advance_seconds(8 * 86_400);
+    world.engine.sweep().await.unwrap();
+    // More than the log is read in one go.
+    const WAITING: usize = 300;
+    let mut waiting = Vec::new();
+    for _ in 0..WAITING {
+        waiting.push(world.hold("2000").await.approval);
+    }
+    let mailer = keeping(&world);
+    // Two people are asked of each, and the end of the old request is news.
+    assert_eq!(mailer.write(world.org).await, Ok(2 * WAITING + 1));
+    let mails = mails(&world).await;
+    for approval in waiting {
+        let about = mails.iter().filter(|mail| mail.text.contains(&approval));
+        assert_eq!(about.count(), 2, "{approval}");
+    }
+    assert_eq!(mails.iter().filter(|mail| mail.text.contains(&old.approval)).count(), 1);
+    assert_eq!(mailer.write(world.org).await, Ok(0));
+}
+
+fn page_of(answer: &Answer) -> String {
+    String::from_utf8(answer.bytes.clone()).unwrap()
+}
+
+/// Where a mail's button leads: the request to whoever may see it, and how to decide it to anybody.
+#[tokio::test]
+async fn the_page_behind_a_mail_shows_the_request_and_decides_nothing() {
+    let world = World::new().await;
+    world.review().await;
+    let held = world.hold("5000").await;
+    let path = format!("/a/{}", held.approval);
+    let stranger = world.ask("GET", &path).send().await;
+    assert_eq!(stranger.status, 200);
+    let text = page_of(&stranger);
+    assert!(text.contains(&format!("countersign approvals approve {}", held.approval)), "{text}");
+    assert!(!text.contains("5,000"), "{text}");
+    let unknown = world.ask("GET", "/a/apr_01J00000000000000000000000").send().await;
+    let unknown = page_of(&unknown).replace("apr_01J00000000000000000000000", &held.approval);
+    assert_eq!(unknown, text, "who is nobody learns nothing");
+    let policy = stranger.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("script-src"));
+    let cookie = world.sign_in(&world, world.reviewer.person, "SANDBOX").await;
+    let look = async |path: &str| world.ask("GET", path).header("cookie", &cookie).send().await;
+    let shown = look(&path).await;
+    assert_eq!((shown.status, shown.header("cache-control")), (200, Some("no-store")));
+    let page = page_of(&shown).replace(&held.approval, "apr_#1");
+    insta::assert_snapshot!(page.replace(&world.org.to_string(), "org"));
+    world.approve(&held.approval).await.expect(200, json!({ "status": "APPROVED" }));
+    let text = page_of(&look(&path).await);
+    assert!(text.contains("<strong>Approved.</strong> That was by Rene, "), "{text}");
+    assert!(text.contains("Rene agreed") && !text.contains("How to decide"), "{text}");
+    for path in ["/a/apr_01J00000000000000000000000", "/a/nonsense", "/a/pay_1"] {
+        assert_eq!(look(path).await.status, 404, "{path}");
+    }
+    let other = World::new().await;
+    let cookie = other.sign_in(&other, other.operator.person, "SANDBOX").await;
+    let foreign = other.ask("GET", &path).header("cookie", &cookie).send().await;
+    assert_eq!(foreign.status, 404);
 }
 
 /// The pages of the mailbox answer in the sandbox alone, and to this machine alone.

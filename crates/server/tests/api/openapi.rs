@@ -122,6 +122,7 @@ const SCOPE: &str = "
     GET /dev/mail.json
     GET /dev/mail/{id}
     GET /dev/mail/{id}/html
+    GET /a/{id}
     GET /v1/organizations/me
     PATCH /v1/organizations/me
     POST /v1/wallets

@@ -465,7 +465,7 @@ async fn a_shutdown_says_goodbye_and_waits_for_everybody() {
 
 #[tokio::test]
 async fn a_key_has_so_many_streams_and_no_more() {
-    let places = PlaceOptions { all_max: 3, each_max: 2 };
+    let places = PlaceOptions { all_max: 3, organization_max: 4, each_max: 2 };
     let options = Options { places, ..Options::default() };
     let world = World::with(EngineConfig::default(), options).await;
     let wire = world.wire();

@@ -46,6 +46,7 @@ pub(crate) async fn dead_letters(world: &World, webhook: WebhookId, many: usize)
             event,
             seq: record.seq,
             name,
+            begun_at: None,
             attempt,
             retry_at: None,
         });
@@ -227,6 +228,40 @@ async fn deliveries_show_what_was_sent_and_what_came_back() {
     assert_eq!(request["headers"]["wallgent-delivery"], newest);
     assert_eq!(request["headers"]["webhook-id"], body["id"]);
     assert!(!page.body.to_string().contains("sha256="));
+}
+
+#[tokio::test]
+async fn what_was_decided_about_a_dead_letter_is_answered_again_under_its_key() {
+    let world = World::new().await;
+    let id = hook(&world, json!({ "url": URL, "events": ["*"] })).await;
+    for _ in 0..2 {
+        world.pay(&world.operator, (world.ops, world.vendor), "5").await.expect(201, json!({}));
+    }
+    let ids = dead_letters(&world, id, 2).await;
+    let letters = ids.iter().map(|id| id.replacen("dlv_", "dlq_", 1));
+    for (letter, (verb, status)) in letters.zip([("retry", "PENDING"), ("discard", "FAILED")]) {
+        let path = format!("/v1/webhooks/dlq/{letter}/{verb}");
+        let act = async |key: &str| {
+            let ask = world.ask("POST", &path).key(&world.operator);
+            ask.header("idempotency-key", key).send().await
+        };
+        for _ in 0..2 {
+            let done = act("once").await;
+            done.expect(200, json!({ "id": letter.clone(), "status": status }));
+        }
+        act("twice").await.expect_error(404, "WEBHOOK_NOT_FOUND");
+        let other = world.ask("POST", &path).key(&world.operator);
+        let other = other.header("idempotency-key", "once").json(&json!({ "x": 1 })).send().await;
+        assert_eq!(other.status, 409, "the same key with another request");
+    }
+    let told = world.get(&world.operator, "/metrics").await;
+    let text = String::from_utf8(told.bytes).unwrap();
+    assert!(text.contains("countersign_webhook_attempts_total{outcome=\"failed\"} 2\n"), "{text}");
+    for line in
+        ["countersign_webhook_backlog 0\n", "countersign_webhook_backlog_seconds 0.000000\n"]
+    {
+        assert!(text.contains(line), "{text}");
+    }
 }
 
 #[tokio::test]

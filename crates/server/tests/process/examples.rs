@@ -38,3 +38,8 @@ fn two_of_three_by_the_command_line() {
 fn two_of_three_by_curl() {
     runs("two-of-three/curl.sh");
 }
+
+#[test]
+fn the_seed_of_paygentic() {
+    runs("seeds/004-paygentic.sh");
+}

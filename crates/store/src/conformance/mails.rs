@@ -3,9 +3,9 @@
 use countersign_domain::access::Environment;
 use countersign_domain::mail::{Mail, MailKind, MailStatus};
 use countersign_domain::state::{Change, Key, Row};
-use countersign_engine::{List, Page, Store, StoreError};
+use countersign_engine::{List, Page, Prunable, Store, StoreError};
 
-use super::{World, commit, insert, pages};
+use super::{World, commit, insert, pages, read};
 
 impl World {
     /// A mail that waits to be sent.
@@ -77,5 +77,33 @@ pub async fn mails_that_are_due(store: &dyn Store) -> Result<(), StoreError> {
     assert_eq!(due(9, 10).await?, keys[..1]);
     commit(store, vec![Change::Update(Row::Mail(done.into()))]).await?;
     assert_eq!(due(20, 10).await?, keys[1..]);
+    Ok(())
+}
+
+/// Mails are forgotten some time after they were written, but for those that are to be sent.
+pub async fn old_mails_are_forgotten(store: &dyn Store) -> Result<(), StoreError> {
+    let (mut world, mut stranger) = (World::new(1), World::new(2));
+    let organizations = [world.organization(), stranger.organization()];
+    let rows = organizations.into_iter().map(|row| Row::Organization(row.into()));
+    insert(store, rows.collect()).await?;
+    let mut mails = Vec::new();
+    for status in [MailStatus::Sent, MailStatus::Queued, MailStatus::Failed, MailStatus::Kept] {
+        let mut mail = if mails.len() == 2 { stranger.mail() } else { world.mail() };
+        mail.status = status;
+        mail.next_attempt_at = mail.next_attempt_at.filter(|_| status == MailStatus::Queued);
+        mails.push(mail);
+        world.wait(10);
+        stranger.wait(10);
+    }
+    insert(store, mails.iter().map(|row| Row::Mail(row.clone().into())).collect()).await?;
+    let start = World::new(1).now;
+    let before = |seconds| store.prune(Prunable::Mails, start.plus_seconds(seconds));
+    for (seconds, forgotten) in [(0, 0), (1, 1), (20, 0), (21, 1), (1_000, 1), (1_000, 0)] {
+        assert_eq!(before(seconds).await?, forgotten, "{seconds}");
+    }
+    for (index, row) in mails.iter().enumerate() {
+        let left = read::<Mail>(store, (row.org, row.id)).await?;
+        assert_eq!(left.is_some(), index == 1, "what waits to be sent stays");
+    }
     Ok(())
 }

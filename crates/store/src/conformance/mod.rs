@@ -3,6 +3,7 @@
 //! Each case takes an empty store and says in its name what it expects. `tests/` runs all of them
 //! against each store through [`conformance_suite!`](crate::conformance_suite).
 
+pub mod approvals;
 mod chain;
 pub mod documents;
 pub mod durability;

@@ -90,11 +90,15 @@ impl Books {
                 delivery.id.ulid().unix_ms() < before.unix_ms()
                     && delivery.next_attempt_at.is_none_or(|at| at < before)
             }
+            Row::Mail(mail) => {
+                mail.id.ulid().unix_ms() < before.unix_ms() && mail.next_attempt_at.is_none()
+            }
             _ => false,
         };
         let kind = match what {
             Prunable::IdempotencyRecords => Kind::IdempotencyRecord,
             Prunable::Deliveries => Kind::Delivery,
+            Prunable::Mails => Kind::Mail,
         };
         let mut pruned = 0;
         let records = self.parts.iter_mut().filter(|(part, _)| part.0 == kind);

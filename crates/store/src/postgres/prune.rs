@@ -4,7 +4,7 @@ use countersign_domain::time::Timestamp;
 use deadpool_postgres::Object;
 use tokio_postgres::Error;
 
-use crate::sql::{PRUNE_DELIVERIES, first_delivery};
+use crate::sql::{PRUNE_DELIVERIES, PRUNE_MAILS, first_delivery, first_mail};
 
 /// How many rows are forgotten at once.
 const PART: i64 = 4_096;
@@ -25,4 +25,14 @@ pub(super) async fn deliveries(client: &Object, before: Timestamp) -> Result<u64
     );
     let sql = sql.replace('?', "$").replace("LIMIT $3", "LIMIT $3 FOR UPDATE OF d SKIP LOCKED");
     client.execute(&sql, &[&first_delivery(before), &before.unix_micros(), &PART]).await
+}
+
+/// Forgets some mails that are not to be sent any more; no server keeps any of them in memory.
+pub(super) async fn mails(client: &Object, before: Timestamp) -> Result<u64, Error> {
+    let sql = PRUNE_MAILS
+        .replace("CROSS JOIN", "JOIN")
+        .replace("WHERE m.org = o.id AND", "ON m.org = o.id WHERE")
+        .replace('?', "$")
+        .replace("LIMIT $2", "LIMIT $2 FOR UPDATE OF m SKIP LOCKED");
+    client.execute(&sql, &[&first_mail(before), &PART]).await
 }

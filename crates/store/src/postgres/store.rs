@@ -181,6 +181,7 @@ impl Store for PostgresStore {
             let part = match what {
                 Prunable::IdempotencyRecords => prune::records(&client, before).await,
                 Prunable::Deliveries => prune::deliveries(&client, before).await,
+                Prunable::Mails => prune::mails(&client, before).await,
             };
             let part = part.map_err(failed)?;
             pruned += part;

@@ -1,6 +1,6 @@
 //! What is due: approval requests, mails, and deliveries to an endpoint.
 
-use countersign_domain::ids::{DeliveryId, Id as _, OrgId, Ulid, WebhookId};
+use countersign_domain::ids::{DeliveryId, Id as _, MailId, OrgId, Ulid, WebhookId};
 use countersign_domain::time::Timestamp;
 use countersign_engine::Page;
 
@@ -65,6 +65,16 @@ pub(crate) const PRUNE_DELIVERIES: &str = "DELETE FROM deliveries WHERE (org, we
     SELECT d.org, d.webhook, d.id FROM webhooks AS w
     CROSS JOIN deliveries AS d WHERE d.org = w.org AND d.webhook = w.id AND d.id < ?1
     AND (d.due_at IS NULL OR d.due_at < ?2) LIMIT ?3)";
+
+/// Forgets up to `?2` mails that were written before the mail `?1` and are not to be sent any more.
+pub(crate) const PRUNE_MAILS: &str = "DELETE FROM mails WHERE (org, id) IN (
+    SELECT m.org, m.id FROM organizations AS o
+    CROSS JOIN mails AS m WHERE m.org = o.id AND m.id < ?1 AND m.due_at IS NULL LIMIT ?2)";
+
+/// The first that a mail that is written at an instant can be called.
+pub(crate) fn first_mail(at: Timestamp) -> String {
+    MailId::from_ulid(Ulid(u128::from(at.unix_ms()) << 80)).to_string()
+}
 
 /// The first that the delivery of an event at an instant can be called.
 pub(crate) fn first_delivery(at: Timestamp) -> String {

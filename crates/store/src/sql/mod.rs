@@ -13,8 +13,8 @@ mod scan;
 
 pub(crate) use branch::Branch;
 pub(crate) use branches::{branches, by_wallet, is_of_few, is_unposted};
-pub(crate) use due::{DUE, DUE_DELIVERIES, Due, MAILS_DUE, PRUNE_DELIVERIES};
-pub(crate) use due::{first_delivery, of_due, of_due_deliveries};
+pub(crate) use due::{DUE, DUE_DELIVERIES, Due, MAILS_DUE, PRUNE_DELIVERIES, PRUNE_MAILS};
+pub(crate) use due::{first_delivery, first_mail, of_due, of_due_deliveries};
 pub(crate) use halving::Halving;
 pub(crate) use log::LogPlaces;
 pub(crate) use log_after::{LOG_AFTER, of_log_after};

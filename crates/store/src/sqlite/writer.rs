@@ -164,6 +164,7 @@ impl Writer {
         match what {
             Prunable::IdempotencyRecords => keys::prune(&self.connection, before, limit),
             Prunable::Deliveries => deliveries::prune(&self.connection, before, limit),
+            Prunable::Mails => deliveries::prune_mails(&self.connection, before, limit),
         }
     }
 

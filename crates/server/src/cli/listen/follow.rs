@@ -107,7 +107,7 @@ async fn open(api: &Api, position: Option<&str>) -> Result<Open, ApiError> {
 async fn latest(api: &Api) -> Result<Option<String>, ApiError> {
     let mut cursor = None::<String>;
     loop {
-        let mut query = vec![("limit", "1")];
+        let mut query = vec![("limit", "100")];
         query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
         let page = api.get("/v1/events", &query).await?;
         if let Some(event) = list(&page, "data").first() {

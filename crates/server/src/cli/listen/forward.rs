@@ -3,12 +3,17 @@
 use anyhow::Context as _;
 use bytes::Bytes;
 use countersign_domain::access::Environment;
+use countersign_domain::webhook::WebhookFormat;
 
 use super::sse::Event;
 use crate::cli::exit::Failed;
 use crate::webhooks::{
-    Allowed, Attempted, Guard, Outgoing, Sender, SigningKey, Target, unix_seconds,
+    Allowed, Attempted, Codec, Guard, Message, Outgoing, Sender, SigningKey, Target, codec,
+    unix_seconds,
 };
+
+/// What `/v1` streams is passed on in its own format.
+pub(super) const CODEC: &dyn Codec = codec(WebhookFormat::Wallgent);
 
 /// Where events go, and how they are signed.
 pub(super) struct Forward {
@@ -33,10 +38,13 @@ impl Forward {
         let body = Bytes::copy_from_slice(event.data.as_bytes());
         let delivery = event.id.replacen("evt_", "dlv_", 1);
         let outgoing = Outgoing {
-            delivery: &delivery,
-            event: &event.id,
-            name: &event.name,
-            body: &body,
+            codec: CODEC,
+            message: Message {
+                delivery: &delivery,
+                event: &event.id,
+                name: &event.name,
+                body: &body,
+            },
             at: unix_seconds(),
             keys: &self.keys,
         };

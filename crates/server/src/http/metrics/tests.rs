@@ -9,6 +9,7 @@ use countersign_engine::{Engine, EngineConfig, ManualClock};
 use countersign_store::memory::MemoryStore;
 
 use super::*;
+use crate::webhooks::BacklogTotal as Total;
 
 async fn engine() -> Engine {
     let clock = Arc::new(ManualClock::new(Timestamp::default()));
@@ -17,7 +18,7 @@ async fn engine() -> Engine {
 
 /// The lines about requests.
 async fn lines(http: &HttpCounters) -> String {
-    let text = text::render(http, &engine().await, 3);
+    let text = text::render(http, &engine().await, 3, Total::default());
     let about = |line: &&str| line.starts_with("countersign_http");
     text.lines().filter(about).map(|line| format!("{line}\n")).collect()
 }
@@ -54,7 +55,7 @@ async fn made_up_routes_methods_and_statuses_make_no_new_labels() {
 async fn every_series_has_a_type_and_a_help() {
     let http = HttpCounters::new(["/v1/agents".to_owned()]);
     http.count((&Method::GET, Some("/v1/agents")), StatusCode::OK, Duration::ZERO);
-    let text = text::render(&http, &engine().await, 3);
+    let text = text::render(&http, &engine().await, 3, Total::default());
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let name = line.split([' ', '{']).next().unwrap();
         let family = ["_bucket", "_sum", "_count"]

@@ -5,12 +5,20 @@ use std::sync::atomic::Ordering;
 
 use countersign_engine::{Engine, MetricsSnapshot};
 
+use crate::webhooks::BacklogTotal as Total;
+
 use super::counters::{BOUNDS, Counters, HttpCounters, STATUSES};
 
 /// Everything there is to tell.
-pub(super) fn render(http: &HttpCounters, engine: &Engine, streams: usize) -> String {
+pub(super) fn render(
+    http: &HttpCounters,
+    engine: &Engine,
+    streams: usize,
+    webhooks: Total,
+) -> String {
     let mut text = String::with_capacity(16 * 1024);
-    match write_all(&mut text, http, (engine, streams)) {
+    let written = write_all(&mut text, http, (engine, streams));
+    match written.and_then(|()| outward(&mut text, engine, webhooks)) {
         Ok(()) => text,
         // Writing to a string cannot fail; half of the truth would be worse than none.
         Err(_) => String::new(),
@@ -135,6 +143,41 @@ fn engine_counters(to: &mut String, engine: &MetricsSnapshot) -> std::fmt::Resul
     const COMMITS: &str = "countersign_engine_commit_seconds_total";
     head(to, COMMITS, "counter", "Time spent in commits.")?;
     writeln!(to, "{COMMITS} {}", seconds(engine.commit_micros))
+}
+
+/// What leaves this server, and what waits to.
+fn outward(to: &mut String, engine: &Engine, webhooks: Total) -> std::fmt::Result {
+    let counters = engine.metrics().snapshot();
+    const DELIVERIES: &str = "countersign_webhook_attempts_total";
+    head(to, DELIVERIES, "counter", "Attempts at webhook deliveries, by what they came to.")?;
+    let outcomes = [
+        ("delivered", counters.deliveries_delivered),
+        ("deferred", counters.deliveries_deferred),
+        ("failed", counters.deliveries_failed),
+    ];
+    for (outcome, count) in outcomes {
+        writeln!(to, "{DELIVERIES}{{outcome=\"{outcome}\"}} {count}")?;
+    }
+    const MAILS: &str = "countersign_mails_total";
+    head(to, MAILS, "counter", "Attempts at mails, by what they came to.")?;
+    let outcomes = [
+        ("sent", counters.mails_sent),
+        ("kept", counters.mails_kept),
+        ("deferred", counters.mails_deferred),
+        ("failed", counters.mails_failed),
+    ];
+    for (outcome, count) in outcomes {
+        writeln!(to, "{MAILS}{{outcome=\"{outcome}\"}} {count}")?;
+    }
+    let help = "Webhook endpoints that this server sends to.";
+    single(to, ("countersign_webhook_endpoints", "gauge"), help, webhooks.endpoints)?;
+    let help = "Events that endpoints were not told of yet; retries are not among them.";
+    single(to, ("countersign_webhook_backlog", "gauge"), help, webhooks.events)?;
+    const OLDEST: &str = "countersign_webhook_backlog_seconds";
+    head(to, OLDEST, "gauge", "The age of the oldest of them.")?;
+    let now = engine.now().unix_micros();
+    let age = webhooks.since.map_or(0, |since| now.saturating_sub(since.unix_micros()));
+    writeln!(to, "{OLDEST} {}", seconds(u64::try_from(age).unwrap_or(0)))
 }
 
 fn seconds(micros: u64) -> String {

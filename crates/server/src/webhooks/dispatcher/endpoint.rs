@@ -1,46 +1,16 @@
-//! One endpoint: its way along the log, what is on its way to it, and what is to be tried again.
+//! One endpoint's task: it follows the log, and waits for whatever comes next.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_domain::ids::{DeliveryId, EventId, Id as _, WebhookId};
-use countersign_domain::log::{Consumer, Cursor, Fact, LogRecord};
-use countersign_domain::state::{Key, Read};
-use countersign_domain::time::Timestamp;
-use countersign_domain::webhook::{Attempted, Delivery, Webhook, WebhookSecrets};
-use countersign_engine::{EngineError, StoreError};
-use tokio::task::JoinSet;
+use countersign_domain::state::Key;
+use countersign_engine::EngineError;
+use futures_util::StreamExt as _;
 use tokio::time::sleep;
 
-use super::due::Due;
-use super::flight::{Flight, Landed};
-use super::recorder::Recorder;
-use super::window::Window;
+use super::recorder::attempts;
+use super::work::{Ending, Work};
 use super::{Dispatcher, Name};
-use crate::webhooks::SigningKey;
-
-/// How many attempts are on their way to one endpoint at a time, of which so many may be of
-/// events that were tried before.
-const FLIGHTS_MAX: usize = 32;
-const RETRIES_MAX: usize = 8;
-
-/// How many are on their way to one that fails.
-const FLIGHTS_FAILING_MAX: usize = 4;
-
-/// How far ahead of the oldest event that is not done with an endpoint is told of others.
-const AHEAD_MAX: usize = 1_024;
-
-/// How many events behind a cursor may have been tried nevertheless: those above, and one more part
-/// of the log.
-const MAYBE_TRIED: usize = AHEAD_MAX + 256;
-
-/// How many attempts may wait to be written down.
-const UNRECORDED_MAX: usize = 256;
-
-/// Whatever the clock says, it is looked again after this.
-const LONGEST: Duration = Duration::from_secs(30);
-const SHORTEST: Duration = Duration::from_millis(10);
 
 /// After a store that did not answer.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -49,36 +19,6 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub(super) struct Endpoint {
     dispatcher: Arc<Dispatcher>,
     name: Name,
-}
-
-/// An endpoint at work.
-struct Work {
-    dispatcher: Arc<Dispatcher>,
-    name: Name,
-    webhook: Arc<Webhook>,
-    secrets: Arc<WebhookSecrets>,
-    window: Window,
-    recorder: Recorder,
-    flights: JoinSet<Landed>,
-    retries: usize,
-    /// Events that nobody was told of yet.
-    fresh: VecDeque<Arc<LogRecord>>,
-    /// How many events are still to be looked up: whether they were tried before.
-    unsure: usize,
-    /// When something is due; none where nothing waits.
-    due_at: Option<Timestamp>,
-    /// Why nothing is begun any more.
-    ending: Option<Ending>,
-}
-
-/// Why an endpoint's work ends.
-enum Ending {
-    /// The server goes down.
-    Stopping,
-    /// It is told nothing any more.
-    Disabled,
-    /// The store did not answer.
-    Failed(EngineError),
 }
 
 impl Endpoint {
@@ -113,6 +53,7 @@ impl Endpoint {
             if work.is_done() {
                 return Ok(work.ending.unwrap_or(Ending::Stopping));
             }
+            work.note_backlog(feed.behind());
             let (may_read, wait) = (work.may_read(), work.wait());
             let going = work.ending.is_none();
             tokio::select! {
@@ -121,14 +62,11 @@ impl Endpoint {
                 () = dispatcher.stopping.begun(), if going => work.end(Ending::Stopping),
                 () = changed.changed(), if going => work.look_again().await,
                 recorded = work.recorder.recorded() => match recorded {
-                    Ok(command) => work.recorded(&command.attempts),
+                    Ok(command) => work.recorded(attempts(&command)),
                     // What was sent and could not be written down will be sent again.
                     Err(error) => return Err(error),
                 },
-                Some(landed) = work.flights.join_next() => match landed {
-                    Ok(landed) => work.land(landed),
-                    Err(error) => work.fail(EngineError::Internal(error.to_string())),
-                },
+                Some(landed) = work.flights.next() => work.land(landed),
                 records = feed.next(), if going && may_read => match records {
                     Ok(records) => work.take(records).await,
                     Err(error) => work.fail(error.into()),
@@ -137,257 +75,5 @@ impl Endpoint {
                 Ok(()) = moved.changed(), if going => {}
             }
         }
-    }
-}
-
-impl Work {
-    /// Reads what there is to know of the endpoint.
-    async fn begin(dispatcher: &Arc<Dispatcher>, name: Name) -> Result<Self, StoreError> {
-        let engine = dispatcher.engine.clone();
-        let (org, id) = name;
-        let consumer = Consumer::Webhook(id);
-        let reads = [Key::Webhook(org, id), Key::WebhookSecrets(org, id)];
-        let reads = reads.into_iter().chain([Key::Cursor(org, consumer)]).map(Into::into);
-        let state = engine.read(reads.collect()).await?;
-        let webhook = state.get::<Webhook>(name)?;
-        let secrets = state.get::<WebhookSecrets>(name)?;
-        let cursor = state.get::<Cursor>((org, consumer))?;
-        let (Some(webhook), Some(secrets), Some(cursor)) = (webhook, secrets, cursor) else {
-            return Err(StoreError::Corrupt(format!("{id} is not whole")));
-        };
-        Ok(Self {
-            dispatcher: Arc::clone(dispatcher),
-            name,
-            ending: (!webhook.is_live()).then_some(Ending::Disabled),
-            webhook,
-            secrets,
-            window: Window::behind(cursor.seq),
-            recorder: Recorder::new(engine, name, cursor.seq),
-            flights: JoinSet::new(),
-            retries: 0,
-            fresh: VecDeque::new(),
-            unsure: MAYBE_TRIED,
-            due_at: Some(Timestamp::default()),
-        })
-    }
-
-    /// Begins whatever can be begun now.
-    async fn go_on(&mut self) {
-        if self.ending.is_none() {
-            self.begin_due().await;
-        }
-        if self.ending.is_none() {
-            self.begin_fresh();
-        }
-        if matches!(self.ending, Some(Ending::Disabled)) && self.flights.is_empty() {
-            self.drop_waiting().await;
-        }
-        let is_end = self.ending.is_some() && self.flights.is_empty();
-        self.recorder.begin(&mut self.window, is_end);
-    }
-
-    fn is_done(&self) -> bool {
-        self.ending.is_some() && self.flights.is_empty() && self.recorder.is_idle()
-    }
-
-    fn end(&mut self, ending: Ending) {
-        self.ending.get_or_insert(ending);
-    }
-
-    fn fail(&mut self, error: EngineError) {
-        self.end(Ending::Failed(error));
-    }
-
-    /// How many attempts may be on their way.
-    fn flights_max(&self) -> usize {
-        if self.webhook.failing_since.is_some() { FLIGHTS_FAILING_MAX } else { FLIGHTS_MAX }
-    }
-
-    fn room(&self) -> usize {
-        let unrecorded = UNRECORDED_MAX.saturating_sub(self.recorder.waiting());
-        self.flights_max().saturating_sub(self.flights.len()).min(unrecorded)
-    }
-
-    /// Whether more of the log is wanted.
-    fn may_read(&self) -> bool {
-        self.fresh.len() < FLIGHTS_MAX && self.window.len() < AHEAD_MAX
-    }
-
-    /// How long until something is due.
-    fn wait(&self) -> Duration {
-        let Some(due_at) = self.due_at else { return LONGEST };
-        let now = self.dispatcher.engine.now().unix_micros();
-        let left = due_at.unix_micros().saturating_sub(now);
-        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
-        if self.room_for_retries() == 0 { LONGEST } else { left.clamp(SHORTEST, LONGEST) }
-    }
-
-    fn room_for_retries(&self) -> usize {
-        RETRIES_MAX.saturating_sub(self.retries).min(self.room())
-    }
-
-    /// Looks for what is due, if it is time.
-    async fn begin_due(&mut self) {
-        let room = self.room_for_retries();
-        let engine = &self.dispatcher.engine;
-        if room == 0 || self.due_at.is_none_or(|at| at > engine.now()) {
-            return;
-        }
-        let enabled_at = self.webhook.enabled_at;
-        let looked = Due::look(engine, self.name, (&mut self.recorder, enabled_at), room).await;
-        match looked {
-            Ok(due) => {
-                self.due_at = due.next;
-                for (row, record) in due.now {
-                    self.retries += 1;
-                    self.start(record, Some(&*row));
-                }
-            }
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    fn begin_fresh(&mut self) {
-        while self.room() > 0 {
-            let Some(record) = self.fresh.pop_front() else { return };
-            self.start(record, None);
-        }
-    }
-
-    fn start(&mut self, record: Arc<LogRecord>, row: Option<&Delivery>) {
-        let delivery = row.map_or_else(|| self.delivery(&record), |row| row.id);
-        self.recorder.busy.insert(delivery);
-        let flight = Flight {
-            webhook: Arc::clone(&self.webhook),
-            keys: self.keys(),
-            record,
-            delivery,
-            tries: row.map_or(0, |row| row.tries),
-            is_retry: row.is_some(),
-        };
-        self.flights.spawn(flight.fly(Arc::clone(&self.dispatcher)));
-    }
-
-    fn keys(&self) -> Arc<[SigningKey]> {
-        let now = self.dispatcher.engine.now();
-        self.secrets.valid(now).map(|secret| SigningKey::new(secret.reveal())).collect()
-    }
-
-    /// Takes in records: what is wanted of them is to be told, unless it was.
-    async fn take(&mut self, records: Vec<Arc<LogRecord>>) {
-        // What the endpoint has become stands in the log too, and may be read here first.
-        if records.iter().any(|record| changes(&record.body.fact, self.name.1)) {
-            self.look_again().await;
-            if self.ending.is_some() {
-                return;
-            }
-        }
-        let mut wanted = Vec::new();
-        for record in records {
-            let is_wanted = self.wants(&record);
-            self.window.pass(record.seq, is_wanted);
-            wanted.extend(is_wanted.then_some(record));
-        }
-        match self.tried(&wanted).await {
-            Ok(tried) => {
-                for (record, was_tried) in wanted.into_iter().zip(tried) {
-                    if was_tried {
-                        self.window.finish(record.seq);
-                    } else {
-                        self.fresh.push_back(record);
-                    }
-                }
-            }
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    fn wants(&self, record: &LogRecord) -> bool {
-        let fact = &record.body.fact;
-        fact.environment() == Some(self.webhook.environment)
-            && fact.event().is_some_and(|name| self.webhook.wants(name.as_str()))
-    }
-
-    /// Which of these were tried before the server last began: their rows say what becomes of them.
-    async fn tried(&mut self, records: &[Arc<LogRecord>]) -> Result<Vec<bool>, StoreError> {
-        let unsure = self.unsure.min(records.len());
-        self.unsure -= unsure;
-        let (org, webhook) = self.name;
-        let ids: Vec<_> = records.iter().take(unsure).map(|record| self.delivery(record)).collect();
-        let reads = ids.iter().map(|id| Key::Delivery(org, webhook, *id).into()).collect();
-        let state = self.dispatcher.engine.read(reads).await?;
-        let mut tried = vec![false; records.len()];
-        for (tried, id) in tried.iter_mut().zip(&ids) {
-            *tried = state.get::<Delivery>((org, webhook, *id))?.is_some();
-        }
-        Ok(tried)
-    }
-
-    fn delivery(&self, record: &LogRecord) -> DeliveryId {
-        Delivery::id_of(self.name.1, EventId::from_ulid(record.body.id.ulid()))
-    }
-
-    fn land(&mut self, landed: Landed) {
-        self.retries -= usize::from(landed.is_retry);
-        self.recorder.gather(landed.attempted);
-    }
-
-    /// What failed is due some time.
-    fn recorded(&mut self, attempts: &[Attempted]) {
-        let retries = attempts.iter().filter_map(|attempted| attempted.retry_at);
-        self.due_at = retries.chain(self.due_at).min();
-    }
-
-    /// The endpoint has changed, or somebody wants something sent again.
-    async fn look_again(&mut self) {
-        let (name, engine) = (self.name, &self.dispatcher.engine);
-        let reads = [Key::Webhook(name.0, name.1), Key::WebhookSecrets(name.0, name.1)];
-        let read = engine.read(reads.map(Read::from).to_vec()).await;
-        let found = read.and_then(|state| {
-            let webhook = state.get::<Webhook>(name)?;
-            Ok((webhook, state.get::<WebhookSecrets>(name)?))
-        });
-        match found {
-            Ok((Some(webhook), Some(secrets))) => {
-                let resumed = webhook.enabled_at > self.webhook.enabled_at;
-                if !webhook.is_live() || resumed {
-                    // One that was disabled in the meantime begins anew, where its cursor is now.
-                    self.end(Ending::Disabled);
-                }
-                (self.webhook, self.secrets) = (webhook, secrets);
-                self.due_at = Some(Timestamp::default());
-            }
-            Ok(_) => self.fail(EngineError::Internal("a webhook is not whole".to_owned())),
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    /// Gives up what waits for an endpoint that is told nothing any more, part by part.
-    async fn drop_waiting(&mut self) {
-        if !self.recorder.is_idle() {
-            return;
-        }
-        // Whoever has enabled it again wants what was asked for since then.
-        self.look_again().await;
-        if self.webhook.is_live() {
-            return;
-        }
-        let end = Timestamp::from_unix_micros(i64::MAX);
-        let engine = &self.dispatcher.engine;
-        // Whatever waits was begun before the end of time.
-        let looked = Due::look(engine, self.name, (&mut self.recorder, end), UNRECORDED_MAX).await;
-        if let Err(error) = looked {
-            self.ending = Some(Ending::Failed(error.into()));
-        }
-    }
-}
-
-/// Whether a fact says that this endpoint is another from there on.
-fn changes(fact: &Fact, endpoint: WebhookId) -> bool {
-    match fact {
-        Fact::WebhookUpdated { after: webhook, .. }
-        | Fact::WebhookDeleted { webhook }
-        | Fact::WebhookDisabled { webhook } => webhook.id == endpoint,
-        _ => false,
     }
 }

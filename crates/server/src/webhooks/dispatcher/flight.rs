@@ -6,11 +6,13 @@ use std::time::Duration;
 use countersign_domain::ids::{DeliveryId, EventId, Id as _};
 use countersign_domain::log::LogRecord;
 use countersign_domain::time::Timestamp;
-use countersign_domain::webhook::{Attempt, Attempted, Webhook, WebhookFormat};
+use countersign_domain::webhook::{Attempt, Attempted, Webhook};
 
 use super::Dispatcher;
-use crate::dialect::wallgent;
-use crate::webhooks::{Next, Outgoing, SigningKey, Verdict, milliseconds, unix_seconds};
+use crate::webhooks::{
+    Address, Message, Next, Outgoing, Schedule, SigningKey, Verdict, codec, milliseconds,
+    unix_seconds,
+};
 
 /// An attempt that is to be made.
 pub(super) struct Flight {
@@ -24,61 +26,61 @@ pub(super) struct Flight {
     pub(super) delivery: DeliveryId,
     /// How often it was tried since it was begun.
     pub(super) tries: u32,
-    /// Whether its row says that it is to be tried again; else its event is new.
-    pub(super) is_retry: bool,
+    /// When the delivery was begun that its row says is to be tried again; none where its event is
+    /// new.
+    pub(super) begun_at: Option<Timestamp>,
 }
 
 /// An attempt that was made.
 pub(super) struct Landed {
     /// What is written down of it.
     pub(super) attempted: Attempted,
-    /// See [`Flight::is_retry`].
-    pub(super) is_retry: bool,
 }
 
 impl Flight {
     /// Makes the attempt.
     pub(super) async fn fly(self, dispatcher: Arc<Dispatcher>) -> Landed {
-        let Self { webhook, keys, record, delivery, tries, is_retry } = self;
-        let body = match webhook.format {
-            WebhookFormat::Wallgent => wallgent::event_text(&record.body),
-        };
+        let Self { webhook, keys, record, delivery, tries, begun_at } = self;
+        let codec = codec(webhook.format);
+        let body = dispatcher.bodies.of(&record, webhook.format);
+        let name = codec.name(&record.body.fact).unwrap_or_default();
         let event = EventId::from_ulid(record.body.id.ulid());
-        let name = record.body.fact.event().map(|name| name.as_str()).unwrap_or_default();
-        let begun_at = dispatcher.engine.now();
-        let outgoing = Outgoing {
-            delivery: &delivery.to_string(),
-            event: &event.to_string(),
-            name,
-            body: &body.unwrap_or_default(),
-            at: unix_seconds(),
-            keys: &keys,
-        };
-        let address = (webhook.url.as_str(), webhook.environment);
-        let answered = dispatcher.transport.deliver(address, outgoing).await;
-        let retry_at = match answered.verdict() {
-            Verdict::Failed => dispatcher.retry_at(tries, answered.retry_after),
+        let (delivery_text, event_text) = (delivery.to_string(), event.to_string());
+        let message = Message { delivery: &delivery_text, event: &event_text, name, body: &body };
+        let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
+        let at = dispatcher.engine.now();
+        let answered = dispatcher.transport.deliver(Address::of(&webhook), outgoing).await;
+        let retry_at = match answered.verdict(codec) {
+            Verdict::Failed => {
+                let schedule = codec.schedule().unwrap_or(&dispatcher.schedule);
+                dispatcher.retry_at(schedule, tries, answered.retry_after)
+            }
             Verdict::Delivered | Verdict::Gone => None,
         };
         let excerpt = Some(answered.response).filter(|response| !response.is_empty());
         let attempt = Attempt {
-            at: begun_at,
+            at,
             status: answered.status,
             duration_ms: milliseconds(answered.duration),
             error: answered.error,
             excerpt,
         };
         let (seq, name) = (record.seq, name.to_owned());
-        let attempted = Attempted { delivery, event, seq, name, attempt, retry_at };
-        Landed { attempted, is_retry }
+        let attempted = Attempted { delivery, event, seq, name, begun_at, attempt, retry_at };
+        Landed { attempted }
     }
 }
 
 impl Dispatcher {
     /// When a delivery that failed once more is tried again.
-    fn retry_at(&self, tries: u32, retry_after: Option<Duration>) -> Option<Timestamp> {
+    fn retry_at(
+        &self,
+        schedule: &Schedule,
+        tries: u32,
+        retry_after: Option<Duration>,
+    ) -> Option<Timestamp> {
         let attempts = usize::try_from(tries).unwrap_or(usize::MAX).saturating_add(1);
-        match self.schedule.next(attempts, retry_after, (self.chance)()) {
+        match schedule.next(attempts, retry_after, (self.chance)()) {
             Next::After(wait) => {
                 let micros = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
                 let at = self.engine.now().unix_micros().saturating_add(micros);

@@ -10,7 +10,7 @@ use countersign_domain::command::{Command, Request};
 use countersign_domain::ids::DeliveryId;
 use countersign_domain::webhook::{Attempted, RecordDeliveries};
 use countersign_engine::{Engine, EngineError};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::Name;
 use super::window::Window;
@@ -18,16 +18,24 @@ use super::window::Window;
 /// A busy or unreachable store is asked again after this.
 const AGAIN: Duration = Duration::from_millis(200);
 
+/// So many attempts are written down at once, or what has gathered in so much time: a commit costs
+/// the disk as much for one as for many. Nobody waits for it but whoever looks at deliveries, and
+/// while nothing else is on its way, what is there is written at once.
+const GATHERED: usize = 128;
+const GATHER: Duration = Duration::from_millis(10);
+
 /// A cursor that has moved so far is written down although nothing was sent.
 const FAR: u64 = 4_096;
 
-type Recording = Pin<Box<dyn Future<Output = Result<RecordDeliveries, EngineError>> + Send>>;
+type Recording = Pin<Box<dyn Future<Output = Result<Arc<Command>, EngineError>> + Send>>;
 
 /// What waits to be written down, and what is being written.
 pub(super) struct Recorder {
     engine: Engine,
     name: Name,
     gathered: Vec<Attempted>,
+    /// When the first of these came.
+    since: Option<Instant>,
     dropped: Vec<DeliveryId>,
     /// Up to where the cursor was written down.
     recorded: u64,
@@ -39,7 +47,7 @@ pub(super) struct Recorder {
 impl Recorder {
     pub(super) fn new(engine: Engine, name: Name, recorded: u64) -> Self {
         let (gathered, dropped, busy) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { engine, name, gathered, dropped, recorded, recording: None, busy }
+        Self { engine, name, gathered, since: None, dropped, recorded, recording: None, busy }
     }
 
     /// Whether everything is written down.
@@ -54,7 +62,15 @@ impl Recorder {
 
     /// Takes in an attempt.
     pub(super) fn gather(&mut self, attempted: Attempted) {
+        self.since.get_or_insert_with(Instant::now);
         self.gathered.push(attempted);
+    }
+
+    /// How long until what has gathered is to be written down; none where nothing has, or where
+    /// something is being written.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        let since = self.since.filter(|_| self.recording.is_none())?;
+        Some(GATHER.saturating_sub(since.elapsed()))
     }
 
     /// Takes in a delivery that is not made any more.
@@ -63,10 +79,12 @@ impl Recorder {
         self.dropped.push(delivery);
     }
 
-    /// Begins to write down what has gathered, unless it is writing. At the end also a cursor that
-    /// has moved but a little.
-    pub(super) fn begin(&mut self, window: &mut Window, is_end: bool) {
-        if self.recording.is_some() {
+    /// Begins to write down what has gathered, unless it is writing, or more is about to come. At
+    /// the end also a cursor that has moved but a little.
+    pub(super) fn begin(&mut self, window: &mut Window, (is_calm, is_end): (bool, bool)) {
+        let is_early =
+            self.gathered.len() < GATHERED && self.wait().is_some_and(|wait| !wait.is_zero());
+        if self.recording.is_some() || (is_early && !is_calm) {
             return;
         }
         // An attempt is done with once it is in the command that moves the cursor past it.
@@ -81,42 +99,51 @@ impl Recorder {
         }
         let (org, webhook) = self.name;
         let mut attempts = std::mem::take(&mut self.gathered);
+        self.since = None;
         attempts.sort_by_key(|attempted| attempted.attempt.at);
         let dropped = std::mem::take(&mut self.dropped);
         let command = RecordDeliveries { org, webhook, cursor, attempts, dropped };
         self.recorded = cursor;
+        let command = Arc::new(Command::RecordDeliveries(command));
         self.recording = Some(Box::pin(record(self.engine.clone(), command)));
     }
 
-    /// Waits until what is being written is committed; for ever if nothing is.
-    pub(super) async fn recorded(&mut self) -> Result<RecordDeliveries, EngineError> {
+    /// Waits until what is being written is committed, and says what that was; for ever if nothing
+    /// is.
+    pub(super) async fn recorded(&mut self) -> Result<Arc<Command>, EngineError> {
         let Some(recording) = &mut self.recording else { return std::future::pending().await };
         let ended = recording.await;
         self.recording = None;
         if let Ok(command) = &ended {
-            for attempted in &command.attempts {
+            for attempted in attempts(command) {
                 self.busy.remove(&attempted.delivery);
             }
-            for delivery in &command.dropped {
-                self.busy.remove(delivery);
+            if let Command::RecordDeliveries(RecordDeliveries { dropped, .. }) = &**command {
+                for delivery in dropped {
+                    self.busy.remove(delivery);
+                }
             }
         }
         ended
     }
 }
 
+/// The attempts that a command writes down.
+pub(super) fn attempts(command: &Command) -> &[Attempted] {
+    match command {
+        Command::RecordDeliveries(verb) => &verb.attempts,
+        _ => &[],
+    }
+}
+
 /// Submits until it is committed: what was sent is sent, however long the store is away.
-async fn record(
-    engine: Engine,
-    command: RecordDeliveries,
-) -> Result<RecordDeliveries, EngineError> {
-    let shared = Arc::new(Command::RecordDeliveries(command.clone()));
+async fn record(engine: Engine, command: Arc<Command>) -> Result<Arc<Command>, EngineError> {
     loop {
         let request = Request {
             caller: Caller::System,
             origin: Origin::default(),
             idempotency: None,
-            command: Arc::clone(&shared),
+            command: Arc::clone(&command),
         };
         match engine.submit(request).await {
             Ok(answered) => {

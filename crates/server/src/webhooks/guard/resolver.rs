@@ -13,7 +13,7 @@ use super::Guard;
 
 /// Finds the addresses of a name.
 pub(crate) trait Lookup: Send + Sync {
-    /// All of them.
+    /// All of them. Whoever asks waits to the end, however long it takes.
     fn look_up(&self, host: &str) -> Looking;
 }
 
@@ -22,8 +22,8 @@ pub(crate) type Looking = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> +
 
 /// Resolves as this machine does.
 ///
-/// The operating system's way keeps a thread until its name servers have answered. Names that
-/// never answer must not take all threads, so only so many are asked about at a time.
+/// That keeps a thread until its name servers have answered, so only so many names are asked about
+/// at a time.
 pub(crate) struct SystemLookup(Arc<Semaphore>);
 
 const LOOKUPS_MAX: usize = 256;
@@ -42,15 +42,9 @@ impl Lookup for SystemLookup {
     fn look_up(&self, host: &str) -> Looking {
         let (host, turns) = (host.to_owned(), Arc::clone(&self.0));
         Box::pin(async move {
-            let turn = turns.acquire_owned().await.map_err(io::Error::other)?;
-            // A task of its own: who gives up waiting does not set the thread free, so the turn
-            // must not be free either.
-            let looking = tokio::spawn(async move {
-                let found = tokio::net::lookup_host((host, 0)).await;
-                drop(turn);
-                found.map(|addresses| addresses.map(|address| address.ip()).collect())
-            });
-            looking.await.map_err(io::Error::other)?
+            let _turn = turns.acquire_owned().await.map_err(io::Error::other)?;
+            let found = tokio::net::lookup_host((host, 0)).await?;
+            Ok(found.map(|address| address.ip()).collect())
         })
     }
 }
@@ -65,10 +59,10 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = self.0.clone();
         Box::pin(async move {
-            let addresses = guard.resolve(name.as_str()).await?;
+            let addresses = guard.resolve(None, name.as_str()).await?;
             // The client puts in the port of its URL.
-            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
-            let addresses: Addrs = Box::new(addresses);
+            let addresses = addresses.iter().map(|address| SocketAddr::new(*address, 0));
+            let addresses: Addrs = Box::new(addresses.collect::<Vec<_>>().into_iter());
             Ok(addresses)
         })
     }

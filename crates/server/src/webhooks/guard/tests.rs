@@ -2,7 +2,13 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use countersign_domain::ids::{Id as _, Ulid};
+use tokio::sync::watch;
 
 use super::resolver::Looking;
 use super::*;
@@ -203,4 +209,121 @@ async fn one_closed_address_in_an_answer_closes_the_name() {
     for host in ["nothing.example", "unknown.example"] {
         assert_eq!(check(host).await.unwrap_err(), Refused::Unresolved(host.to_owned()));
     }
+}
+
+/// Name servers that answer when they are told to.
+#[derive(Default)]
+struct Slow {
+    asked: Mutex<Vec<String>>,
+    answering: watch::Sender<bool>,
+}
+
+impl Lookup for Slow {
+    fn look_up(&self, host: &str) -> Looking {
+        self.asked.lock().unwrap().push(host.to_owned());
+        let mut answering = self.answering.subscribe();
+        Box::pin(async move {
+            answering.wait_for(|answering| *answering).await.unwrap();
+            Ok(vec![Ipv4Addr::new(93, 184, 216, 34).into()])
+        })
+    }
+}
+
+impl Slow {
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    async fn until_asked(&self, times: usize) {
+        while self.asked().len() < times {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+fn org(id: u128) -> OrgId {
+    OrgId::from_ulid(Ulid(id))
+}
+
+/// Asks for a name, without waiting for the answer.
+fn ask(guard: &Guard, org: OrgId, host: &str) -> tokio::task::JoinHandle<Result<(), Refused>> {
+    let target = guard.check_url(&format!("https://{host}/"), Environment::Sandbox).unwrap();
+    let (guard, target) = (guard.clone(), target.on_behalf_of(org));
+    tokio::spawn(async move { guard.check_now(&target).await })
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_once_whoever_asks() {
+    let names = Arc::new(Slow::default());
+    let guard = Guard::with_lookup(Allowed::default(), Arc::clone(&names) as _);
+    let asking: Vec<_> = (0..9).map(|id| ask(&guard, org(id % 3), "name.example")).collect();
+    names.until_asked(1).await;
+    names.answering.send_replace(true);
+    for answer in asking {
+        answer.await.unwrap().unwrap();
+    }
+    ask(&guard, org(7), "name.example").await.unwrap().unwrap();
+    assert_eq!(names.asked(), ["name.example"]);
+    guard.forget();
+    ask(&guard, org(7), "name.example").await.unwrap().unwrap();
+    assert_eq!(names.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn the_dead_names_of_one_organization_leave_lookups_for_others() {
+    let names = Arc::new(Slow::default());
+    let guard = Guard::with_lookup(Allowed::default(), Arc::clone(&names) as _);
+    let dead: Vec<_> =
+        (0..40).map(|number| ask(&guard, org(1), &format!("dead-{number}.example"))).collect();
+    names.until_asked(16).await;
+    // Whoever gives up waiting gives nothing free.
+    dead.iter().for_each(tokio::task::JoinHandle::abort);
+    let more = ask(&guard, org(1), "one-more.example");
+    let other = ask(&guard, org(2), "other.example");
+    names.until_asked(17).await;
+    let asked = names.asked();
+    assert_eq!(asked.iter().filter(|name| name.starts_with("dead")).count(), 16);
+    assert_eq!(asked.last().unwrap(), "other.example");
+    names.answering.send_replace(true);
+    other.await.unwrap().unwrap();
+    more.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_remembered_for_longer_than_that_there_is_no_such_name() {
+    struct Silent(AtomicUsize);
+    impl Lookup for Silent {
+        fn look_up(&self, host: &str) -> Looking {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let wait = if host.starts_with("silent") { 10 } else { 0 };
+            Box::pin(async move {
+                tokio::time::sleep(Duration::from_secs(wait)).await;
+                Err(io::Error::other("nobody"))
+            })
+        }
+    }
+    let names = Arc::new(Silent(AtomicUsize::new(0)));
+    let guard = Guard::with_lookup(Allowed::default(), Arc::clone(&names) as _);
+    for (host, wait, asked) in [
+        ("silent.example", 0, 1),
+        ("silent.example", 60, 1),
+        ("silent.example", 61, 2),
+        ("missing.example", 0, 3),
+        ("missing.example", 1, 3),
+        ("missing.example", 4, 4),
+    ] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        let refused = ask(&guard, org(1), host).await.unwrap().unwrap_err();
+        assert_eq!(refused, Refused::Unresolved(host.to_owned()));
+        assert_eq!(names.0.load(Ordering::Relaxed), asked, "{host} after {wait} s");
+    }
+}
+
+#[test]
+fn an_address_is_as_long_as_it_is_in_its_one_form() {
+    let guard = closed();
+    let url = |length: usize| format!("https://example.com/{}", "é".repeat(length));
+    let check = |url: &str| guard.check_url(url, Environment::Sandbox);
+    assert!(check(&url(338)).unwrap().url().as_str().len() <= 2_048);
+    assert_eq!(check(&url(339)).unwrap_err(), Refused::TooLong);
 }

@@ -1,6 +1,7 @@
 //! Several servers on one PostgreSQL, of which each may die at any moment, and so may the database.
 
 mod clients;
+mod deliveries;
 mod failover;
 mod listeners;
 mod outage;

@@ -351,6 +351,23 @@ CREATE INDEX deliveries_dead ON deliveries (org, id)
 CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
 
+CREATE TABLE documents (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    parent text COLLATE "C",
+    ended_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
+    WHERE ended_at IS NULL;
+
+CREATE INDEX documents_of ON documents (org, parent, id)
+    WHERE parent IS NOT NULL AND ended_at IS NULL;
+
 -- Rows that are updated in place stay on their page, and enter no index anew.
 ALTER TABLE accounts SET (fillfactor = 50);
 ALTER TABLE log_heads SET (fillfactor = 50);
@@ -387,20 +404,3 @@ BEGIN
     END IF;
 END
 $$;
-
-CREATE TABLE documents (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
-    environment text COLLATE "C" NOT NULL,
-    kind text COLLATE "C" NOT NULL,
-    parent text COLLATE "C",
-    ended_at bigint,
-    doc text COLLATE "C" NOT NULL,
-    PRIMARY KEY (org, id)
-);
-
-CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
-    WHERE ended_at IS NULL;
-
-CREATE INDEX documents_of ON documents (org, parent, id)
-    WHERE parent IS NOT NULL AND ended_at IS NULL;

@@ -340,6 +340,23 @@ CREATE INDEX deliveries_dead ON deliveries (org, id)
 CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
 
+CREATE TABLE documents (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    parent TEXT,
+    ended_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
+    WHERE ended_at IS NULL;
+
+CREATE INDEX documents_of ON documents (org, parent, id)
+    WHERE parent IS NOT NULL AND ended_at IS NULL;
+
 -- The canonical text of each record of the log, apart from the columns the log is searched by.
 CREATE TABLE log_text (
     place INTEGER PRIMARY KEY,
@@ -386,20 +403,3 @@ CREATE TABLE progress (
     name TEXT NOT NULL PRIMARY KEY,
     through TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE documents (
-    org TEXT NOT NULL,
-    id TEXT NOT NULL,
-    environment TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    parent TEXT,
-    ended_at INTEGER,
-    doc TEXT NOT NULL,
-    PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
-    WHERE ended_at IS NULL;
-
-CREATE INDEX documents_of ON documents (org, parent, id)
-    WHERE parent IS NOT NULL AND ended_at IS NULL;

@@ -1,5 +1,8 @@
 //! Events: what subscribers are told of a record of the log (spec §16.1, §17).
 
+#[cfg(test)]
+mod tests;
+
 use bytes::Bytes;
 use countersign_domain::approval::{Approval, Subject};
 use countersign_domain::change::Changed;
@@ -15,6 +18,7 @@ use countersign_domain::wallet::Wallet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::payment::state;
 use super::{
     agent, api_key, deadline, m2, payment, policy, reachability, timestamp, wallet, webhook,
 };
@@ -38,7 +42,47 @@ pub(crate) fn event(body: &LogBody) -> Option<wire::Event> {
 
 /// The event of a record as it is sent, by whatever way: the same bytes each time.
 pub(crate) fn event_text(body: &LogBody) -> Option<Bytes> {
-    serde_json::to_vec(&event(body)?).ok().map(Bytes::from)
+    let text = match &body.fact {
+        // Nearly all events are these, so they are written without being taken apart before.
+        Fact::PaymentCreated { payment, .. } | Fact::PaymentCompleted { payment, .. } => {
+            serde_json::to_vec(&paid(body, payment)?)
+        }
+        _ => serde_json::to_vec(&event(body)?),
+    };
+    text.ok().map(Bytes::from)
+}
+
+/// The event of a payment, as it is written: the same bytes as by way of [`event`].
+fn paid<'p>(body: &LogBody, row: &'p Payment) -> Option<wire::PaymentEvent<'p>> {
+    let (name, environment) = (body.fact.event()?, body.fact.environment()?);
+    let status = row.effective_status(body.at);
+    let id = row.id.to_string();
+    let (from, to) = (row.from.to_string(), row.to.to_string());
+    Some(wire::PaymentEvent {
+        id: EventId::from_ulid(body.id.ulid()).to_string(),
+        event: name.as_str(),
+        kind: name.as_str(),
+        timestamp: timestamp(body.at),
+        organization_id: body.org.to_string(),
+        environment: environment.as_str(),
+        data: wire::PaymentTold {
+            amount: m2(row.amount),
+            approval_id: row.approval.map(|id| id.to_string()),
+            currency: row.asset.key(),
+            description: row.description.as_deref(),
+            environment: environment.as_str(),
+            fee: m2(row.fee),
+            from_wallet_id: from.clone(),
+            from,
+            payment_id: id.clone(),
+            transaction_id: id.clone(),
+            id,
+            state: state(status),
+            status: status.as_str(),
+            to_wallet_id: to.clone(),
+            to,
+        },
+    })
 }
 
 /// What the event says; nothing for facts that have no event.
@@ -71,7 +115,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::DocumentDeleted { .. }
         | Fact::DecisionDenied { .. } => return None,
         Fact::WebhookFailing { webhook: row, .. } | Fact::WebhookDisabled { webhook: row } => {
-            with(members(&webhook(row)), &json!({ "webhookId": row.id.to_string() }))
+            with(members(&webhook(row)), json!({ "webhookId": row.id.to_string() }))
         }
         Fact::KeyCreated { key }
         | Fact::KeyRevoked { key }
@@ -81,7 +125,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::WalletFrozen { wallet: row, account }
         | Fact::WalletUnfrozen { wallet: row, account }
         | Fact::WalletClosed { wallet: row, account } => members(&wallet(row, account)),
-        Fact::WalletFunded { wallet, transaction, asset, amount, balance, .. } => members(&json!({
+        Fact::WalletFunded { wallet, transaction, asset, amount, balance, .. } => object(json!({
             "id": transaction.to_string(), "transactionId": transaction.to_string(),
             "walletId": wallet.to_string(), "amount": m2(*amount), "currency": asset.key(),
             "newBalance": m2(*balance),
@@ -91,11 +135,11 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         }
         Fact::PaymentFailed { payment } => {
             let reason = payment.failure.map(|failure| failure.as_str());
-            with(money(payment, at), &json!({ "failureReason": reason }))
+            with(money(payment, at), json!({ "failureReason": reason }))
         }
         Fact::PaymentReversed { payment, reversal, reason } => with(
             money(payment, at),
-            &json!({ "reversalTransactionId": reversal.to_string(), "reason": reason }),
+            json!({ "reversalTransactionId": reversal.to_string(), "reason": reason }),
         ),
         Fact::PaymentReceived { payment: row } => members(&payment(row, at)),
         Fact::PaymentDenied { attempt, rejection: Rejection::PolicyDenied(denial), .. } => {
@@ -111,7 +155,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::PolicyDeleted { policy: row } => members(&policy(row)),
         Fact::PolicyOrphaned { policy: row, why } => {
             let why = json!({ "reachability": reachability(Err(why.clone())) });
-            with(members(&policy(row)), &why)
+            with(members(&policy(row)), why)
         }
         Fact::ApprovalCreated { approval } => asked(approval),
         Fact::ApprovalApproved { approval }
@@ -126,7 +170,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::VoteWithdrawn { approval, vote }
         | Fact::ApprovalCommented { approval, vote } => with(
             asked(approval),
-            &json!({
+            json!({
                 "decision": vote.decision.as_str(), "personId": vote.person.to_string(),
                 "onBehalfOf": vote.on_behalf_of.map(|person| person.to_string()),
                 "comment": vote.comment,
@@ -137,20 +181,20 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::AgentResumed { wallet, account } => members(&agent(wallet, account)),
         Fact::AgentBudgetAdjusted { wallet, account, transaction, adjustment } => agent_and(
             (wallet, account),
-            &json!({
+            json!({
                 "adjustment": m2(*adjustment), "newBalance": m2(account.posted),
                 "transactionId": transaction.to_string(),
             }),
         ),
         Fact::AgentKeyRotated { wallet, account, key, revoked } => agent_and(
             (wallet, account),
-            &json!({
+            json!({
                 "apiKeyId": key.to_string(),
                 "revokedKeyId": revoked.map(|revoked| revoked.to_string()),
             }),
         ),
         Fact::AgentDeleted { wallet, account, swept } => {
-            agent_and((wallet, account), &json!({ "sweptAmount": m2(*swept) }))
+            agent_and((wallet, account), json!({ "sweptAmount": m2(*swept) }))
         }
     })
 }
@@ -162,31 +206,39 @@ fn members<T: Serialize>(value: &T) -> Map<String, Value> {
     }
 }
 
-fn with(mut some: Map<String, Value>, more: &Value) -> Map<String, Value> {
-    some.extend(members(more));
+/// What was written as an object here, without another copy of it.
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn with(mut some: Map<String, Value>, more: Value) -> Map<String, Value> {
+    some.extend(object(more));
     some
 }
 
-fn agent_and((row, account): (&Wallet, &Account), more: &Value) -> Map<String, Value> {
+fn agent_and((row, account): (&Wallet, &Account), more: Value) -> Map<String, Value> {
     with(members(&agent(row, account)), more)
 }
 
 /// What is told of every payment.
 fn money(row: &Payment, at: Timestamp) -> Map<String, Value> {
-    let whole = payment(row, at);
-    members(&json!({
-        "id": whole.id, "transactionId": whole.id, "paymentId": whole.id,
-        "from": whole.from, "to": whole.to,
-        "fromWalletId": whole.from, "toWalletId": whole.to,
-        "amount": whole.amount, "fee": whole.fee, "currency": whole.currency,
-        "description": whole.description, "status": whole.status, "state": whole.state,
-        "approvalId": whole.approval_id,
+    let (id, status) = (row.id.to_string(), row.effective_status(at));
+    let (from, to) = (row.from.to_string(), row.to.to_string());
+    object(json!({
+        "id": id, "transactionId": id, "paymentId": id,
+        "from": from, "to": to, "fromWalletId": from, "toWalletId": to,
+        "amount": m2(row.amount), "fee": m2(row.fee), "currency": row.asset.key(),
+        "description": row.description, "status": status.as_str(), "state": state(status),
+        "approvalId": row.approval.map(|id| id.to_string()),
     }))
 }
 
 fn denied(attempt: &Attempt, denial: &Denial) -> Map<String, Value> {
     let finding = &denial.finding;
-    members(&json!({
+    object(json!({
         "walletId": attempt.from.to_string(), "policyId": finding.policy.to_string(),
         "policyName": finding.name, "rule": finding.rule.as_str(),
         "reason": finding.reason(denial.asset), "amount": m2(attempt.amount),
@@ -199,7 +251,7 @@ fn batch_completed(
     payments: &[PaymentId],
     (total, fees): (Amount, Amount),
 ) -> Map<String, Value> {
-    members(&json!({
+    object(json!({
         "id": batch.to_string(), "batchId": batch.to_string(),
         "transactionIds": payments.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "summary": {
@@ -210,7 +262,7 @@ fn batch_completed(
 }
 
 fn batch_failed(failure: &BatchFailure) -> Map<String, Value> {
-    members(&json!({
+    object(json!({
         "id": failure.batch.to_string(), "batchId": failure.batch.to_string(),
         "failedIndex": failure.failed_index,
         "summary": {
@@ -250,7 +302,7 @@ fn asked(row: &Approval) -> Map<String, Value> {
         "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
         "expiresAt": deadline(row.expires_at),
     });
-    with(members(&asked), &about)
+    with(object(asked), about)
 }
 
 /// How it ended.
@@ -258,7 +310,7 @@ fn ended(row: &Approval) -> Map<String, Value> {
     let resolution = row.resolution.as_ref();
     with(
         asked(row),
-        &json!({
+        json!({
             "resolvedBy": resolution.and_then(|resolution| Some(resolution.by?.to_string())),
             "resolvedAt": resolution.map(|resolution| timestamp(resolution.at)),
             "reason": resolution.and_then(|resolution| resolution.reason.clone()),

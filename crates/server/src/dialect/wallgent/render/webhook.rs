@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use countersign_domain::ids::{DeliveryId, Id as _};
 use countersign_domain::log::LogBody;
-use countersign_domain::webhook::{Attempt, Delivery, Webhook};
+use countersign_domain::webhook::{Attempt, Delivery, Webhook, WebhookFormat};
 use serde_json::{Value, json};
 
-use super::{event, event_text, timestamp};
+use super::timestamp;
 use crate::dialect::wallgent::wire;
+use crate::webhooks::{Message, USER_AGENT, codec};
 
 /// An endpoint, without its secrets.
 pub(crate) fn webhook(row: &Webhook) -> wire::Webhook {
@@ -28,21 +29,25 @@ pub(crate) fn webhook(row: &Webhook) -> wire::Webhook {
     }
 }
 
-/// A delivery, with the record that it tells.
-pub(crate) fn delivery(row: &Delivery, record: Option<&LogBody>) -> wire::Delivery {
-    let body = record.and_then(event_text).unwrap_or_default();
-    let headers = BTreeMap::from([
-        ("content-type", "application/json".to_owned()),
-        ("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")).to_owned()),
-        ("wallgent-delivery", row.id.to_string()),
-        ("wallgent-event", row.name.clone()),
-        ("webhook-id", row.event.to_string()),
-    ]);
+/// A delivery, with the record that it tells, as the endpoint's format has it.
+pub(crate) fn delivery(
+    row: &Delivery,
+    record: Option<&LogBody>,
+    format: WebhookFormat,
+) -> wire::Delivery {
+    let codec = codec(format);
+    let body = record.and_then(|record| codec.body(record)).unwrap_or_default();
+    let (delivery, event) = (row.id.to_string(), row.event.to_string());
+    let message = Message { delivery: &delivery, event: &event, name: &row.name, body: &body };
+    let named = codec.headers(&message).into_iter();
+    let mut headers: BTreeMap<String, String> =
+        named.map(|(name, value)| (name.as_str().to_owned(), value)).collect();
+    headers.insert("user-agent".to_owned(), USER_AGENT.to_owned());
     let last = &row.last;
     wire::Delivery {
-        id: row.id.to_string(),
+        id: delivery,
         webhook_id: row.webhook.to_string(),
-        event_id: row.event.to_string(),
+        event_id: event,
         event_type: row.name.clone(),
         status: row.status.as_str(),
         attempts: row.attempts,
@@ -61,9 +66,14 @@ pub(crate) fn delivery(row: &Delivery, record: Option<&LogBody>) -> wire::Delive
     }
 }
 
-/// A dead letter, with the record that it tells.
-pub(crate) fn dead_letter(row: &Delivery, record: Option<&LogBody>) -> wire::DeadLetter {
-    let payload = record.and_then(event).and_then(|event| serde_json::to_value(event).ok());
+/// A dead letter, with the record that it tells, as the endpoint's format has it.
+pub(crate) fn dead_letter(
+    row: &Delivery,
+    record: Option<&LogBody>,
+    format: WebhookFormat,
+) -> wire::DeadLetter {
+    let body = record.and_then(|record| codec(format).body(record));
+    let payload = body.and_then(|body| serde_json::from_slice(&body).ok());
     wire::DeadLetter {
         id: dead_letter_id(row.id),
         webhook_id: row.webhook.to_string(),

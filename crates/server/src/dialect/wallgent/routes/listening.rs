@@ -31,7 +31,7 @@ impl Call {
         let (Caller::Key(digest) | Caller::Session(digest)) = standing.caller else {
             return Err(Failure::of(Code::Unauthorized));
         };
-        let place = self.app.places.take(digest).map_err(full)?;
+        let place = self.app.places.take(reader.org(), digest).map_err(full)?;
         let subscriber = self.app.hub.subscribe(reader.org(), after).await?;
         let (stopping, timing) = (self.app.stopping.clone(), self.app.options.timing);
         Ok(Listener::new((subscriber, hearing), standing, place, (stopping, timing)))
@@ -59,6 +59,10 @@ fn full(full: Full) -> Failure {
     match full {
         Full::Each(limit) => {
             let message = "This key has as many streams open as it may have.";
+            Failure::new(Code::RateLimitExceeded, message).with(json!({ "limit": limit }))
+        }
+        Full::Organization(limit) => {
+            let message = "This organization has as many streams open as it may have.";
             Failure::new(Code::RateLimitExceeded, message).with(json!({ "limit": limit }))
         }
         Full::All(limit) => {

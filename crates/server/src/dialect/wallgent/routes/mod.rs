@@ -18,6 +18,7 @@ mod payments;
 mod policies;
 mod realtime;
 mod reply;
+mod review;
 mod router;
 mod sandbox;
 mod templates;

@@ -4,7 +4,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     agents, api_keys, approvals, approver_lists, audit_logs, auth, events, inbox, members, network,
-    organizations, payments, policies, realtime, sandbox, templates, wallets, webhooks,
+    organizations, payments, policies, realtime, review, sandbox, templates, wallets, webhooks,
 };
 use crate::app::App;
 
@@ -29,4 +29,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(realtime::routes())
         .merge(sandbox::routes())
+        .merge(review::routes())
 }

@@ -6,7 +6,7 @@ mod test;
 
 use std::sync::Arc;
 
-use countersign_domain::access::{Environment, Permission};
+use countersign_domain::access::Permission;
 use countersign_domain::command::{Access, Command};
 use countersign_domain::ids::Id as _;
 use countersign_domain::outcome::Outcome;
@@ -24,9 +24,8 @@ use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::{parse, render, wire};
-use crate::door::Reader;
-use crate::door::Segment;
-use crate::webhooks::fresh_secret;
+use crate::door::{Reader, Segment};
+use crate::webhooks::{Address, fresh_secret};
 
 const READ: Access = Access::Unscoped(Permission::WebhooksRead);
 const WRITE: Access = Access::Unscoped(Permission::WebhooksWrite);
@@ -54,9 +53,9 @@ async fn create(call: Call) -> Answer<wire::NewWebhook> {
     let secret = fresh_secret().map_err(no_randomness)?;
     let parsed = call.parse(|body| parse::create_webhook(body, secret.clone()));
     let parsed = match parsed {
-        Ok(verb) => reachable(&call, (&verb.url, reader.environment()))
-            .await
-            .map(|url| CreateWebhook { url, ..verb }),
+        Ok(verb) => {
+            reachable(&call, &reader, &verb.url).await.map(|url| CreateWebhook { url, ..verb })
+        }
         Err(failure) => Err(failure),
     };
     let done = call.submit(WRITE, parsed.map(WebhookVerb::Create).map(Command::Webhook)).await?;
@@ -104,7 +103,7 @@ async fn update(Segment(id): Segment, call: Call) -> Answer<wire::Webhook> {
     let reader = call.reader(WRITE).await?;
     let parsed = call.parse(|body| parse::update_webhook(body, parse::webhook_id(&id)?));
     let parsed = match parsed {
-        Ok(verb) => moved(&call, reader.environment(), verb).await,
+        Ok(verb) => moved(&call, &reader, verb).await,
         Err(failure) => Err(failure),
     };
     let done = call.submit(WRITE, parsed.map(WebhookVerb::Update).map(Command::Webhook)).await?;
@@ -114,11 +113,11 @@ async fn update(Segment(id): Segment, call: Call) -> Answer<wire::Webhook> {
 
 async fn moved(
     call: &Call,
-    environment: Environment,
+    reader: &Reader,
     verb: UpdateWebhook,
 ) -> Result<UpdateWebhook, Failure> {
     let Some(url) = &verb.url else { return Ok(verb) };
-    let url = reachable(call, (url, environment)).await?;
+    let url = reachable(call, reader, url).await?;
     Ok(UpdateWebhook { url: Some(url), ..verb })
 }
 
@@ -162,11 +161,9 @@ async fn webhook(reader: &Reader, id: &str) -> Result<Arc<Webhook>, Failure> {
 }
 
 /// The address in its one form, if webhooks may go there.
-async fn reachable(
-    call: &Call,
-    (url, environment): (&str, Environment),
-) -> Result<String, Failure> {
-    let checked = call.app.outbound.check(url, environment).await;
+async fn reachable(call: &Call, reader: &Reader, url: &str) -> Result<String, Failure> {
+    let (org, environment) = (reader.org(), reader.environment());
+    let checked = call.app.outbound.check(Address { org, environment, url }).await;
     checked.map_err(|refused| Failure::invalid("url", &refused.to_string()))
 }
 

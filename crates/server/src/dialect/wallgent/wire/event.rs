@@ -25,3 +25,61 @@ pub(crate) struct Event {
     #[schema(value_type = Object)]
     pub(crate) data: Map<String, Value>,
 }
+
+/// The event of a payment: an [`Event`] whose `data` is known, with its members in the order of
+/// their names, as they are in any other.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PaymentEvent<'p> {
+    /// See [`Event`].
+    pub(crate) id: String,
+    /// See [`Event`].
+    pub(crate) event: &'static str,
+    /// See [`Event`].
+    #[serde(rename = "type")]
+    pub(crate) kind: &'static str,
+    /// See [`Event`].
+    pub(crate) timestamp: String,
+    /// See [`Event`].
+    pub(crate) organization_id: String,
+    /// See [`Event`].
+    pub(crate) environment: &'static str,
+    /// The payment.
+    pub(crate) data: PaymentTold<'p>,
+}
+
+/// What is told of every payment.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PaymentTold<'p> {
+    /// What arrives.
+    pub(crate) amount: String,
+    /// `apr_…`, where it waits or waited for one.
+    pub(crate) approval_id: Option<String>,
+    /// What the amounts count.
+    pub(crate) currency: &'static str,
+    /// The caller's words.
+    pub(crate) description: Option<&'p str>,
+    /// `SANDBOX` or `PRODUCTION`.
+    pub(crate) environment: &'static str,
+    /// What it costs the sender on top.
+    pub(crate) fee: String,
+    /// `wal_…`: who pays.
+    pub(crate) from: String,
+    /// The same.
+    pub(crate) from_wallet_id: String,
+    /// The payment.
+    pub(crate) id: String,
+    /// The same.
+    pub(crate) payment_id: String,
+    /// The ledger's word.
+    pub(crate) state: &'static str,
+    /// Where it stands.
+    pub(crate) status: &'static str,
+    /// `wal_…`: who is paid.
+    pub(crate) to: String,
+    /// The same.
+    pub(crate) to_wallet_id: String,
+    /// The payment.
+    pub(crate) transaction_id: String,
+}

@@ -41,7 +41,7 @@ pub(crate) use batch::{
     Batch, BatchResult, BatchSummary, ReversePayment, ReversedPayment, SendBatch,
 };
 pub(crate) use condition::{Compared, Condition, Window};
-pub(crate) use event::Event;
+pub(crate) use event::{Event, PaymentEvent, PaymentTold};
 pub(crate) use failure::Failure;
 pub(crate) use inbox::{
     BulkResult, BulkResults, DecideApprovals, DelegateApproval, Explained, InboxItem,

@@ -89,8 +89,8 @@ pub(crate) struct ErrorBody {
     pub(crate) code: &'static str,
     /// One sentence for people.
     pub(crate) message: String,
-    /// More, for programs.
-    #[schema(value_type = Object)]
+    /// More, for programs, where there is more.
+    #[schema(value_type = Object, required = false)]
     pub(crate) details: Value,
 }
 

@@ -98,7 +98,7 @@ pub(crate) struct Delivery {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DeliveryRequest {
     /// The headers that are the same on every attempt: neither times nor signatures.
-    pub(crate) headers: BTreeMap<&'static str, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// The body, byte for byte as it is signed.
     pub(crate) body: String,
 }

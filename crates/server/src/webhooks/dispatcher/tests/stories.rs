@@ -132,6 +132,95 @@ async fn what_waits_for_an_endpoint_that_is_deleted_is_dropped() {
 }
 
 #[tokio::test]
+async fn what_waited_before_an_endpoint_was_enabled_again_stops_no_retry() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.always(HERE, Does::Answer(503));
+    let running = world.start();
+    world.happen(40).await;
+    world.until_they_stand(hook, &["PENDING 1"; 40]).await;
+    running.stop().await;
+    // Nobody is there to give up what waits; and it is due before everything that comes later.
+    world.pass(60);
+    world.enable(hook, false).await;
+    world.pass(1);
+    world.enable(hook, true).await;
+    world.pass(1);
+    world.receivers.order(HERE, &[Does::Answer(503), Does::Answer(200)]);
+    let running = world.start();
+    world.happen(1).await;
+    let stands: Vec<&str> = std::iter::repeat_n("FAILED 1", 40).chain(["PENDING 1"]).collect();
+    world.until_they_stand(hook, &stands).await;
+    world.pass(6);
+    let stands: Vec<&str> = std::iter::repeat_n("FAILED 1", 40).chain(["DELIVERED 2"]).collect();
+    world.until_they_stand(hook, &stands).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_event_is_judged_by_what_the_endpoint_has_become_before_it() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    let running = world.start();
+    world.happen(1).await;
+    world.until_they_stand(hook, &["DELIVERED 1"]).await;
+    let other = world.hook(THERE).await;
+    world.want(hook, "never.happens").await;
+    // The change stands in the log before these, and may be read together with them.
+    world.happen(3).await;
+    world.until_they_stand(other, &["DELIVERED 1"; 3]).await;
+    world.until("all was looked at", async || world.outbound.backlog.total().events == 0).await;
+    running.stop().await;
+    assert_eq!(world.receivers.seen_at(HERE).len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_asked_for_while_it_is_on_its_way_is_sent_once_more() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    world.receivers.order(HERE, &[Does::Answer(503), Does::Wait, Does::Answer(200)]);
+    let running = world.start();
+    world.happen(1).await;
+    world.until_they_stand(hook, &["PENDING 1"]).await;
+    world.pass(6);
+    world.until("it is on its way", async || world.receivers.seen().len() == 2).await;
+    world.pass(1);
+    let deliveries = vec![world.deliveries(hook).await[0].id];
+    let verb = RetryDeliveries { webhook: hook, deliveries };
+    world.change(WebhookVerb::Retry(verb)).await.unwrap();
+    // The endpoint takes it, and it is sent nevertheless: somebody has asked for that.
+    world.receivers.go_on();
+    world.until_they_stand(hook, &["DELIVERED 3"]).await;
+    running.stop().await;
+    assert_eq!(world.receivers.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn how_far_behind_endpoints_are_is_told() {
+    let world = World::new().await;
+    let hook = world.hook(HERE).await;
+    let begun = world.engine.now();
+    world.receivers.order(HERE, &[Does::Wait]);
+    let running = world.start();
+    world.happen(1).await;
+    world.until("it is on its way", async || world.receivers.seen().len() == 1).await;
+    world.pass(3);
+    world.happen(2).await;
+    world.until_they_stand(hook, &["DELIVERED 1"; 2]).await;
+    let behind = || world.outbound.backlog.total();
+    world.until("three wait", async || behind().events == 3).await;
+    assert_eq!((behind().endpoints, behind().since), (1, Some(begun)));
+    world.receivers.go_on();
+    world.until_they_stand(hook, &["DELIVERED 1"; 3]).await;
+    world.until("none waits", async || behind().events == 0).await;
+    assert_eq!((behind().endpoints, behind().since), (1, None));
+    running.stop().await;
+    assert_eq!(behind().endpoints, 0);
+    let told = world.engine.metrics().snapshot();
+    assert_eq!((told.deliveries_delivered, told.deliveries_deferred), (3, 0));
+}
+
+#[tokio::test]
 async fn one_that_was_killed_sends_again_what_it_had_not_written_down() {
     let world = World::new().await;
     let hook = world.hook(HERE).await;

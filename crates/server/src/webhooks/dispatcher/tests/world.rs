@@ -23,13 +23,14 @@ use countersign_domain::webhook::{
 };
 use countersign_engine::{Engine, EngineConfig, List, ManualClock, Page, Store};
 use countersign_store::memory::MemoryStore;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::http::Stopping;
 use crate::webhooks::outbound::Delivering;
 use crate::webhooks::{
-    Allowed, Attempted, Dispatcher, Outbound, Outgoing, Schedule, Transport, fresh_secret,
+    Address, Allowed, Attempted, Bodies, Dispatcher, Outbound, Outgoing, Schedule, Transport,
+    fresh_secret,
 };
 
 const SECRET: &str = "wg_test_dispatcher";
@@ -43,6 +44,8 @@ pub(super) enum Does {
     Later(u16, u64),
     /// It takes the request and never answers.
     Nothing,
+    /// It answers 200 when it is told to go on.
+    Wait,
 }
 
 /// A request as a receiver saw it.
@@ -64,6 +67,7 @@ pub(super) struct Receivers {
     seen: Mutex<Vec<Seen>>,
     /// How many requests are being answered, and how many were at most.
     busy: Mutex<(usize, usize)>,
+    going_on: Notify,
 }
 
 impl Receivers {
@@ -89,6 +93,11 @@ impl Receivers {
         self.busy.lock().unwrap().1
     }
 
+    /// Whoever waits answers.
+    pub(super) fn go_on(&self) {
+        self.going_on.notify_waiters();
+    }
+
     fn took_one(&self) {
         let mut busy = self.busy.lock().unwrap();
         *busy = (busy.0 + 1, busy.1.max(busy.0 + 1));
@@ -104,16 +113,17 @@ impl Receivers {
 impl Transport for Receivers {
     fn deliver<'a>(
         &'a self,
-        (url, _): (&'a str, Environment),
+        Address { url, .. }: Address<'a>,
         out: Outgoing<'a>,
     ) -> Delivering<'a> {
+        let message = out.message;
         Box::pin(async move {
             self.seen.lock().unwrap().push(Seen {
                 url: url.to_owned(),
-                delivery: out.delivery.to_owned(),
-                event: out.event.to_owned(),
-                name: out.name.to_owned(),
-                body: out.body.clone(),
+                delivery: message.delivery.to_owned(),
+                event: message.event.to_owned(),
+                name: message.name.to_owned(),
+                body: message.body.clone(),
                 keys: out.keys.len(),
             });
             self.took_one();
@@ -121,6 +131,10 @@ impl Transport for Receivers {
                 Does::Answer(status) => (status, None),
                 Does::Later(status, seconds) => (status, Some(Duration::from_secs(seconds))),
                 Does::Nothing => std::future::pending().await,
+                Does::Wait => {
+                    self.going_on.notified().await;
+                    (200, None)
+                }
             };
             // Others get their turn, as they would while something travels.
             tokio::task::yield_now().await;
@@ -159,7 +173,7 @@ pub(super) struct World {
     pub(super) org: OrgId,
     wallet: WalletId,
     moved: watch::Sender<()>,
-    outbound: Arc<Outbound>,
+    pub(super) outbound: Arc<Outbound>,
 }
 
 impl World {
@@ -212,6 +226,8 @@ impl World {
             moved: self.moved.subscribe(),
             stopping: stopping.clone(),
             chance: || u32::MAX / 2,
+            backlog: Arc::clone(&self.outbound.backlog),
+            bodies: Bodies::default(),
         };
         let task = tokio::spawn(dispatcher.run(Arc::clone(&self.outbound)));
         Running { stopping, task }
@@ -253,6 +269,13 @@ impl World {
         };
         self.change(WebhookVerb::Update(verb)).await.unwrap();
         self.outbound.endpoints_changed();
+    }
+
+    /// An endpoint wants other events.
+    pub(super) async fn want(&self, webhook: WebhookId, event: &str) {
+        let events = Some(vec![event.to_owned()]);
+        let verb = UpdateWebhook { webhook, url: None, events, enabled: None, description: None };
+        self.change(WebhookVerb::Update(verb)).await.unwrap();
     }
 
     /// Something happens, so many times.

@@ -55,15 +55,10 @@ async fn deliveries() -> Vec<Value> {
         let body = json!({ "id": event, "data": { "description": description } }).to_string();
         let (body, secrets) = (Bytes::from(body), [secret(index), secret(index + 1)]);
         let keys = keys(&[&secrets[0], &secrets[1]]);
-        let outgoing = Outgoing {
-            delivery: "dlv_1",
-            event: &event,
-            name: "payment.completed",
-            body: &body,
-            at: i64::try_from(now).unwrap(),
-            keys: &keys,
-        };
-        assert_eq!(sender.deliver(&target, outgoing).await.verdict(), Verdict::Delivered);
+        let (delivery, name, at) = ("dlv_1", "payment.completed", i64::try_from(now).unwrap());
+        let message = Message { delivery, event: &event, name, body: &body };
+        let outgoing = Outgoing { codec: CODEC, message, at, keys: &keys };
+        assert_eq!(sender.deliver(&target, outgoing).await.verdict(CODEC), Verdict::Delivered);
         let arrived = arrived(&receiver.requests.recv().await.unwrap());
         judged.extend(variations(&arrived, &secrets));
     }

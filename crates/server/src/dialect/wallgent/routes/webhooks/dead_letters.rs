@@ -1,11 +1,13 @@
 //! Deliveries that are not tried any more, until somebody decides what becomes of them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use countersign_domain::command::Command;
-use countersign_domain::ids::Id as _;
+use countersign_domain::ids::{DeliveryId, Id as _, Ulid, WebhookId};
 use countersign_domain::rejection::{Object, Rejection};
-use countersign_domain::webhook::{Delivery, DiscardDelivery, WebhookVerb};
+use countersign_domain::state::Key;
+use countersign_domain::webhook::{Delivery, DiscardDelivery, Webhook, WebhookFormat, WebhookVerb};
 use countersign_engine::{List, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,7 +17,7 @@ use super::deliveries::{one, records, retry};
 use super::{READ, WRITE};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
-use crate::dialect::wallgent::error::Failure;
+use crate::dialect::wallgent::error::{Code, Failure};
 use crate::dialect::wallgent::{parse, render, wire};
 use crate::door::Reader;
 use crate::door::Segment;
@@ -48,11 +50,13 @@ async fn list_dead_letters(call: Call) -> Answer<wire::OffsetPage<wire::DeadLett
     let (limit, offset) = parse::limit_and_offset(&call.query, COUNTED_MAX)?;
     let (rows, total) = part(&reader, (limit, offset)).await?;
     let records = records(&reader, &rows).await?;
+    let formats = formats(&reader, &rows).await?;
     let item = |row: &Arc<Delivery>| {
-        render::dead_letter(row, records.get(&row.seq).map(|record| &record.body))
+        let record = records.get(&row.seq).map(|record| &record.body);
+        Some(render::dead_letter(row, record, *formats.get(&row.webhook)?))
     };
     let has_more = offset + rows.len() < total;
-    let data = rows.iter().map(item).collect();
+    let data = rows.iter().filter_map(item).collect();
     Ok(Reply::ok(wire::OffsetPage { data, total, limit, offset, has_more }))
 }
 
@@ -65,9 +69,10 @@ async fn list_dead_letters(call: Call) -> Answer<wire::OffsetPage<wire::DeadLett
     ))]
 async fn again(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecided> {
     let reader = call.reader(WRITE).await?;
-    let row = dead_letter(&reader, &id).await;
-    let command = row.map(|row| retry(row.webhook, vec![row.id]));
-    decided(&call, command, "PENDING").await
+    let named = parse::delivery_id(&id)?;
+    let row = dead_letter(&reader, named).await;
+    let command = |webhook| retry(webhook, vec![named]);
+    decided(&call, (row, command), "PENDING").await
 }
 
 /// Gives a dead letter up for good.
@@ -79,17 +84,29 @@ async fn again(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecided
     ))]
 async fn discard(Segment(id): Segment, call: Call) -> Answer<wire::DeliveryDecided> {
     let reader = call.reader(WRITE).await?;
-    let row = dead_letter(&reader, &id).await;
-    let verb = |row: Arc<Delivery>| DiscardDelivery { webhook: row.webhook, delivery: row.id };
-    decided(&call, row.map(verb).map(WebhookVerb::Discard).map(Command::Webhook), "FAILED").await
+    let delivery = parse::delivery_id(&id)?;
+    let row = dead_letter(&reader, delivery).await;
+    let command =
+        |webhook| Command::Webhook(WebhookVerb::Discard(DiscardDelivery { webhook, delivery }));
+    decided(&call, (row, command), "FAILED").await
 }
 
+/// What somebody decides about a dead letter. Where there is no such letter, the command is asked
+/// all the same: it may be one that was answered before, and has made an end of the letter.
 async fn decided(
     call: &Call,
-    command: Result<Command, Failure>,
+    (row, command): (Result<Arc<Delivery>, Failure>, impl FnOnce(WebhookId) -> Command),
     status: &'static str,
 ) -> Answer<wire::DeliveryDecided> {
-    let done = call.submit(WRITE, command).await?;
+    let done = match row {
+        Ok(row) => call.submit(WRITE, Ok(command(row.webhook))).await?,
+        Err(failure) => {
+            let nobody = WebhookId::from_ulid(Ulid(0));
+            let again = call.submit(WRITE, Ok(command(nobody))).await;
+            let is_unknown = |refused: &Failure| refused.code == Code::WebhookNotFound;
+            again.map_err(|refused| if is_unknown(&refused) { failure } else { refused })?
+        }
+    };
     let id = render::dead_letter_id(one(&done.outcome)?.id);
     Ok(Reply::ok(wire::DeliveryDecided { id, status }).replayed(done.replayed))
 }
@@ -100,13 +117,27 @@ fn all(reader: &Reader) -> List {
 }
 
 /// A dead letter by its id.
-async fn dead_letter(reader: &Reader, id: &str) -> Result<Arc<Delivery>, Failure> {
-    let id = parse::delivery_id(id)?;
+async fn dead_letter(reader: &Reader, id: DeliveryId) -> Result<Arc<Delivery>, Failure> {
     // The first one that is not newer than that.
     let page = Page { after: id.ulid().0.checked_add(1), limit: 1 };
     let rows = reader.page::<Delivery>(all(reader), page).await?;
     let row = rows.into_iter().find(|row| row.id == id);
     Ok(row.ok_or(Rejection::NotFound(Object::Delivery))?)
+}
+
+/// What the endpoints of these deliveries are told looks like.
+async fn formats(
+    reader: &Reader,
+    rows: &[Arc<Delivery>],
+) -> Result<BTreeMap<WebhookId, WebhookFormat>, Failure> {
+    let (org, mut formats) = (reader.org(), BTreeMap::new());
+    let names: BTreeSet<WebhookId> = rows.iter().map(|row| row.webhook).collect();
+    let state = reader.load(names.iter().map(|id| Key::Webhook(org, *id).into()).collect()).await?;
+    for id in names {
+        let webhook = state.get::<Webhook>((org, id)).map_err(Failure::not_loaded)?;
+        formats.extend(webhook.map(|webhook| (id, webhook.format)));
+    }
+    Ok(formats)
 }
 
 /// The dead letters of a part, and how many there are altogether.

@@ -58,7 +58,10 @@ async fn list_deliveries(
     let rows = reader.page::<Delivery>(list, query.look_ahead()).await?;
     let records = records(&reader, &rows).await?;
     let position = |row: &Arc<Delivery>| row.id.ulid().0;
-    let item = |row: Arc<Delivery>| render::delivery(&row, records.get(&row.seq).map(|r| &r.body));
+    let item = |row: Arc<Delivery>| {
+        let record = records.get(&row.seq).map(|record| &record.body);
+        render::delivery(&row, record, webhook.format)
+    };
     Ok(Reply::ok(render::page(DELIVERIES, query, rows, (position, item))))
 }
 

@@ -3,8 +3,7 @@
 use countersign_domain::ids::{DeliveryId, EventId, Mint};
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::Key;
-use countersign_domain::webhook::{Webhook, WebhookSecrets};
-use serde_json::{Value, json};
+use countersign_domain::webhook::WebhookSecrets;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,13 +12,11 @@ use super::{WRITE, webhook};
 use crate::app::App;
 use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
-use crate::dialect::wallgent::{render, wire};
-use crate::door::Reader;
-use crate::door::Segment;
-use crate::webhooks::{Outgoing, SigningKey, Verdict, milliseconds, unix_seconds};
-
-/// The event of a test. It is in no log: nothing has happened.
-const NAME: &str = "webhook.test";
+use crate::dialect::wallgent::wire;
+use crate::door::{Reader, Segment};
+use crate::webhooks::{
+    Address, Message, Outgoing, SigningKey, Verdict, codec, milliseconds, unix_seconds,
+};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(test))
@@ -39,20 +36,17 @@ async fn test(Segment(id): Segment, call: Call) -> Answer<wire::WebhookTested> {
     let keys: Vec<SigningKey> =
         secrets.valid(reader.now).map(|secret| SigningKey::new(secret.reveal())).collect();
     let (event, delivery) = fresh(&reader)?;
-    let body = body(&reader, &webhook, event)?.into();
-    let outgoing = Outgoing {
-        delivery: &delivery.to_string(),
-        event: &event.to_string(),
-        name: NAME,
-        body: &body,
-        at: unix_seconds(),
-        keys: &keys,
-    };
-    let sent = call.app.outbound.send((&webhook.url, webhook.environment), outgoing).await;
+    let codec = codec(webhook.format);
+    let test = codec.test(&webhook, (event, reader.now));
+    let (name, body) = test.ok_or_else(|| Failure::internal("no test".to_owned()))?;
+    let (delivery, event) = (delivery.to_string(), event.to_string());
+    let message = Message { delivery: &delivery, event: &event, name, body: &body };
+    let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
+    let sent = call.app.outbound.send(Address::of(&webhook), outgoing).await;
     let attempted = sent.map_err(|error| Failure::internal(format!("cannot send: {error}")))?;
     Ok(Reply::ok(wire::WebhookTested {
         id: webhook.id.to_string(),
-        delivered: attempted.verdict() == Verdict::Delivered,
+        delivered: attempted.verdict(codec) == Verdict::Delivered,
         status_code: attempted.status,
         duration_ms: milliseconds(attempted.duration),
         error: attempted.error,
@@ -66,22 +60,4 @@ fn fresh(reader: &Reader) -> Result<(EventId, DeliveryId), Failure> {
     filled.map_err(|error| Failure::internal(format!("no randomness: {error}")))?;
     let mut mint = Mint::new(u64::from_le_bytes(seed));
     Ok((mint.id(reader.now), mint.id(reader.now)))
-}
-
-fn body(reader: &Reader, webhook: &Webhook, event: EventId) -> Result<Vec<u8>, Failure> {
-    let data = json!({
-        "id": webhook.id.to_string(), "webhookId": webhook.id.to_string(),
-        "message": "This is a test.", "environment": webhook.environment.as_str(),
-    });
-    let Value::Object(data) = data else { return Ok(Vec::new()) };
-    let event = wire::Event {
-        id: event.to_string(),
-        event: NAME,
-        kind: NAME,
-        timestamp: render::timestamp(reader.now),
-        organization_id: webhook.org.to_string(),
-        environment: webhook.environment.as_str(),
-        data,
-    };
-    serde_json::to_vec(&event).map_err(|error| Failure::internal(error.to_string()))
 }

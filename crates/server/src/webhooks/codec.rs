@@ -1,0 +1,81 @@
+//! The formats of deliveries: how an event is named, written, signed and tried again.
+//!
+//! This is the seam for dialects. A dialect that tells its endpoints in its own way adds a variant
+//! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in [`of`].
+//! Nothing else about sending knows what a delivery looks like.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use countersign_domain::ids::EventId;
+use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::time::Timestamp;
+use countersign_domain::webhook::{Webhook, WebhookFormat};
+use reqwest::header::HeaderName;
+
+use super::{Schedule, SigningKey, Verdict};
+use crate::dialect::wallgent;
+
+/// What deliveries of one format look like. No state, no clock, no randomness: the same record is
+/// the same event with the same bytes, however often it is sent.
+pub(crate) trait Codec: Send + Sync {
+    /// What an event is called that a fact is told as; none for facts that are not told. Endpoints
+    /// ask for events by these names.
+    fn name(&self, fact: &Fact) -> Option<&'static str>;
+
+    /// The body that tells of a record; none where it is not told.
+    fn body(&self, record: &LogBody) -> Option<Bytes>;
+
+    /// What is sent to try an endpoint.
+    fn test(&self, webhook: &Webhook, event: (EventId, Timestamp))
+    -> Option<(&'static str, Bytes)>;
+
+    /// The headers that are the same on every attempt, that of the content's type among them.
+    fn headers(&self, message: &Message<'_>) -> Headers;
+
+    /// The headers that say when it is sent, in seconds since 1970, and by whom: signed with the
+    /// secret that holds, and those that still do.
+    fn signature(&self, message: &Message<'_>, at: i64, keys: &[SigningKey]) -> Headers;
+
+    /// What the status of an answer means.
+    fn verdict(&self, status: u16) -> Verdict {
+        match status {
+            200..=299 => Verdict::Delivered,
+            410 => Verdict::Gone,
+            _ => Verdict::Failed,
+        }
+    }
+
+    /// All of an attempt: resolving, connecting, sending, and the status of the answer.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(15)
+    }
+
+    /// When it is tried again; none where that is what the operator has set.
+    fn schedule(&self) -> Option<&Schedule> {
+        None
+    }
+}
+
+/// Headers in the order in which they are sent.
+pub(crate) type Headers = Vec<(HeaderName, String)>;
+
+/// An event on its way to an endpoint.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Message<'a> {
+    /// The delivery, the same on every attempt.
+    pub(crate) delivery: &'a str,
+    /// The event's id.
+    pub(crate) event: &'a str,
+    /// The event's name.
+    pub(crate) name: &'a str,
+    /// The body, byte for byte as it is signed.
+    pub(crate) body: &'a Bytes,
+}
+
+/// The codec of a format.
+pub(crate) const fn of(format: WebhookFormat) -> &'static dyn Codec {
+    match format {
+        WebhookFormat::Wallgent => &wallgent::Webhooks,
+    }
+}

@@ -1,0 +1,109 @@
+//! What an endpoint's work takes in: records of the log, and what the endpoint has become.
+
+use std::sync::Arc;
+
+use countersign_domain::ids::WebhookId;
+use countersign_domain::log::{Fact, LogRecord};
+use countersign_domain::state::{Key, Read};
+use countersign_domain::time::Timestamp;
+use countersign_domain::webhook::{Delivery, Webhook, WebhookSecrets};
+use countersign_engine::{EngineError, StoreError};
+
+use super::{Ending, Work};
+use crate::webhooks::codec;
+
+impl Work {
+    /// Takes in records: what is wanted of them is to be told, unless it was.
+    pub(in super::super) async fn take(&mut self, records: Vec<Arc<LogRecord>>) {
+        // What the endpoint has become stands in the log too, and may be read here first.
+        if records.iter().any(|record| changes(&record.body.fact, self.name.1)) {
+            self.look_again().await;
+            if self.ending.is_some() {
+                return;
+            }
+        }
+        let mut wanted = Vec::new();
+        for record in records {
+            if self.wants(&record) {
+                self.window.want(record.seq, record.body.at);
+                wanted.push(record);
+            } else {
+                self.window.pass(record.seq);
+            }
+        }
+        match self.tried(&wanted).await {
+            Ok(tried) => {
+                for (record, was_tried) in wanted.into_iter().zip(tried) {
+                    if was_tried {
+                        self.window.finish(record.seq);
+                    } else {
+                        self.fresh.push_back(record);
+                    }
+                }
+            }
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    fn wants(&self, record: &LogRecord) -> bool {
+        let fact = &record.body.fact;
+        fact.environment() == Some(self.webhook.environment)
+            && codec(self.webhook.format).name(fact).is_some_and(|name| self.webhook.wants(name))
+    }
+
+    /// Which of these were tried before the server last began: their rows say what becomes of them.
+    async fn tried(&mut self, records: &[Arc<LogRecord>]) -> Result<Vec<bool>, StoreError> {
+        let unsure = self.unsure.min(records.len());
+        self.unsure -= unsure;
+        if unsure == 0 {
+            return Ok(vec![false; records.len()]);
+        }
+        let (org, webhook) = self.name;
+        let ids: Vec<_> = records.iter().take(unsure).map(|record| self.delivery(record)).collect();
+        let reads = ids.iter().map(|id| Key::Delivery(org, webhook, *id).into()).collect();
+        let state = self.dispatcher.engine.read(reads).await?;
+        let mut tried = vec![false; records.len()];
+        for (tried, id) in tried.iter_mut().zip(&ids) {
+            *tried = state.get::<Delivery>((org, webhook, *id))?.is_some();
+        }
+        Ok(tried)
+    }
+
+    /// The endpoint has changed, or somebody wants something sent again.
+    pub(in super::super) async fn look_again(&mut self) {
+        let (name, engine) = (self.name, &self.dispatcher.engine);
+        let reads = [Key::Webhook(name.0, name.1), Key::WebhookSecrets(name.0, name.1)];
+        let read = engine.read(reads.map(Read::from).to_vec()).await;
+        let found = read.and_then(|state| {
+            let webhook = state.get::<Webhook>(name)?;
+            Ok((webhook, state.get::<WebhookSecrets>(name)?))
+        });
+        match found {
+            Ok((Some(webhook), Some(secrets))) => {
+                let resumed = webhook.enabled_at > self.webhook.enabled_at;
+                if !webhook.is_live() || resumed {
+                    // One that was disabled in the meantime begins anew, where its cursor is now.
+                    self.end(Ending::Disabled);
+                }
+                if webhook.replayed_at != self.webhook.replayed_at {
+                    self.anew.clone_from(&self.recorder.busy);
+                }
+                (self.webhook, self.secrets) = (webhook, secrets);
+                self.keys = Arc::default();
+                self.due_at = Some(Timestamp::default());
+            }
+            Ok(_) => self.fail(EngineError::Internal("a webhook is not whole".to_owned())),
+            Err(error) => self.fail(error.into()),
+        }
+    }
+}
+
+/// Whether a fact says that this endpoint is another from there on.
+fn changes(fact: &Fact, endpoint: WebhookId) -> bool {
+    match fact {
+        Fact::WebhookUpdated { after: webhook, .. }
+        | Fact::WebhookDeleted { webhook }
+        | Fact::WebhookDisabled { webhook } => webhook.id == endpoint,
+        _ => false,
+    }
+}
