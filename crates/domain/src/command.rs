@@ -5,19 +5,27 @@ use std::sync::Arc;
 use crate::access::{Caller, Origin, Permission};
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey};
 use crate::approval::{
-    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval,
+    AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval, VoteOnce,
 };
+use crate::document::GiveName;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
-use crate::key::{CreateKey, RevokeKey, TouchKeys, UpdateKey};
+use crate::instruction::{Instruct, InstructionVerb};
+use crate::key::{CreateKey, PrepareToken, RevokeKey, TouchKeys, UpdateKey};
 use crate::mail::MailVerb;
+use crate::named_list::ListVerb;
 use crate::organization::{
     AddMember, ApproverListVerb, CreateOrganization, MemberVerb, UpdateOrganization,
 };
 use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
+use crate::policy::ordered::OrderedVerb;
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
+use crate::rail::RailVerb;
 use crate::resource::ResourceCommand;
 use crate::sign_in::SignInVerb;
+use crate::transfer::Transfer;
+use crate::user::UserVerb;
+use crate::vault::VaultVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
 
@@ -69,8 +77,22 @@ pub enum Command {
     PayAddress(PayAddress),
     /// Payments that are made together or not at all.
     SendBatch(SendBatch),
+    /// Money is to leave over a rail.
+    Instruct(Box<Instruct>),
+    /// Changes to an instruction.
+    Instruction(InstructionVerb),
+    /// What happened between instructions and rails (the server itself).
+    Rail(RailVerb),
     /// A payment is taken back.
     ReversePayment(ReversePayment),
+    /// Changes to vaults, and play money for them.
+    Vault(VaultVerb),
+    /// Changes to named lists.
+    List(ListVerb),
+    /// Changes to ordered policies.
+    Ordered(OrderedVerb),
+    /// A token of the caller's key is to be signed.
+    PrepareToken(PrepareToken),
     /// A new policy.
     CreatePolicy(CreatePolicy),
     /// Changes to a policy.
@@ -79,6 +101,8 @@ pub enum Command {
     DeletePolicy(DeletePolicy),
     /// A vote on an approval request.
     DecideApproval(DecideApproval),
+    /// A vote where everybody has one, for good.
+    VoteOnce(VoteOnce),
     /// Votes on several approval requests.
     DecideApprovals(DecideApprovals),
     /// An approval request is taken back by who made it.
@@ -109,6 +133,12 @@ pub enum Command {
     Mail(MailVerb),
     /// Changes to webhooks, and to what becomes of their deliveries.
     Webhook(WebhookVerb),
+    /// A transfer of a user's tokens.
+    Transfer(Box<Transfer>),
+    /// Another name for what has an id (operator).
+    GiveName(GiveName),
+    /// Changes to users, and to what belongs to them.
+    User(UserVerb),
     /// What was sent to a webhook (the server itself).
     RecordDeliveries(RecordDeliveries),
     /// Something around commercial resources and their reviews.

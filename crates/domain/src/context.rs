@@ -2,6 +2,7 @@
 
 use crate::fee::FeeProfile;
 use crate::money::Amount;
+use crate::policy::Verdict;
 use crate::time::Timestamp;
 
 /// The time of a decision and the settings of the installation.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub resource_required: bool,
     /// Whether a platform can name nobody but members.
     pub actor_must_be_member: bool,
+    /// What becomes of a vault's transaction that no ordered policy matches.
+    pub unmatched_vault_transactions: Verdict,
     /// Whether this is `countersign dev`, whose production partition is empty: there a sandbox key
     /// may mint a production key.
     pub dev: bool,
@@ -49,6 +52,7 @@ impl Default for Settings {
             idempotency_ttl_seconds: DAY_SECONDS,
             resource_required: false,
             actor_must_be_member: false,
+            unmatched_vault_transactions: Verdict::Allow,
             dev: false,
         }
     }

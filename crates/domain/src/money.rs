@@ -3,9 +3,12 @@
 mod amount;
 mod asset;
 mod chain;
+mod contract;
+mod decimal;
 #[cfg(test)]
 mod tests;
 
 pub use amount::{Amount, DecimalError};
 pub use asset::Asset;
 pub use chain::Chain;
+pub use decimal::Decimal;

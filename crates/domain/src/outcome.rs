@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::approval::{Approval, BulkResult, Vote};
-use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
+use crate::approval::{Approval, BulkResult, Decision, Vote};
+use crate::document::Document;
+use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
+use crate::instruction::Instruction;
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -42,6 +44,8 @@ pub enum Outcome {
     Held(Held),
     /// A change waits for a decision.
     Proposed(Arc<Approval>),
+    /// An instruction, as it is now.
+    Instructed(Instructed),
     /// A batch of payments was posted.
     Batch(BatchOutcome),
     /// A payment was taken back.
@@ -77,6 +81,8 @@ pub enum Outcome {
     Deliveries(Vec<Arc<Delivery>>),
     /// Something around commercial resources.
     Resource(ResourceDone),
+    /// A document, as it is now.
+    Document(Arc<Document>),
     /// Done, and nothing to tell.
     Done,
 }
@@ -132,6 +138,25 @@ pub struct Held {
     pub approval: Arc<Approval>,
 }
 
+/// An instruction, and the request that it waits for where it was just opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instructed {
+    /// The instruction.
+    pub instruction: Arc<Instruction>,
+    /// The request.
+    pub approval: Option<Arc<Approval>>,
+    /// Whether the same was asked for before, and this is what became of it.
+    pub repeated: bool,
+}
+
+impl Instructed {
+    /// An instruction alone.
+    #[must_use]
+    pub const fn of(instruction: Arc<Instruction>) -> Self {
+        Self { instruction, approval: None, repeated: false }
+    }
+}
+
 /// A request after a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
@@ -139,8 +164,19 @@ pub struct Decided {
     pub approval: Arc<Approval>,
     /// The payment that it is about, where it is about one.
     pub payment: Option<Arc<Payment>>,
+    /// The instruction that it is about, where it is about one.
+    pub instruction: Option<Arc<Instruction>>,
     /// All votes so far.
     pub votes: Vec<Arc<Vote>>,
+}
+
+impl Decided {
+    /// The last vote of this kind that a person gave, if they gave one.
+    #[must_use]
+    pub fn said_by(&self, person: PersonId, decision: Decision) -> Option<&Vote> {
+        let votes = self.votes.iter().rev().map(|vote| &**vote);
+        votes.into_iter().find(|vote| vote.person == person && vote.decision == decision)
+    }
 }
 
 /// A batch that went through.

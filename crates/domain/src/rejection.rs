@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Environment, Permission};
 use crate::approval::{ApprovalStatus, Ineligible, Unreachable};
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, KeyId, PolicyId, WalletId, WebhookId};
+use crate::ids::{ApprovalId, DocumentId, KeyId, PolicyId, WalletId, WebhookId};
+use crate::instruction::{InstructionStatus, Ruled};
 use crate::key::KeyStatus;
 use crate::money::{Amount, Asset};
 use crate::payment::{BatchFailure, PaymentStatus};
@@ -58,6 +59,12 @@ pub enum Rejection {
         /// The policy, where it is one.
         policy: Option<PolicyId>,
     },
+    /// A list that may be named by nothing new.
+    ListInactive,
+    /// The organization wants others to agree to such changes, and this one cannot wait for them.
+    ChangesWait,
+    /// Another version came after this one, or it is done with.
+    NotLatest,
     /// A field is wrong in a way that only the state shows.
     Invalid {
         /// The field, as the command names it.
@@ -113,6 +120,18 @@ pub enum Rejection {
     KeyState(KeyStatus),
     /// A policy denies.
     PolicyDenied(Box<Denial>),
+    /// Ordered rules deny.
+    RuleDenied(Box<Ruled>),
+    /// There is no such way for money to go.
+    NoRoute(Cow<'static, str>),
+    /// The account cannot be paid into like this.
+    AccountUnfit(Cow<'static, str>),
+    /// A party is not registered any more.
+    CounterpartyInactive(DocumentId),
+    /// The instruction does not stand where this is possible.
+    InstructionState(InstructionStatus),
+    /// The quote is over.
+    QuoteExpired,
     /// Less is available than amount and fee.
     InsufficientFunds(Box<Shortage>),
     /// So many requests of the agent wait already.
@@ -174,6 +193,10 @@ pub enum Rejection {
         /// Among what.
         space: Cow<'static, str>,
     },
+    /// The place of whoever asks in the organization is for less than this.
+    RoleTooLow,
+    /// Whoever owns the credential is in the organization no more.
+    OwnerGone,
     /// The mail address belongs to somebody already.
     EmailTaken,
     /// The endpoint is told nothing, so nothing can be sent to it again.
@@ -211,6 +234,8 @@ pub enum Object {
     Wallet,
     /// A payment.
     Payment,
+    /// An instruction.
+    Instruction,
     /// A policy.
     Policy,
     /// An approval request.
@@ -227,6 +252,12 @@ pub enum Object {
     Document,
     /// A customer.
     Customer,
+    /// A user.
+    User,
+    /// An address of a user on a chain.
+    ChainWallet,
+    /// A bank account.
+    BankAccount,
 }
 
 /// Why a resource cannot be submitted.

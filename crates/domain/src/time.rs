@@ -19,8 +19,9 @@ const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
 impl Timestamp {
-    /// What never comes: the last second that calendars of four-digit years have.
-    pub const NEVER: Self = Self(253_402_300_799_000_000);
+    /// After everything: the deadline of what never expires. It prints as the last instant that
+    /// the calendar knows, and comes back as what it is.
+    pub const NEVER: Self = Self(253_402_207_200_999_999);
 
     /// From microseconds since 1970.
     #[must_use]
@@ -50,6 +51,18 @@ impl Timestamp {
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
+    }
+
+    /// The instant `micros` microseconds later, at the latest the end of time.
+    #[must_use]
+    pub const fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// The instant `ms` milliseconds later, at the latest the end of time.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms.saturating_mul(1_000)))
     }
 
     /// The UTC calendar day that holds this instant.

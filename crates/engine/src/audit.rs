@@ -88,6 +88,13 @@ async fn verify_organization(
         tallies.payment(payment);
     })
     .await?;
+    each(store, Rows::Of(org, ScanKind::Instructions), |instruction| {
+        holds.instruction(instruction, report);
+        moved.instruction(instruction, report);
+        spent.instruction(instruction);
+        tallies.instruction(instruction);
+    })
+    .await?;
     each(store, Rows::Of(org, ScanKind::Accounts), |account| holds.account(account, report))
         .await?;
     each(store, Rows::Of(org, ScanKind::Tallies), |tally| tallies.tally(tally, report)).await?;

@@ -16,6 +16,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::feed::Followers;
 use crate::lane::{self, Submission};
+use crate::rail::DueNews;
 use crate::told::Told;
 use crate::touch::{Touches, Used};
 use crate::turnover::Turnover;
@@ -81,6 +82,7 @@ struct Inner {
     followers: Arc<Followers>,
     touches: Arc<Touches>,
     told: Arc<Told>,
+    due_news: Arc<DueNews>,
     turnover: Arc<Turnover>,
     /// Whether others write to the same rows.
     is_shared: bool,
@@ -104,6 +106,7 @@ impl Engine {
         let followers = Arc::clone(&executor.followers);
         let touches = Arc::clone(&executor.touches);
         let told = Arc::clone(&executor.told);
+        let due_news = Arc::clone(&executor.due_news);
         let turnover = Arc::clone(&executor.turnover);
         let lane = lane::start(executor, submissions)?;
         let news = store.elsewhere();
@@ -121,6 +124,7 @@ impl Engine {
             followers,
             touches,
             told,
+            due_news,
             turnover,
             is_shared,
             settings,
@@ -164,6 +168,16 @@ impl Engine {
     /// organizations. Each is given once.
     pub async fn told(&self) -> BTreeSet<OrgId> {
         self.inner.told.next().await
+    }
+
+    /// Waits until an instruction was committed here that has to be looked at.
+    pub(crate) async fn rails_due(&self) {
+        self.inner.due_news.next().await;
+    }
+
+    /// Whether others write to the same rows.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.inner.is_shared
     }
 
     /// All of a list that is never long, page by page, as rows of one kind whose positions these
@@ -306,6 +320,13 @@ impl Engine {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Submission>>> {
         self.inner.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The engine's time, which never goes back.
+impl Clock for Engine {
+    fn now(&self) -> Timestamp {
+        self.inner.clock.now()
     }
 }
 

@@ -8,6 +8,7 @@ use countersign_domain::ids::Mint;
 
 use crate::batch::{Answer, run_batch};
 use crate::feed::Followers;
+use crate::rail::DueNews;
 use crate::told::Told;
 use crate::touch::Touches;
 use crate::turnover::Turnover;
@@ -23,6 +24,7 @@ pub struct Executor {
     pub(crate) followers: Arc<Followers>,
     pub(crate) touches: Arc<Touches>,
     pub(crate) told: Arc<Told>,
+    pub(crate) due_news: Arc<DueNews>,
     pub(crate) turnover: Arc<Turnover>,
     pub(crate) config: EngineConfig,
     pub(crate) mint: Mint,
@@ -45,6 +47,7 @@ impl Executor {
             followers: Arc::default(),
             touches: Arc::default(),
             told: Arc::default(),
+            due_news: Arc::default(),
             turnover: Arc::default(),
             config,
             mint: Mint::new(seed),

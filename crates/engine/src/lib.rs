@@ -17,6 +17,7 @@ mod metrics;
 mod organizations;
 mod parts;
 mod query;
+mod rail;
 pub mod relocate;
 mod scan;
 mod store;
@@ -33,7 +34,11 @@ pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use feed::Feed;
 pub use metrics::{Metrics, MetricsSnapshot};
-pub use query::{List, LogFilter, Page, PaymentFilter, PolicyScope, Slice};
+pub use query::{InstructionFilter, List, LogFilter, Page, PaymentFilter, PolicyScope, Slice};
+pub use rail::{
+    Rail, RailByEnvironment, RailError, RailOptions, RailReply, RailWorker, SandboxOptions,
+    SandboxRail,
+};
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
 pub use store::{Elsewhere, Held, Place, Prunable, Store, Unit};
 pub use touch::Used;

@@ -7,6 +7,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::approval::{ApprovalStatus, SubjectKind};
 use countersign_domain::document::DocumentKind;
 use countersign_domain::ids::{DocumentId, OrgId, PersonId, PolicyId, WalletId, WebhookId};
+use countersign_domain::instruction::{InstructionKind, InstructionStatus};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 use countersign_domain::time::Timestamp;
@@ -165,6 +166,14 @@ pub enum List {
         /// The instant.
         now: Timestamp,
     },
+    /// Instructions, by [`InstructionFilter`].
+    Instructions(InstructionFilter),
+    /// Instructions of all organizations that have to be looked at at or before an instant, those
+    /// waiting longest first. Has one page.
+    DueInstructions {
+        /// The instant.
+        now: Timestamp,
+    },
     /// Documents of a kind that still stand.
     Documents {
         /// The organization.
@@ -240,6 +249,28 @@ pub struct PaymentFilter {
     /// Only those that stand at one of these at `now`; empty for any. A pending one past its
     /// deadline has expired. Budgets are never listed.
     pub statuses: Vec<PaymentStatus>,
+    /// The instant.
+    pub now: Timestamp,
+}
+
+/// Which instructions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstructionFilter {
+    /// The organization.
+    pub org: OrgId,
+    /// The environment.
+    pub environment: Environment,
+    /// Only those of this wallet.
+    pub wallet: Option<WalletId>,
+    /// Only those of these kinds; empty for any.
+    pub kinds: Vec<InstructionKind>,
+    /// Only those that stand at one of these at `now`; empty for any. A pending one past its
+    /// deadline has expired.
+    pub statuses: Vec<InstructionStatus>,
+    /// Only those created before.
+    pub created_before: Option<Timestamp>,
+    /// Only those created after.
+    pub created_after: Option<Timestamp>,
     /// The instant.
     pub now: Timestamp,
 }

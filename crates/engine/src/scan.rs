@@ -100,6 +100,8 @@ kinds! {
         Deliveries = "deliveries",
         /// Documents.
         Documents = "documents",
+        /// Instructions.
+        Instructions = "instructions",
     }
 }
 

@@ -71,6 +71,8 @@ pub enum Place {
     Webhooks,
     /// Sending mail.
     Mail,
+    /// Talking to rails.
+    Rails,
 }
 
 /// A place that is held.

@@ -26,7 +26,7 @@ kinds! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
     Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail, Webhook, WebhookSecrets, Delivery,
-    Document,
+    Document, Instruction,
 }
 
 impl Kind {
@@ -48,6 +48,7 @@ impl Kind {
             List::Log(_) | List::LogAfter { .. } => Self::LogRecord,
             List::Webhooks { .. } | List::LiveWebhooks => Self::Webhook,
             List::Documents { .. } => Self::Document,
+            List::Instructions(_) | List::DueInstructions { .. } => Self::Instruction,
             List::Deliveries { .. } | List::DeadLetters { .. } | List::DueDeliveries { .. } => {
                 Self::Delivery
             }
@@ -85,6 +86,7 @@ impl From<ScanKind> for Kind {
             ScanKind::WebhookSecrets => Self::WebhookSecrets,
             ScanKind::Deliveries => Self::Delivery,
             ScanKind::Documents => Self::Document,
+            ScanKind::Instructions => Self::Instruction,
         }
     }
 }
@@ -116,6 +118,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::Directory { .. }
         | List::MailsDue { .. }
         | List::LiveWebhooks
+        | List::DueInstructions { .. }
         | List::Due { .. } => None,
         List::Members { org }
         | List::ApproverLists { org }
@@ -134,6 +137,7 @@ pub(crate) const fn organization_of(list: &List) -> Option<OrgId> {
         | List::DueDeliveries { org, .. }
         | List::Documents { org, .. } => Some(*org),
         List::Payments(filter) => Some(filter.org),
+        List::Instructions(filter) => Some(filter.org),
         List::Log(filter) => Some(filter.org),
     }
 }

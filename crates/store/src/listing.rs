@@ -9,6 +9,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, ApprovalStatus};
 use countersign_domain::document::Document;
 use countersign_domain::ids::{Id as _, OrgId, WalletId};
+use countersign_domain::instruction::Instruction;
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::log::LogRecord;
 use countersign_domain::payment::{Payment, PaymentKind};
@@ -16,7 +17,7 @@ use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::{Wallet, WalletKind, WalletStatus};
 use countersign_domain::webhook::{Delivery, DeliveryStatus};
-use countersign_engine::{List, LogFilter, PaymentFilter};
+use countersign_engine::{InstructionFilter, List, LogFilter, PaymentFilter};
 
 /// Whether the list shows the row.
 pub(crate) fn shows(list: &List, row: &Row) -> bool {
@@ -27,7 +28,7 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
             member.person == *person && member.is_active()
         }
         (List::ApproverLists { org }, Row::ApproverList(list)) => {
-            list.org == *org && list.deleted_at.is_none()
+            list.org == *org && list.environment.is_none() && list.deleted_at.is_none()
         }
         (List::Wallets { org, environment, kind, only }, Row::Wallet(wallet)) => {
             let gone = wallet.kind == WalletKind::Agent && wallet.status == WalletStatus::Closed;
@@ -84,6 +85,10 @@ pub(crate) fn shows(list: &List, row: &Row) -> bool {
                 && webhook.deleted_at.is_none()
         }
         (list @ List::Documents { .. }, Row::Document(row)) => shows_document(list, row),
+        (List::Instructions(filter), Row::Instruction(row)) => shows_instruction(filter, row),
+        (List::DueInstructions { now }, Row::Instruction(row)) => {
+            row.due_at.is_some_and(|at| at <= *now)
+        }
         (List::LiveWebhooks, Row::Webhook(webhook)) => webhook.is_live(),
         (list, Row::Delivery(delivery)) => shows_delivery(list, delivery),
         _ => false,
@@ -122,6 +127,7 @@ pub(crate) fn position(row: &Row) -> u128 {
         Row::Webhook(webhook) => webhook.id.ulid().0,
         Row::Delivery(delivery) => delivery.id.ulid().0,
         Row::Document(document) => document.id.ulid().0,
+        Row::Instruction(instruction) => instruction.id.ulid().0,
         Row::Locator(_)
         | Row::Login(_)
         | Row::Invitation(_)
@@ -142,6 +148,9 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
         (List::MailsDue { .. }, Row::Mail(mail)) => {
             (mail.next_attempt_at.unwrap_or_default(), position(row))
         }
+        (List::DueInstructions { .. }, Row::Instruction(instruction)) => {
+            (instruction.due_at.unwrap_or_default(), position(row))
+        }
         (List::LogAfter { .. }, _) => (Timestamp::default(), position(row)),
         (List::DueDeliveries { .. }, Row::Delivery(delivery)) => {
             (delivery.next_attempt_at.unwrap_or_default(), position(row))
@@ -154,9 +163,14 @@ pub(crate) fn rank(list: &List, row: &Row) -> (Timestamp, u128) {
 pub(crate) fn is_after(list: &List, after: Option<u128>, row: &Row) -> bool {
     match (list, after) {
         // What is due has one page: what it showed is done, and shows no more.
-        (List::Due { .. } | List::MailsDue { .. } | List::DueDeliveries { .. }, _) | (_, None) => {
-            true
-        }
+        (
+            List::Due { .. }
+            | List::MailsDue { .. }
+            | List::DueDeliveries { .. }
+            | List::DueInstructions { .. },
+            _,
+        )
+        | (_, None) => true,
         (List::LogAfter { .. }, Some(after)) => position(row) > after,
         (_, Some(after)) => position(row) < after,
     }
@@ -198,6 +212,17 @@ fn shows_payment(filter: &PaymentFilter, payment: &Payment) -> bool {
         && (within(only, payment.from) || within(only, payment.to))
         && (filter.statuses.is_empty()
             || filter.statuses.contains(&payment.effective_status(filter.now)))
+}
+
+fn shows_instruction(filter: &InstructionFilter, instruction: &Instruction) -> bool {
+    instruction.org == filter.org
+        && instruction.environment == filter.environment
+        && filter.wallet.is_none_or(|wallet| instruction.wallet == wallet)
+        && (filter.kinds.is_empty() || filter.kinds.contains(&instruction.kind()))
+        && (filter.statuses.is_empty()
+            || filter.statuses.contains(&instruction.effective_status(filter.now)))
+        && filter.created_before.is_none_or(|at| instruction.created_at < at)
+        && filter.created_after.is_none_or(|at| instruction.created_at > at)
 }
 
 fn is_due(approval: &Approval, now: Timestamp) -> bool {

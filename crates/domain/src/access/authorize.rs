@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Actor, Caller, Lead, Permission, Permissions};
+use super::{Actor, Caller, Lead, Permission, Permissions, Token};
 use crate::canonical::Hash;
 use crate::command::{Access, Command, Request};
 use crate::key::{ApiKey, KeyKind, KeyStatus};
@@ -15,7 +15,9 @@ use crate::time::Timestamp;
 /// Finds out who asks, and makes sure that all which the command names is known.
 pub(crate) fn authenticate(draft: &Draft<'_>, request: &Request) -> Result<Session, Halt> {
     match &request.caller {
-        Caller::Key(digest) | Caller::Session(digest) => external(draft, request, *digest),
+        Caller::Key(digest)
+        | Caller::Session(digest)
+        | Caller::Token(Token { key: digest, .. }) => external(draft, request, *digest),
         Caller::Operator => internal(draft, request, Actor::Operator),
         Caller::System => internal(draft, request, Actor::System),
     }

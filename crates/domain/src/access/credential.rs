@@ -1,8 +1,9 @@
 //! From a secret's digest to whoever acts with it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use super::{Actor, Caller, Environment, SignedIn, check_key};
+use super::{Actor, Caller, Environment, SignedIn, Token, check_key};
 use crate::ids::{KeyId, OrgId};
 use crate::key::ApiKey;
 use crate::organization::{LocatorTarget, Member};
@@ -21,6 +22,8 @@ pub struct Lead {
     /// The key, where it reaches some wallets alone.
     pub scoped: Option<KeyId>,
     target: LocatorTarget,
+    /// Of a token: what it leaves of its key.
+    token: Option<Token>,
 }
 
 impl Lead {
@@ -30,10 +33,17 @@ impl Lead {
     pub fn of(caller: &Caller, target: Option<LocatorTarget>) -> Option<Self> {
         match (caller, target?) {
             (Caller::Key(_), target @ LocatorTarget::Key { org, key, environment, scoped }) => {
-                Some(Self { org, environment, scoped: scoped.then_some(key), target })
+                Some(Self { org, environment, scoped: scoped.then_some(key), target, token: None })
+            }
+            (
+                Caller::Token(token),
+                target @ LocatorTarget::Key { org, key, environment, scoped },
+            ) => {
+                let (scoped, token) = (scoped.then_some(key), Some(*token));
+                Some(Self { org, environment, scoped, target, token })
             }
             (Caller::Session(_), target @ LocatorTarget::Session { org, environment, .. }) => {
-                Some(Self { org, environment, scoped: None, target })
+                Some(Self { org, environment, scoped: None, target, token: None })
             }
             _ => None,
         }
@@ -66,7 +76,10 @@ impl Lead {
             LocatorTarget::Key { org, key, .. } => {
                 let key = state.get::<ApiKey>((org, key))?.ok_or(Rejection::Unauthenticated)?;
                 check_key(&key, ip, now)?;
-                Ok(Actor::Key(key))
+                match self.token {
+                    None => Ok(Actor::Key(key)),
+                    Some(token) => Ok(Actor::Key(narrowed(&key, token, now)?)),
+                }
             }
             LocatorTarget::Session { org, session, person, .. } => {
                 let session = state.get::<UserSession>((org, session))?;
@@ -87,4 +100,13 @@ impl Lead {
             _ => Err(Rejection::Unauthenticated.into()),
         }
     }
+}
+
+/// A key as a token of it lets it be used.
+fn narrowed(key: &ApiKey, token: Token, now: Timestamp) -> Result<Arc<ApiKey>, Rejection> {
+    if now >= token.until {
+        return Err(Rejection::Unauthenticated);
+    }
+    let permissions = key.permissions.narrow(token.scope);
+    Ok(Arc::new(ApiKey { permissions, ..key.clone() }))
 }

@@ -12,8 +12,9 @@ use crate::time::Timestamp;
 /// changes here alone: no policy's escalation leads past what another one asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
-    /// The policy.
-    pub policy: PolicyId,
+    /// The policy; none where whoever asked wanted it so. A rule of an ordered set is named by its
+    /// own bits.
+    pub policy: Option<PolicyId>,
     /// Its version.
     #[serde(with = "canonical::integer")]
     pub version: u32,
@@ -32,7 +33,15 @@ impl Ask {
     pub fn of(policy: &Policy) -> Self {
         let Terms { requirement, rejections, steps } =
             policy.terms.clone().unwrap_or_else(Terms::one);
-        Self { policy: policy.id, version: policy.version, requirement, rejections, steps }
+        let (policy, version) = (Some(policy.id), policy.version);
+        Self { policy, version, requirement, rejections, steps }
+    }
+
+    /// What somebody wants for what they ask for themselves.
+    #[must_use]
+    pub fn wanted(terms: &Terms) -> Self {
+        let Terms { requirement, rejections, steps } = terms.clone();
+        Self { policy: None, version: 0, requirement, rejections, steps }
     }
 
     /// The next step, and when, of a request that was opened then.

@@ -56,7 +56,8 @@ impl Ballot {
     /// The agreements that count: those of people who are still there, as they are now.
     #[must_use]
     pub fn agreements(&self, roster: &Roster) -> Vec<Agreement> {
-        self.present(roster, Decision::Approve).cloned().collect()
+        let each = self.present(roster, Decision::Approve);
+        each.map(|(vote, agreement)| vote.kept(agreement)).collect()
     }
 
     /// How many different people say no.
@@ -73,17 +74,17 @@ impl Ballot {
     }
 
     fn present<'r>(
-        &self,
+        &'r self,
         roster: &'r Roster,
         decision: Decision,
-    ) -> impl Iterator<Item = &'r Agreement> {
+    ) -> impl Iterator<Item = (&'r Vote, &'r Agreement)> {
         self.standing
             .iter()
             .filter(move |vote| vote.decision == decision)
             .filter(|vote| {
                 roster.counts(vote.person, vote.at) && roster.counts(vote.voice(), vote.at)
             })
-            .filter_map(|vote| roster.agreement(vote.voice()))
+            .filter_map(|vote| Some((&**vote, roster.agreement(vote.voice())?)))
     }
 }
 

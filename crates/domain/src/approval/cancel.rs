@@ -6,9 +6,9 @@ use super::{Approval, ApprovalStatus, End, end};
 use crate::access::{Actor, Permission};
 use crate::ids::ApprovalId;
 use crate::log::LogActor;
-use crate::rejection::Rejection;
+use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 
 /// `POST /approvals/:id/cancel`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,4 +59,31 @@ pub fn asked(actor: &Actor, approval: &Approval) -> bool {
     let behind = |person| approval.requester.people.contains(person);
     // An agent is not the people behind it: what they asked for is not for it to take back.
     same || (!actor.is_agent() && actor.holders().iter().any(behind))
+}
+
+/// What became of a request that was to be withdrawn with what it is about.
+pub(crate) enum Withdrawn {
+    /// It was.
+    Cancelled,
+    /// Its time had run out before.
+    Late,
+}
+
+/// Takes a request back for whoever takes back what it is about.
+pub(crate) fn withdraw_request(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    id: ApprovalId,
+) -> Result<Withdrawn, Halt> {
+    let org = session.org()?;
+    draft.need([Key::Approval(org, id).into()])?;
+    let approval = draft.get::<Approval>((org, id))?;
+    let approval = approval.ok_or(Rejection::NotFound(Object::Approval))?;
+    draft.need(reads_of_subject(org, &approval))?;
+    if draft.now() >= approval.expires_at {
+        end(draft, session, (&approval, End::Expired), (None, false))?;
+        return Ok(Withdrawn::Late);
+    }
+    end(draft, session, (&approval, End::Cancelled), (None, false))?;
+    Ok(Withdrawn::Cancelled)
 }

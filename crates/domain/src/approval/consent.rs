@@ -47,7 +47,7 @@ type Judged = Result<Option<Consent>, Rejection>;
 
 impl Case<'_> {
     /// Whose place the vote would fill.
-    fn voice(&self) -> PersonId {
+    pub(super) fn voice(&self) -> PersonId {
         self.verb.on_behalf_of.unwrap_or(self.person)
     }
 
@@ -123,10 +123,15 @@ fn approve(
     case: &Case<'_>,
     (ballot, before, own): (&Ballot, bool, bool),
 ) -> Result<Judged, Halt> {
-    let checked = recheck(draft, &case.approval)?;
-    let approval = match &checked {
-        Ok(evaluation) => asking_today(draft, &case.approval, evaluation)?,
-        Err(_) => (*case.approval).clone(),
+    let (checked, approval) = if decides(draft, case, ballot)? {
+        let checked = recheck(draft, &case.approval)?;
+        let approval = match &checked {
+            Ok(evaluation) => asking_today(draft, &case.approval, evaluation)?,
+            Err(_) => (*case.approval).clone(),
+        };
+        (checked.map(drop), approval)
+    } else {
+        (Ok(()), (*case.approval).clone())
     };
     let roster = roster_of(draft, &approval, &case.people(ballot))?;
     let (Some(voice), Some(_)) = (roster.agreement(case.voice()), roster.agreement(case.person))
@@ -152,7 +157,20 @@ fn approve(
             return Ok(Err(Rejection::NotEligible(why)));
         }
     }
-    Ok(checked.map(|_| Some(Consent { approval, roster, own })))
+    Ok(checked.map(|()| Some(Consent { approval, roster, own })))
+}
+
+/// Whether the vote has to be judged by what holds today: any yes, or of what is voted on for good
+/// the one with which nobody is missing any more.
+fn decides(draft: &Draft<'_>, case: &Case<'_>, ballot: &Ballot) -> Result<bool, Halt> {
+    let approval = &case.approval;
+    if !approval.subject.keeps_votes() {
+        return Ok(true);
+    }
+    let roster = roster_of(draft, approval, &case.people(ballot))?;
+    let mut given = ballot.agreements(&roster);
+    given.extend(roster.agreement(case.voice()).cloned());
+    Ok(approval.requirement.is_met_by(&given))
 }
 
 /// A no is for everybody to say who is asked, whichever stage it is.

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
-use super::subject::{payment_of, reads_of_ends, reads_of_subject};
-use super::{Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
+use super::subject::{instruction_of, payment_of, reads_of_ends, reads_of_subject};
+use super::{Agreement, Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
 use crate::canonical::Hash;
 use crate::ids::{ApprovalId, PersonId};
 use crate::key::KeyKind;
 use crate::log::Fact;
+use crate::organization::Member;
 use crate::outcome::{Decided, Outcome};
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session, people_behind_in};
@@ -203,9 +204,10 @@ fn state(draft: &Draft<'_>, decision: Decision, approval: &Approval) -> State {
 
 /// The same decision again is no news.
 pub(super) fn unchanged(draft: &Draft<'_>, approval: &Arc<Approval>) -> Result<Answer, Halt> {
-    let (payment, votes) = (payment_of(draft, approval)?, votes_of(draft, approval)?);
+    let (payment, instruction) = (payment_of(draft, approval)?, instruction_of(draft, approval)?);
+    let votes = votes_of(draft, approval)?;
     let approval = Arc::clone(approval);
-    Ok(Outcome::Approval(Decided { approval, payment, votes }).into())
+    Ok(Outcome::Approval(Decided { approval, payment, instruction, votes }).into())
 }
 
 /// A decision that comes too late records that the time is up.
@@ -232,11 +234,21 @@ pub(super) fn refuse(
     if rejection == Rejection::AlreadyVoted {
         return Err(rejection.into());
     }
+    record_refusal(draft, session, (&case.approval, case.verb.decision), rejection)
+}
+
+/// Records that a decision was refused.
+pub(super) fn record_refusal(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (approval, decision): (&Approval, Decision),
+    rejection: Rejection,
+) -> Result<Answer, Halt> {
     let denied = Fact::DecisionDenied {
-        approval: case.approval.id,
-        wallet: case.approval.subject.wallet(),
-        environment: case.approval.environment,
-        approve: case.verb.decision == Decision::Approve,
+        approval: approval.id,
+        wallet: approval.subject.wallet(),
+        environment: approval.environment,
+        approve: decision == Decision::Approve,
         rejection: rejection.clone(),
     };
     session.log(draft, denied)?;
@@ -249,7 +261,13 @@ pub(super) fn cast(
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
 ) -> Result<Answer, Halt> {
+    let keeps = case.approval.subject.keeps_votes();
     let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
+    let (approval, vote) = if keeps {
+        keep(draft, (&approval, vote), consent.roster.agreement(case.voice()))?
+    } else {
+        (approval, vote)
+    };
     let votes = votes_of(draft, &approval)?;
     let ballot = Ballot::of(&approval, &votes);
     let met = || approval.requirement.is_met_by(&ballot.agreements(&consent.roster));
@@ -267,11 +285,30 @@ pub(super) fn cast(
         session.log(draft, Fact::ApprovalVoted { approval: told, vote })?;
         return unchanged(draft, &approval);
     };
+    if keeps {
+        // Every vote is told of by itself, that which decides too.
+        let told = (*approval).clone();
+        session.log(draft, Fact::ApprovalVoted { approval: told, vote })?;
+    }
     let behind = &approval.requester.people;
     let own = consent.own || ballot.people().any(|person| behind.contains(&person));
     let words = (case.verb.comment.clone(), own);
     let approval = end(draft, session, (&approval, ending), words)?;
     unchanged(draft, &approval)
+}
+
+/// Has a vote count for good: by the lists on which its voter is now, and told with the request.
+fn keep(
+    draft: &mut Draft<'_>,
+    (approval, vote): (&Approval, Vote),
+    voice: Option<&Agreement>,
+) -> Result<(Arc<Approval>, Vote), Halt> {
+    let member = draft.get::<Member>((approval.org, vote.person))?.map(|member| member.id);
+    let lists = voice.map(|voice| voice.lists.clone()).unwrap_or_default();
+    let vote = (*draft.update(Vote { member, lists, ..vote })).clone();
+    let mut cast = approval.cast.clone();
+    cast.push(vote.clone());
+    Ok((draft.update(Approval { cast, ..approval.clone() }), vote))
 }
 
 /// Appends a record to what was said.
@@ -286,11 +323,13 @@ pub(super) fn append(
         approval: approval.id,
         index: approval.votes,
         person: case.person,
+        member: None,
         on_behalf_of: on_behalf_of.filter(|person| *person != case.person),
         behind: case.humans(),
         key: case.key,
         decision: case.verb.decision,
         comment: case.verb.comment.clone(),
+        lists: Vec::new(),
         payload_hash: approval.payload_hash,
         at,
     });
@@ -303,6 +342,9 @@ pub(super) fn append(
 fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result<Answer, Halt> {
     let person = case.person;
     let ballot = Ballot::of(&case.approval, &case.votes);
+    if case.approval.subject.keeps_votes() && ballot.involving(person).is_some() {
+        return Err(Rejection::AlreadyVoted.into());
+    }
     if ballot.involving(person).is_none() {
         let mut mine = case.votes.iter().rev().filter(|vote| vote.person == person);
         let last = mine.find(|vote| vote.decision != Decision::Comment);

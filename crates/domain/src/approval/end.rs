@@ -39,19 +39,34 @@ pub(crate) fn end(
     draft.need(reads_of_ends(draft, [approval])?)?;
     leave(draft, approval)?;
     let approval = resolve(draft, session, (approval, ending), (words, own));
+    // What a rail is told follows from the decision, and is told behind it.
+    if approval.subject.instruction().is_some() {
+        tell(draft, session, (&approval, ending))?;
+        finish(draft, session, (&approval, ending))?;
+        return Ok(approval);
+    }
     let approval = match finish(draft, session, (&approval, ending))? {
         Some(subject) => draft.update(Approval { subject, ..(*approval).clone() }),
         None => approval,
     };
-    let told = (*approval).clone();
+    tell(draft, session, (&approval, ending))?;
+    Ok(approval)
+}
+
+/// Records how a request ended.
+fn tell(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (approval, ending): (&Approval, End),
+) -> Result<(), Halt> {
+    let told = approval.clone();
     let fact = match ending {
         End::Approved => Fact::ApprovalApproved { approval: told },
         End::Rejected | End::WalletClosed => Fact::ApprovalRejected { approval: told },
         End::Expired => Fact::ApprovalExpired { approval: told },
         End::Cancelled => Fact::ApprovalCancelled { approval: told },
     };
-    session.log(draft, fact)?;
-    Ok(approval)
+    session.log(draft, fact)
 }
 
 fn resolve(

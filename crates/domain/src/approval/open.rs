@@ -6,7 +6,10 @@ use super::{
     Approval, ApprovalStatus, Ask, PaymentSubject, Place, PolicyPin, Requester, Requirement,
     Subject,
 };
-use crate::ledger::{NewHold, place_hold};
+use crate::access::Environment;
+use crate::canonical::Hash;
+use crate::ids::{ApprovalId, OrgId};
+use crate::ledger::{HoldReason, NewHold, place_hold};
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
 use crate::rejection::Rejection;
@@ -29,11 +32,8 @@ pub(crate) fn open(
     opening: Opening,
 ) -> Result<(Arc<Payment>, Arc<Approval>), Halt> {
     let Opening { payment, judged, place } = opening;
-    let policies = pins(&judged.evaluation);
     let expires_at = deadline(draft, session, &judged)?;
     let asks = judged.holding().map(|policy| Ask::of(policy)).collect();
-    let evaluation = judged.evaluation;
-    let people = session.people(draft)?;
     let (id, hold) = (draft.fresh(), draft.fresh());
     let payment = Payment {
         status: PaymentStatus::PendingApproval,
@@ -50,12 +50,13 @@ pub(crate) fn open(
         asset: payment.asset,
         amount: total,
         counted: payment.amount,
-        approval: id,
+        reason: HoldReason::Approval,
+        approval: Some(id),
         transaction: payment.id,
-        expires_at,
+        expires_at: Some(expires_at),
     };
     place_hold(draft, &new)?;
-    let approval = Approval {
+    let new = NewRequest {
         id,
         org: payment.org,
         environment: payment.environment,
@@ -72,30 +73,68 @@ pub(crate) fn open(
             hold,
         }),
         payload_hash: payload_of(&payment)?,
+        evaluation: judged.evaluation,
+        asks,
+        place,
+        expires_at,
+    };
+    let approval = request(draft, session, new)?;
+    Ok((draft.insert(payment), draft.insert(approval)))
+}
+
+/// A request that is to be opened.
+pub(crate) struct NewRequest {
+    pub(crate) id: ApprovalId,
+    pub(crate) org: OrgId,
+    pub(crate) environment: Environment,
+    pub(crate) subject: Subject,
+    pub(crate) payload_hash: Hash,
+    /// What the policies said; those of them that hold it are pinned.
+    pub(crate) evaluation: Evaluation,
+    /// Who has to agree.
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) place: Place,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// The request as it is when it is opened.
+pub(crate) fn request(
+    draft: &Draft<'_>,
+    session: &Session,
+    new: NewRequest,
+) -> Result<Approval, Halt> {
+    let people = session.people(draft)?;
+    let approval = Approval {
+        id: new.id,
+        org: new.org,
+        environment: new.environment,
+        subject: new.subject,
+        payload_hash: new.payload_hash,
         revision: 1,
         requester: Requester {
             actor: session.log_actor(),
             people,
             agent: session.actor.is_agent(),
         },
-        policies,
+        policies: pins(&new.evaluation),
         asks: Vec::new(),
         asked_first: None,
         requirement: Requirement::one(),
         rejections: 1,
         delegations: Vec::new(),
-        queues: place.queues,
-        duplicate_of: place.duplicate_of,
-        evaluation,
-        expires_at,
-        due_at: expires_at,
+        queues: new.place.queues,
+        duplicate_of: new.place.duplicate_of,
+        evaluation: new.evaluation,
+        expires_at: new.expires_at,
+        due_at: new.expires_at,
         status: ApprovalStatus::Pending,
         votes: 0,
+        cast: Vec::new(),
         resolution: None,
         created_at: draft.now(),
         updated_at: draft.now(),
     };
-    Ok((draft.insert(payment), draft.insert(approval.asking(asks))))
+    Ok(approval.asking(new.asks))
 }
 
 /// The policies that hold, each once, oldest first.

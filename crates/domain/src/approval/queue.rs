@@ -71,15 +71,14 @@ struct Same<'a> {
     to_address: Option<&'a str>,
 }
 
-/// Finds the place of a debit that a policy holds.
+/// Finds the place of what is to leave a wallet, and has to wait; `same` names whatever is the same.
 pub(crate) fn place_of(
     draft: &Draft<'_>,
     session: &Session,
-    (asked, asset): (&Debit, Asset),
+    (same, from): (String, WalletId),
 ) -> Result<Place, Halt> {
     let organization = session.organization()?;
-    let same = same(asked, asset)?;
-    let agent = session.actor.is_agent().then(|| format!("agent:{}", asked.from));
+    let agent = session.actor.is_agent().then(|| format!("agent:{from}"));
     let queues: Vec<String> = std::iter::once(same).chain(agent).collect();
     let mut reads: Vec<_> =
         queues.iter().map(|name| Key::Queue(organization.id, name.clone()).into()).collect();
@@ -111,7 +110,8 @@ fn refusal(
     Some(Rejection::DuplicateRequest { approval })
 }
 
-fn same(asked: &Debit, asset: Asset) -> Result<String, Rejection> {
+/// The name of all debits that are the same.
+pub(crate) fn same(asked: &Debit, asset: Asset) -> Result<String, Rejection> {
     let same = Same {
         amount: asked.amount,
         asset,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::subject::asked_besides;
 use super::{Approval, Ask, Requirement};
 use crate::organization::Organization;
 use crate::policy::{Evaluation, Policy, PolicyVersion};
@@ -19,8 +20,14 @@ pub(super) fn asking_today(
         return asked_of_changes(draft, approval);
     }
     let mut asks = approval.asks.clone();
+    for ask in asked_besides(draft, approval)? {
+        if !asks.iter().any(|one| one.policy == ask.policy && one.version == ask.version) {
+            asks.push(ask);
+        }
+    }
     for finding in evaluation.holds() {
-        let known = |ask: &Ask| ask.policy == finding.policy && ask.version == finding.version;
+        let known =
+            |ask: &Ask| ask.policy == Some(finding.policy) && ask.version == finding.version;
         if asks.iter().any(known) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Delegation, Requirement, Subject};
+use super::{Ask, Delegation, Requirement, Subject, Vote};
 use crate::access::Environment;
 use crate::canonical::{self, Hash};
 use crate::ids::{ApprovalId, OrgId, PersonId, PolicyId};
@@ -52,7 +52,8 @@ pub struct Approval {
     pub duplicate_of: Option<ApprovalId>,
     /// Why it was held: every rule with its numbers.
     pub evaluation: Evaluation,
-    /// When it is too late: half-open, at this instant it is.
+    /// When it is too late: half-open, at this instant it is. [`Timestamp::NEVER`] where it waits
+    /// for ever.
     pub expires_at: Timestamp,
     /// When something happens by itself next: a step, or the deadline.
     pub due_at: Timestamp,
@@ -61,6 +62,9 @@ pub struct Approval {
     /// How many records of votes there are.
     #[serde(with = "canonical::integer")]
     pub votes: u32,
+    /// The votes, of what is voted on for good: whoever is told of it is told all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<Vote>,
     /// How it ended.
     pub resolution: Option<Resolution>,
     /// When it was opened.
@@ -96,11 +100,16 @@ impl Approval {
         }
     }
 
-    /// Whether the people behind it may decide it themselves. Never a change: it waits because
-    /// one person alone shall not make it.
+    /// When its time is up; none where it waits for ever.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        (self.expires_at != Timestamp::NEVER).then_some(self.expires_at)
+    }
+
+    /// Whether the people behind it may decide it themselves.
     #[must_use]
     pub fn may_be_own(&self, setting: SelfApproval) -> bool {
-        self.subject.payment().is_some() && setting.passes_in(self.environment)
+        self.subject.may_be_own() && setting.passes_in(self.environment)
     }
 
     /// The request as it was when it was opened: what a replayed request is answered with.
@@ -109,6 +118,7 @@ impl Approval {
         Self {
             status: ApprovalStatus::Pending,
             votes: 0,
+            cast: Vec::new(),
             delegations: Vec::new(),
             resolution: None,
             updated_at: self.created_at,

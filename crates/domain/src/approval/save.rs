@@ -30,7 +30,8 @@ pub(crate) fn check_terms(
     let mut lists = Vec::new();
     for id in terms.requirements().flat_map(super::Requirement::lists) {
         let list = draft.get::<ApproverList>((org, id))?;
-        let list = list.filter(|list| list.deleted_at.is_none());
+        // What holds in both environments is not for a list of one of them to decide.
+        let list = list.filter(|list| list.deleted_at.is_none() && list.environment.is_none());
         let missing = Rejection::invalid("approval.requirement", "names a list that is not there");
         lists.push(list.ok_or(missing)?);
     }

@@ -4,11 +4,13 @@
 //! what is voted on, whether it could still be done, and what each end of the request means for it.
 
 mod change;
+mod instruction;
 mod kind;
 mod payment;
 mod resource;
 
 pub use change::ChangeSubject;
+pub use instruction::InstructionSubject;
 pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
 pub use resource::ResourceSubject;
@@ -18,9 +20,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, End};
+use super::{Approval, Ask, End};
 use crate::canonical::Hash;
-use crate::ids::{OrgId, PaymentId, WalletId};
+use crate::ids::{HoldId, Id as _, OrgId, PaymentId, WalletId};
+use crate::instruction::{Instruction, InstructionKind};
 use crate::money::{Amount, Asset};
 use crate::payment::Payment;
 use crate::policy::Evaluation;
@@ -35,6 +38,8 @@ use crate::state::{Draft, Halt, Key, Read};
 pub enum Subject {
     /// A payment of any kind.
     Payment(PaymentSubject),
+    /// Money that is to leave over a rail.
+    Instruction(Box<InstructionSubject>),
     /// A change of what decides.
     Change(Box<ChangeSubject>),
     /// A commercial resource.
@@ -47,6 +52,13 @@ impl Subject {
     pub const fn kind(&self) -> SubjectKind {
         match self {
             Self::Payment(_) => SubjectKind::Payment,
+            Self::Instruction(subject) => match subject.kind() {
+                InstructionKind::Transfer => SubjectKind::Transfer,
+                InstructionKind::Batch => SubjectKind::Batch,
+                InstructionKind::Bridge => SubjectKind::Bridge,
+                InstructionKind::Offramp => SubjectKind::Offramp,
+                InstructionKind::Vault => SubjectKind::VaultTransaction,
+            },
             Self::Change(_) => SubjectKind::Change,
             Self::Resource(resource) => match resource.kind {
                 ResourceKind::Order => SubjectKind::Order,
@@ -60,7 +72,16 @@ impl Subject {
     pub const fn payment(&self) -> Option<&PaymentSubject> {
         match self {
             Self::Payment(payment) => Some(payment),
-            Self::Change(_) | Self::Resource(_) => None,
+            Self::Instruction(_) | Self::Change(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// The instruction that waits, where it is one.
+    #[must_use]
+    pub const fn instruction(&self) -> Option<&InstructionSubject> {
+        match self {
+            Self::Instruction(instruction) => Some(instruction),
+            Self::Payment(_) | Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -69,7 +90,7 @@ impl Subject {
     pub const fn change(&self) -> Option<&ChangeSubject> {
         match self {
             Self::Change(change) => Some(change),
-            Self::Payment(_) | Self::Resource(_) => None,
+            Self::Payment(_) | Self::Instruction(_) | Self::Resource(_) => None,
         }
     }
 
@@ -78,7 +99,7 @@ impl Subject {
     pub const fn resource(&self) -> Option<&ResourceSubject> {
         match self {
             Self::Resource(resource) => Some(resource),
-            Self::Payment(_) | Self::Change(_) => None,
+            Self::Payment(_) | Self::Instruction(_) | Self::Change(_) => None,
         }
     }
 
@@ -86,7 +107,7 @@ impl Subject {
     #[must_use]
     pub(super) fn as_asked(&self) -> Self {
         match self {
-            Self::Payment(_) => self.clone(),
+            Self::Payment(_) | Self::Instruction(_) => self.clone(),
             Self::Change(change) => Self::Change(Box::new(change.as_asked())),
             Self::Resource(resource) => Self::Resource(Box::new(resource.as_asked())),
         }
@@ -95,13 +116,70 @@ impl Subject {
     /// The wallet that would pay, where one would.
     #[must_use]
     pub fn wallet(&self) -> Option<WalletId> {
-        self.payment().map(|payment| payment.wallet)
+        match self {
+            Self::Payment(payment) => Some(payment.wallet),
+            Self::Instruction(instruction) => Some(instruction.wallet),
+            Self::Change(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// The transaction that waits, where one does.
+    #[must_use]
+    pub fn transaction(&self) -> Option<PaymentId> {
+        match self {
+            Self::Payment(payment) => Some(payment.payment),
+            Self::Instruction(instruction) => Some(instruction.instruction),
+            Self::Change(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// The hold of its money, where something of it may be held.
+    #[must_use]
+    pub fn hold(&self) -> Option<HoldId> {
+        match self {
+            Self::Payment(payment) => Some(payment.hold),
+            Self::Instruction(row) => Some(HoldId::from_ulid(row.instruction.ulid())),
+            Self::Change(_) | Self::Resource(_) => None,
+        }
     }
 
     /// What would move, where something would.
     #[must_use]
     pub fn moves(&self) -> Option<(Asset, Amount)> {
-        self.payment().map(|payment| (payment.asset, payment.amount))
+        match self {
+            Self::Payment(payment) => Some((payment.asset, payment.amount)),
+            Self::Instruction(instruction) => Some((instruction.asset, instruction.amount)),
+            Self::Change(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// What the numbers of policies count, where policies judge it.
+    #[must_use]
+    pub fn judged_in(&self) -> Option<Asset> {
+        match self {
+            Self::Payment(payment) => Some(payment.asset),
+            Self::Instruction(_) => Some(Asset::USD),
+            Self::Change(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// Whether a vote that was cast counts for good: whoever is taken off a list cannot vote any
+    /// more, and has voted all the same. Then only the vote that decides asks what rules say today.
+    #[must_use]
+    pub fn keeps_votes(&self) -> bool {
+        self.kind() == SubjectKind::VaultTransaction
+    }
+
+    /// Whether the people behind it may decide it themselves where their organization lets them.
+    /// Never a change: it waits because one person alone shall not make it. Never what a vault
+    /// sends. Never a review: a maker is no checker.
+    #[must_use]
+    pub fn may_be_own(&self) -> bool {
+        match self {
+            Self::Payment(_) => true,
+            Self::Instruction(instruction) => instruction.kind() != InstructionKind::Vault,
+            Self::Change(_) | Self::Resource(_) => false,
+        }
     }
 }
 
@@ -117,6 +195,7 @@ impl Approval {
 pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
     let mut reads = match &approval.subject {
         Subject::Payment(subject) => payment::reads(org, (approval, subject)),
+        Subject::Instruction(subject) => instruction::reads(org, (approval, subject)),
         Subject::Change(subject) => change::reads(org, (approval, subject)),
         Subject::Resource(subject) => resource::reads(org, (approval, subject)),
     };
@@ -137,6 +216,9 @@ pub(super) fn reads_of_ends<'a>(
             Subject::Payment(subject) => {
                 reads.extend(payment::reads_of_end(draft, approval.org, subject)?);
             }
+            Subject::Instruction(subject) => {
+                reads.extend(instruction::reads_of_end(draft, approval.org, subject)?);
+            }
             Subject::Change(_) | Subject::Resource(_) => {}
         }
     }
@@ -154,6 +236,8 @@ pub(super) fn reads_of_decisions<'a>(
             Subject::Payment(subject) => {
                 reads.extend(payment::reads_of_recheck(draft, (approval, subject))?);
             }
+            // What it is judged by was named with its row.
+            Subject::Instruction(_) => {}
             Subject::Change(subject) => {
                 reads.extend(change::reads_of_decision(draft, (approval.org, subject))?);
             }
@@ -170,7 +254,26 @@ pub(super) fn payment_of(
 ) -> Result<Option<Arc<Payment>>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::row(draft, approval.org, subject).map(Some),
-        Subject::Change(_) | Subject::Resource(_) => Ok(None),
+        Subject::Instruction(_) | Subject::Change(_) | Subject::Resource(_) => Ok(None),
+    }
+}
+
+/// The instruction that waits, as it is now.
+pub(super) fn instruction_of(
+    draft: &Draft<'_>,
+    approval: &Approval,
+) -> Result<Option<Arc<Instruction>>, Halt> {
+    match &approval.subject {
+        Subject::Instruction(subject) => instruction::row(draft, approval.org, subject).map(Some),
+        Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => Ok(None),
+    }
+}
+
+/// What is asked of it today by others than policies.
+pub(super) fn asked_besides(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Ask>, Halt> {
+    match &approval.subject {
+        Subject::Instruction(subject) => instruction::asked_besides(draft, approval.org, subject),
+        Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => Ok(Vec::new()),
     }
 }
 
@@ -182,6 +285,7 @@ pub(super) fn recheck(
 ) -> Result<Result<Evaluation, Rejection>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::recheck(draft, (approval, subject)),
+        Subject::Instruction(subject) => instruction::recheck(draft, (approval, subject)),
         Subject::Change(subject) => change::recheck(draft, (approval, subject)),
         Subject::Resource(subject) => resource::recheck(draft, (approval, subject)),
     }
@@ -199,7 +303,9 @@ pub(super) fn changed(
             let row = payment::row(draft, approval.org, subject)?;
             Ok(payment::changed((approval, subject), &row, hashes))
         }
-        Subject::Change(_) => Ok(change::changed(approval, hashes, Vec::new())),
+        Subject::Instruction(_) | Subject::Change(_) => {
+            Ok(change::changed(approval, hashes, Vec::new()))
+        }
         Subject::Resource(_) => Ok(resource::changed(approval, hashes)),
     }
 }
@@ -214,6 +320,10 @@ pub(super) fn finish(
     match &approval.subject {
         Subject::Payment(subject) => {
             payment::finish(draft, session, (approval.org, subject, ending))?;
+            Ok(None)
+        }
+        Subject::Instruction(subject) => {
+            instruction::finish(draft, session, (approval, subject, ending))?;
             Ok(None)
         }
         Subject::Change(subject) => {

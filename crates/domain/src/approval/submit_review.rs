@@ -196,6 +196,7 @@ fn open(
         due_at: Timestamp::NEVER,
         status: ApprovalStatus::Pending,
         votes: 0,
+        cast: Vec::new(),
         resolution: None,
         queues: Vec::new(),
         duplicate_of: None,

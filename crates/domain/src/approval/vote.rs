@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Decision;
+use super::{Agreement, Decision};
 use crate::canonical::{self, Hash};
-use crate::ids::{ApprovalId, KeyId, OrgId, PersonId};
+use crate::ids::{ApprovalId, ApproverListId, KeyId, MemberId, OrgId, PersonId};
 use crate::time::Timestamp;
 
 /// What a person said about a request.
@@ -19,6 +19,9 @@ pub struct Vote {
     pub index: u32,
     /// Who voted. A person counts once, whatever keys they use.
     pub person: PersonId,
+    /// Their membership then, where it counts for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
     /// For whom, where they stood in for somebody: then that one's place is filled, and neither of
     /// the two can fill another.
     pub on_behalf_of: Option<PersonId>,
@@ -30,6 +33,9 @@ pub struct Vote {
     pub decision: Decision,
     /// Their words.
     pub comment: Option<String>,
+    /// The lists by which it counts for good, where it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ApproverListId>,
     /// What they voted on.
     pub payload_hash: Hash,
     /// When.
@@ -41,6 +47,13 @@ impl Vote {
     #[must_use]
     pub fn voice(&self) -> PersonId {
         self.on_behalf_of.unwrap_or(self.person)
+    }
+
+    /// The agreement of whom it is from, with the lists by which it counts for good.
+    pub(super) fn kept(&self, agreement: &Agreement) -> Agreement {
+        let mut agreement = agreement.clone();
+        agreement.lists.extend(&self.lists);
+        agreement
     }
 
     /// Whether one of these stands behind it.

@@ -24,10 +24,18 @@ pub enum Tag {
     Same,
     /// The id of an event's delivery to an endpoint.
     Delivery,
+    /// Whoever has an address, in the name of a window.
+    Payee,
     /// The id of the document that says what a name stands for.
     Alias,
     /// The id of somebody whom a platform names and nobody here knows.
     Principal,
+    /// The address of a vault that nobody keeps a key of.
+    Vault,
+    /// The id of what an organization has without anybody having made it.
+    BuiltIn,
+    /// An address on a chain that we make ourselves.
+    Address,
 }
 
 impl Tag {
@@ -39,8 +47,12 @@ impl Tag {
             Self::Idempotency => b"countersign/idempotency/v1\n",
             Self::Same => b"countersign/same/v1\n",
             Self::Delivery => b"countersign/delivery/v1\n",
+            Self::Payee => b"countersign/payee/v1\n",
             Self::Alias => b"countersign/alias/v1\n",
             Self::Principal => b"countersign/principal/v1\n",
+            Self::Vault => b"countersign/vault/v1\n",
+            Self::BuiltIn => b"countersign/built-in/v1\n",
+            Self::Address => b"countersign/address/v1\n",
         }
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn propose(
         due_at: expires_at,
         status: ApprovalStatus::Pending,
         votes: 0,
+        cast: Vec::new(),
         resolution: None,
         queues: Vec::new(),
         duplicate_of: None,

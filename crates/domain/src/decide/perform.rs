@@ -3,7 +3,10 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, change, key, organization, payment, wallet, webhook};
+use crate::{
+    agent, approval, change, document, instruction, key, organization, payment, transfer, wallet,
+    webhook,
+};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -18,6 +21,13 @@ pub(crate) fn perform(
         Command::SignIn(verb) => verb.perform(draft, session),
         Command::Webhook(verb) => verb.perform(draft, session),
         Command::RecordDeliveries(verb) => webhook::record(draft, session, verb),
+        Command::Vault(verb) => verb.perform(draft, session),
+        Command::List(verb) => verb.perform(draft, session),
+        Command::Ordered(verb) => verb.perform(draft, session),
+        Command::PrepareToken(verb) => key::prepare_token(draft, session, verb),
+        Command::GiveName(verb) => document::give_name(draft, verb),
+        Command::Transfer(verb) => transfer::transfer(draft, session, verb),
+        Command::User(verb) => verb.perform(draft, session),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
         Command::FundWallet(verb) => wallet::fund(draft, session, verb),
@@ -28,8 +38,12 @@ pub(crate) fn perform(
         Command::SendPayment(verb) => payment::send(draft, session, (verb, idempotency_key)),
         Command::PayAddress(verb) => payment::pay_address(draft, session, (verb, idempotency_key)),
         Command::SendBatch(verb) => payment::send_batch(draft, session, verb),
+        Command::Instruct(verb) => instruction::instruct(draft, session, verb),
+        Command::Instruction(verb) => verb.perform(draft, session),
+        Command::Rail(verb) => verb.perform(draft, session),
         Command::ReversePayment(verb) => payment::reverse(draft, session, verb),
         Command::DecideApproval(verb) => approval::decide(draft, session, verb),
+        Command::VoteOnce(verb) => approval::vote_once(draft, session, verb),
         Command::DecideApprovals(verb) => approval::decide_all(draft, session, verb),
         Command::CancelApproval(verb) => approval::cancel(draft, session, verb),
         Command::DelegateApproval(verb) => approval::delegate(draft, session, verb),

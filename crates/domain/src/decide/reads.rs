@@ -4,6 +4,8 @@ use crate::access::{Environment, Permission};
 use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
+use crate::instruction::reads_of_instruct;
+use crate::key::reads_of_signer;
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::payment::SendPayment;
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -25,7 +27,14 @@ impl Command {
             Self::TouchKeys(verb) => Access::System(verb.org),
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
+            Self::User(verb) => verb.access(),
+            Self::GiveName(verb) => Access::Operator(verb.org),
+            Self::Rail(verb) => Access::System(verb.org()),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
+            Self::Vault(verb) => verb.access(),
+            Self::List(verb) => verb.access(),
+            Self::Ordered(verb) => verb.access(),
+            Self::PrepareToken(_) => Access::Own,
             Self::UpdateOrganization(_)
             | Self::CreateKey(_)
             | Self::UpdateKey(_)
@@ -44,13 +53,17 @@ impl Command {
             Self::SendPayment(_)
             | Self::PayAddress(_)
             | Self::SendBatch(_)
+            | Self::Instruct(_)
+            | Self::Transfer(_)
+            | Self::Instruction(_)
             | Self::ReversePayment(_) => Access::Permission(Permission::PaymentsWrite),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 Access::Unscoped(Permission::PoliciesWrite)
             }
-            Self::DecideApproval(_) | Self::DecideApprovals(_) | Self::DelegateApproval(_) => {
-                Access::Permission(Permission::ApprovalsWrite)
-            }
+            Self::DecideApproval(_)
+            | Self::VoteOnce(_)
+            | Self::DecideApprovals(_)
+            | Self::DelegateApproval(_) => Access::Permission(Permission::ApprovalsWrite),
             Self::CancelApproval(_) => Access::Own,
             Self::Resource(verb) => verb.access(),
         }
@@ -64,10 +77,12 @@ impl Command {
             Self::ApproverList(verb) => verb.organization(),
             Self::SignIn(verb) => verb.organization(),
             Self::CreditWallet(verb) => Some(verb.org),
+            Self::GiveName(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
             Self::Mail(verb) => Some(verb.org()),
             Self::RecordDeliveries(verb) => Some(verb.org),
+            Self::Rail(verb) => Some(verb.org()),
             Self::UpdateOrganization(verb) => verb.org,
             Self::CreateKey(verb) => match &verb.on_behalf {
                 Some(grant) => Some(grant.org),
@@ -101,7 +116,13 @@ impl Command {
             Self::ApproverList(verb) => reads.extend(verb.reads(org)),
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
+            Self::User(verb) => reads.extend(verb.reads(org)),
+            Self::GiveName(verb) => reads.extend(verb.reads()),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
+            Self::Vault(verb) => reads.extend(verb.reads(org)),
+            Self::List(verb) => reads.extend(verb.reads(org)),
+            Self::Ordered(verb) => reads.extend(verb.reads(org)),
+            Self::PrepareToken(_) => reads.extend(reads_of_signer(org)),
             Self::UpdateWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::FundWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
             Self::CreditWallet(verb) => reads_of_wallet(org, verb.wallet, &mut reads),
@@ -127,11 +148,16 @@ impl Command {
                     credited(draft, key, &mut reads)?;
                 }
             }
+            Self::Transfer(verb) => reads.extend(verb.reads(org)),
+            Self::Instruct(verb) => reads.extend(reads_of_instruct(org, verb)),
+            Self::Instruction(verb) => reads.extend(verb.reads(org)),
+            Self::Rail(verb) => reads.extend(verb.reads()),
             Self::ReversePayment(verb) => reads.push(Key::Payment(org, verb.payment).into()),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
                 self.reads_of_policies(org, &mut reads);
             }
             Self::DecideApproval(_)
+            | Self::VoteOnce(_)
             | Self::DecideApprovals(_)
             | Self::CancelApproval(_)
             | Self::DelegateApproval(_)
@@ -218,6 +244,7 @@ impl Command {
                 approval(org, verb.approval, reads);
                 everybody = verb.on_behalf_of.is_some();
             }
+            Self::VoteOnce(verb) => approval(org, verb.approval, reads),
             Self::DecideApprovals(verb) => {
                 verb.items.iter().for_each(|(id, _)| approval(org, *id, reads));
             }

@@ -8,11 +8,13 @@ use crate::change::Changed;
 use crate::command::{Command, Request};
 use crate::idempotency::{Idempotency, IdempotencyRecord, StoredReply, find_record, keep_record};
 use crate::ids::{KeyId, OrgId};
-use crate::outcome::{Held, Outcome};
+use crate::instruction::{Instruction, Once};
+use crate::outcome::{Held, Instructed, Outcome};
 use crate::payment::Payment;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
+use crate::user::UserVerb;
 
 impl Request {
     /// Names the records that this request's idempotency keys stand for: its own and those of the
@@ -32,7 +34,20 @@ impl Request {
         let record = |idempotency: &Idempotency| {
             Key::IdempotencyRecord(org, idempotency.digest(environment, scoped)).into()
         };
-        all.map(record).collect()
+        let once = match &*self.command {
+            Command::Instruct(verb) => verb.once.as_ref(),
+            Command::Transfer(verb) => Some(&verb.once),
+            Command::User(UserVerb::Create(verb)) => verb.once.as_ref(),
+            _ => None,
+        };
+        let name = |once: &Once| Key::Document(org, once.name(environment)).into();
+        let named = match &*self.command {
+            Command::Transfer(verb) => verb.names(environment),
+            Command::User(verb) => verb.names(environment),
+            _ => Vec::new(),
+        };
+        let named = named.into_iter().map(|id| Key::Document(org, id).into());
+        all.map(record).chain(once.map(name)).chain(named).collect()
     }
 }
 
@@ -42,6 +57,11 @@ impl StoredReply {
         match self {
             Self::Outcome(_) => Vec::new(),
             Self::Payment(payment) => vec![Key::Payment(org, *payment).into()],
+            Self::Instruction { instruction, approval } => {
+                let approval = approval.map(|id| Key::Approval(org, id).into());
+                let instruction = Key::Instruction(org, *instruction).into();
+                std::iter::once(instruction).chain(approval).collect()
+            }
             Self::Held { payment, approval } => {
                 vec![Key::Payment(org, *payment).into(), Key::Approval(org, *approval).into()]
             }
@@ -55,7 +75,7 @@ pub(crate) fn recall(
     session: &Session,
     request: &Request,
 ) -> Result<Option<Outcome>, Halt> {
-    let (Some(idempotency), Caller::Key(_) | Caller::Session(_)) =
+    let (Some(idempotency), Caller::Key(_) | Caller::Session(_) | Caller::Token(_)) =
         (&request.idempotency, &request.caller)
     else {
         return Ok(None);
@@ -77,6 +97,19 @@ fn reply(draft: &Draft<'_>, record: &IdempotencyRecord) -> Result<Outcome, Halt>
     Ok(match &record.reply {
         StoredReply::Outcome(outcome) => (**outcome).clone(),
         StoredReply::Payment(id) => Outcome::Posted(payment(*id)?),
+        StoredReply::Instruction { instruction: id, approval } => {
+            let row = draft.get::<Instruction>((record.org, *id))?;
+            let row = row.ok_or(Rejection::corrupt("replayed instruction"))?;
+            let approval = match approval {
+                Some(id) => draft.get::<Approval>((record.org, *id))?,
+                None => None,
+            };
+            Outcome::Instructed(Instructed {
+                instruction: Arc::new(row.as_created()),
+                approval: approval.map(|row| Arc::new(row.as_created())),
+                repeated: false,
+            })
+        }
         StoredReply::Held { payment: id, approval } => {
             let approval = draft.get::<Approval>((record.org, *approval))?;
             let approval = approval.ok_or(Rejection::corrupt("replayed approval"))?;
@@ -126,6 +159,10 @@ pub(crate) fn remember(
         Outcome::Held(Held { payment, approval }) => {
             StoredReply::Held { payment: payment.id, approval: approval.id }
         }
+        Outcome::Instructed(made) => StoredReply::Instruction {
+            instruction: made.instruction.id,
+            approval: made.approval.as_ref().map(|approval| approval.id),
+        },
         other => StoredReply::Outcome(Box::new(other.clone())),
     };
     keep_record(draft, session, idempotency, reply)

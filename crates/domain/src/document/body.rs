@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alias;
+use crate::key::TokenSigner;
+use crate::named_list::NamedList;
+use crate::policy::ordered::OrderedPolicy;
 use crate::resource::{Customer, Invoice, Order, WebhookSwitch};
+use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
+use crate::vault::Vault;
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -59,9 +64,39 @@ macro_rules! bodies {
     };
 }
 
+impl Body {
+    /// What may be told of it for ever: the log is never cut, so what is private stays out of it.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        match self {
+            Self::User(user) => user.told().into(),
+            Self::BankAccount(account) => account.told().into(),
+            _ => self.clone(),
+        }
+    }
+}
+
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
+    /// What tokens are signed with.
+    TokenSigner(TokenSigner) = "TOKEN_SIGNER",
+    /// A vault's particulars.
+    Vault(Vault) = "VAULT",
+    /// A named list.
+    NamedList(NamedList) = "NAMED_LIST",
+    /// A version of an ordered policy.
+    OrderedPolicy(OrderedPolicy) = "ORDERED_POLICY",
+    /// A customer who holds tokens.
+    User(User) = "USER",
+    /// An address outside that was registered for a user.
+    ExternalWallet(ExternalWallet) = "EXTERNAL_WALLET",
+    /// A bank account of a user.
+    BankAccount(BankAccount) = "BANK_ACCOUNT",
+    /// Tokens that arrived at a user's address.
+    Deposit(Deposit) = "DEPOSIT",
+    /// Terms that were offered to somebody.
+    Agreement(Agreement) = "AGREEMENT",
     /// An order with its lines.
     Order(Order) = "ORDER",
     /// A customer.

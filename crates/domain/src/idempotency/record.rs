@@ -58,6 +58,14 @@ pub enum StoredReply {
         /// The request it waited for.
         approval: ApprovalId,
     },
+    /// An instruction: all of it follows from its row and that of its request.
+    Instruction {
+        /// The instruction.
+        instruction: PaymentId,
+        /// The request it waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approval: Option<ApprovalId>,
+    },
     /// Anything else, as it was; secrets are left out.
     Outcome(Box<Outcome>),
 }

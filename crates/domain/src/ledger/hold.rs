@@ -61,6 +61,8 @@ pub enum HoldStatus {
 pub enum HoldReason {
     /// A payment that waits for people.
     Approval,
+    /// What is to leave over a rail, from its creation until it has left.
+    Rail,
 }
 
 /// Money to be reserved.
@@ -72,9 +74,10 @@ pub(crate) struct NewHold {
     pub(crate) asset: Asset,
     pub(crate) amount: Amount,
     pub(crate) counted: Amount,
-    pub(crate) approval: ApprovalId,
+    pub(crate) reason: HoldReason,
+    pub(crate) approval: Option<ApprovalId>,
     pub(crate) transaction: PaymentId,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// Reserves money of a wallet. The caller has checked that it is available.
@@ -91,10 +94,10 @@ pub(crate) fn place_hold(draft: &mut Draft<'_>, new: &NewHold) -> Result<(), Hal
         counted: new.counted,
         asset: new.asset,
         status: HoldStatus::Pending,
-        reason: HoldReason::Approval,
-        approval: Some(new.approval),
+        reason: new.reason,
+        approval: new.approval,
         transaction: Some(new.transaction),
-        expires_at: Some(new.expires_at),
+        expires_at: new.expires_at,
         created_at,
         released_at: None,
     });
@@ -116,6 +119,35 @@ pub(crate) fn resolve_hold(
     adjust(draft, org, AccountKey::wallet(hold.wallet, hold.asset), &change)?;
     let released_at = Some(draft.now());
     draft.update(Hold { status, released_at, ..(*hold).clone() });
+    Ok(())
+}
+
+/// Gives back what is more than `amount` of a hold, and leaves the rest reserved.
+pub(crate) fn shrink_hold(
+    draft: &mut Draft<'_>,
+    (org, id): (OrgId, HoldId),
+    amount: Amount,
+) -> Result<(), Halt> {
+    let hold = draft.get::<Hold>((org, id))?.ok_or(Rejection::corrupt("hold"))?;
+    if hold.status != HoldStatus::Pending || amount > hold.amount || !amount.is_positive() {
+        return Err(Rejection::corrupt("hold that cannot shrink").into());
+    }
+    if amount == hold.amount {
+        return Ok(());
+    }
+    let held = amount.checked_sub(hold.amount).ok_or(Rejection::AmountOverflow)?;
+    let change = Change { held, pending: Amount::ZERO };
+    adjust(draft, org, AccountKey::wallet(hold.wallet, hold.asset), &change)?;
+    draft.update(Hold { amount, ..(*hold).clone() });
+    Ok(())
+}
+
+/// Lets a hold stand for as long as it takes: what it waited for has come.
+pub(crate) fn keep_hold(draft: &mut Draft<'_>, (org, id): (OrgId, HoldId)) -> Result<(), Halt> {
+    let hold = draft.get::<Hold>((org, id))?.ok_or(Rejection::corrupt("hold"))?;
+    if hold.expires_at.is_some() {
+        draft.update(Hold { expires_at: None, ..(*hold).clone() });
+    }
     Ok(())
 }
 
@@ -156,6 +188,7 @@ impl HoldReason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Approval => "APPROVAL",
+            Self::Rail => "RAIL",
         }
     }
 }

@@ -14,7 +14,7 @@ mod transfer;
 
 pub use account::{Account, AccountKey, AccountOwner, SystemAccount};
 pub use hold::{Hold, HoldReason, HoldStatus};
-pub(crate) use hold::{NewHold, place_hold, resolve_hold};
+pub(crate) use hold::{NewHold, keep_hold, place_hold, resolve_hold, shrink_hold};
 pub(crate) use post::{Posting, available, post};
 pub use spending::Spending;
 pub use transfer::{EntryKind, Leg, Transfer};

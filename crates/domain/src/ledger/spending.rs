@@ -38,6 +38,30 @@ impl Spending {
         spent.checked_add(self.pending)
     }
 
+    /// What several accounts that count in the same have spent by `now`; none when it cannot be
+    /// added up.
+    #[must_use]
+    pub(crate) fn together(all: impl Iterator<Item = Self>, now: Timestamp) -> Option<Self> {
+        let (day, month) = (now.day(), now.month());
+        let mut sum = Self { day, month, ..Self::default() };
+        for one in all {
+            if one.day == day {
+                sum.day_spent = sum.day_spent.checked_add(one.day_spent)?;
+            }
+            if one.month == month {
+                sum.month_spent = sum.month_spent.checked_add(one.month_spent)?;
+            }
+            sum.pending = sum.pending.checked_add(one.pending)?;
+        }
+        Some(sum)
+    }
+
+    /// The same, but for some of what is held.
+    #[must_use]
+    pub(crate) fn without_pending(self, amount: Amount) -> Option<Self> {
+        Some(Self { pending: self.pending.checked_sub(amount)?, ..self })
+    }
+
     /// Counts a posting made at `now`.
     pub(crate) fn spend(&mut self, amount: Amount, now: Timestamp) -> Option<()> {
         self.roll(now);

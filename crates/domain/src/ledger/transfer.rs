@@ -71,6 +71,8 @@ pub enum EntryKind {
     Sweep,
     /// A payment taken back.
     Reversal,
+    /// What left over a rail, or came back from it.
+    Rail,
 }
 
 impl EntryKind {
@@ -83,6 +85,7 @@ impl EntryKind {
             Self::Budget => "BUDGET",
             Self::Sweep => "SWEEP",
             Self::Reversal => "REVERSAL",
+            Self::Rail => "RAIL",
         }
     }
 }

@@ -53,6 +53,9 @@ facts! {
     PaymentDenied => "payment.denied", None;
     PaymentFailed => "payment.failed", Some(EventName::PaymentFailed);
     PaymentReversed => "payment.reversed", Some(EventName::PaymentReversed);
+    InstructionCreated => "transfer.created", Some(EventName::TransferCreated);
+    InstructionDenied => "transfer.denied", None;
+    InstructionUpdated => "transfer.updated", Some(EventName::TransferUpdated);
     BatchCompleted => "payment.batch_completed", Some(EventName::PaymentBatchCompleted);
     BatchFailed => "payment.batch_failed", Some(EventName::PaymentBatchFailed);
     PolicyCreated => "policy.created", Some(EventName::PolicyCreated);
@@ -100,6 +103,11 @@ impl Fact {
             Self::PaymentDenied { rejection: Rejection::PolicyDenied(_), .. } => {
                 Some(EventName::PolicyDenied)
             }
+            Self::InstructionDenied { kept: true, .. } => Some(EventName::TransferCreated),
+            Self::InstructionDenied {
+                rejection: Rejection::PolicyDenied(_) | Rejection::RuleDenied(_),
+                ..
+            } => Some(EventName::PolicyDenied),
             other => other.event_of_kind(),
         }
     }

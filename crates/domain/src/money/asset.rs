@@ -74,6 +74,11 @@ impl Asset {
         Self::ALL.iter().copied().find(is_it)
     }
 
+    /// Every asset.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied()
+    }
+
     /// Every asset that lives on a chain.
     pub fn all_on(chain: Chain) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |asset| asset.chain() == Some(chain))

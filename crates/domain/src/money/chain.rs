@@ -2,10 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! chains {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $id:expr;)*) => {
         /// A chain. A token is another asset on another chain.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum Chain { $($(#[$doc])* $name,)* }
 
         impl Chain {
@@ -51,6 +56,21 @@ impl Chain {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|chain| chain.as_str() == word)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ethereum => "Ethereum",
+            Self::Polygon => "Polygon",
+            Self::Base => "Base",
+            Self::Solana => "Solana",
+            Self::Optimism => "OP Mainnet",
+            Self::Arbitrum => "Arbitrum One",
+            Self::Sepolia => "Sepolia",
+            Self::Amoy => "Polygon Amoy",
+        }
     }
 
     /// The chain with this number.

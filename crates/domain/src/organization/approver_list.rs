@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Environment;
 use crate::canonical;
 use crate::ids::{ApproverListId, OrgId, PersonId};
 use crate::time::Timestamp;
@@ -14,6 +15,9 @@ pub struct ApproverList {
     pub id: ApproverListId,
     /// The organization.
     pub org: OrgId,
+    /// The environment that it is of alone; none where it holds in both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// Its name.
     pub name: String,
     /// Which version this is, from 1.

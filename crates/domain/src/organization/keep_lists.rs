@@ -70,6 +70,7 @@ pub(super) fn create_list(
     let list = ApproverList {
         id: draft.fresh(),
         org,
+        environment: None,
         name: verb.name.clone(),
         version: 1,
         people: verb.people.clone(),
@@ -164,7 +165,8 @@ fn live(
     id: ApproverListId,
 ) -> Result<Arc<ApproverList>, Halt> {
     let list = draft.get::<ApproverList>((session.org()?, id))?;
-    let list = list.filter(|list| list.deleted_at.is_none());
+    // A list of one environment is changed where it was made.
+    let list = list.filter(|list| list.deleted_at.is_none() && list.environment.is_none());
     Ok(list.ok_or(Rejection::NotFound(Object::ApproverList))?)
 }
 

@@ -192,7 +192,7 @@ fn replayed(
             let approval = approval.ok_or(Rejection::corrupt("replayed approval"))?;
             Ok(Some(Err(needs_approval(&approval))))
         }
-        StoredReply::Outcome(_) => {
+        StoredReply::Instruction { .. } | StoredReply::Outcome(_) => {
             let key = idempotency.key.clone();
             Err(Rejection::IdempotencyKeyReuse { key }.into())
         }

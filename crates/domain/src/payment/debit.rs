@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Payment, PaymentKind, PaymentStatus, execute};
-use crate::approval::{Approval, Opening, Place, join, open, place_of};
+use crate::approval::{Approval, Opening, Place, join, open, place_of, same};
 use crate::fee::FeeProfile;
 use crate::ids::{BatchId, OrgId, PaymentId, WalletId};
 use crate::ledger::{Account, AccountKey, available};
@@ -11,7 +11,7 @@ use crate::log::{Attempt, Fact};
 use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::policy::{
-    Case, Denial, Evaluation, Judged, TallyName, Verdict, count_hold, count_refusal, judge,
+    Case, CaseLeg, Denial, Evaluation, Judged, TallyName, Verdict, count_hold, count_refusal, judge,
 };
 use crate::rejection::{Object, Rejection, Shortage};
 use crate::session::Session;
@@ -123,22 +123,17 @@ pub(crate) fn assess(
     }
     let fee = fee?;
     let account = account_of(draft, &from)?;
+    let names = recipient_names(&to);
+    let legs = [CaseLeg::to_wallet(&to, &names, asked.amount)];
     let case = Case {
-        from: &from,
-        to: &to,
-        amount: asked.amount,
         metadata: asked.metadata.as_deref(),
-        by: session.log_actor(),
-        asked_at: draft.now(),
-        spending: account.spending,
-        own: &[],
-        time_counts: true,
+        ..Case::of_payment(&from, &legs, (session.log_actor(), draft.now(), account.spending))
     };
     let judged = judge(draft, &case, &[])?;
     let mut refusal = refusal((&judged, from.currency), (asked, fee), &account)?;
     let mut place = Place::default();
     if refusal.is_none() && judged.evaluation.verdict == Verdict::Hold {
-        place = place_of(draft, session, (asked, from.currency))?;
+        place = place_of(draft, session, (same(asked, from.currency)?, asked.from))?;
         refusal = place.refusal.take();
     }
     Ok(Assessed { from, to, fee, judged: Some((account, judged)), place, refusal })
@@ -283,7 +278,7 @@ fn new_payment(
         reverses: asked.reverses,
         reversed_by: None,
         requested_by: session.log_actor(),
-        counted: if counts { judged.names() } else { Vec::new() },
+        counted: if counts { judged.names(0) } else { Vec::new() },
         created_at,
         posted_at: None,
         updated_at: created_at,
@@ -333,7 +328,8 @@ fn deny(
         batch: asked.batch,
     };
     let counts = asked.kind != PaymentKind::Reversal;
-    let attempts = judged.as_ref().filter(|_| counts).map(Judged::attempts).unwrap_or_default();
+    let attempts = judged.as_ref().filter(|_| counts).map(|judged| judged.attempts(0));
+    let attempts = attempts.unwrap_or_default();
     let evaluation = judged.map(|judged| judged.evaluation);
     let fact = Fact::PaymentDenied { attempt, evaluation, rejection: rejection.clone() };
     let denied = Denied { fact, attempts, amount: asked.amount };

@@ -1,13 +1,13 @@
 //! What the policies would say, without asking for anything to be done.
 
-use super::SendPayment;
+use super::{SendPayment, recipient_names};
 use crate::access::Actor;
 use crate::context::Context;
 use crate::ids::Mint;
 use crate::ledger::{AccountKey, available};
 use crate::log::LogActor;
 use crate::outcome::Preview;
-use crate::policy::{Case, judge};
+use crate::policy::{Case, CaseLeg, judge};
 use crate::state::{Draft, Halt, State};
 use crate::wallet::Wallet;
 
@@ -22,16 +22,12 @@ pub fn preview(
     let mut mint = Mint::new(0);
     let draft = Draft::new(state, context, &mut mint);
     let account = available(&draft, from.org, AccountKey::wallet(from.id, from.currency))?;
+    let names = recipient_names(to);
+    let legs = [CaseLeg::to_wallet(to, &names, wanted.amount)];
+    let by = LogActor::from(actor);
     let case = Case {
-        from,
-        to,
-        amount: wanted.amount,
         metadata: wanted.metadata.as_deref(),
-        by: LogActor::from(actor),
-        asked_at: draft.now(),
-        spending: account.spending,
-        own: &[],
-        time_counts: true,
+        ..Case::of_payment(from, &legs, (by, draft.now(), account.spending))
     };
     let judged = judge(&draft, &case, &[])?;
     Ok(Preview { evaluation: judged.evaluation, asset: from.currency })

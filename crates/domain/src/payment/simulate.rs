@@ -13,7 +13,8 @@ use crate::log::LogActor;
 use crate::money::{Amount, Asset};
 use crate::organization::Organization;
 use crate::policy::{
-    Case, Counterfactual, Evaluation, Headroom, Judged, Policy, Verdict, counterfactual, headroom,
+    Case, CaseLeg, Counterfactual, Evaluation, Headroom, Judged, Policy, Verdict, counterfactual,
+    headroom,
 };
 use crate::rejection::Rejection;
 use crate::session::Session;
@@ -74,16 +75,12 @@ pub fn simulate(
     };
     let Some((account, judged)) = judged else { return Ok(simulation) };
     simulation.headroom = headroom(&judged.evaluation, wanted.amount);
+    let names = recipient_names(&to);
+    let legs = [CaseLeg::to_wallet(&to, &names, wanted.amount)];
+    let by = LogActor::from(&asker.actor);
     let case = Case {
-        from: &from,
-        to: &to,
-        amount: wanted.amount,
         metadata: wanted.metadata.as_deref(),
-        by: LogActor::from(&asker.actor),
-        asked_at: context.now,
-        spending: account.spending,
-        own: &[],
-        time_counts: true,
+        ..Case::of_payment(&from, &legs, (by, context.now, account.spending))
     };
     simulation.counterfactual = nearest((&case, &judged), &account, context);
     let waits = simulation.refusal.is_none() && judged.evaluation.verdict == Verdict::Hold;
@@ -99,8 +96,8 @@ fn nearest(
     account: &Account,
     context: &Context,
 ) -> Option<Counterfactual> {
-    let names = recipient_names(case.to);
-    let facts = case.facts(&names, (judged.ends, &judged.counted), context.now);
+    let leg = case.legs.first()?;
+    let facts = case.facts(leg, (judged.ends, &judged.counted), context.now);
     let policies: Vec<&Policy> = judged.policies.iter().map(|policy| &**policy).collect();
     let affordable = context.settings.fees.most_within(account.available());
     counterfactual(&policies, &facts, (affordable, AMOUNT_MAX))

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    AmountBounds, Bound, Condition, Count, Counting, Facts, Initiators, MetadataIs, MetadataTest,
-    Policy, Recipients, Tally, TallyName,
+    AmountBounds, Bound, Condition, Count, Counting, Ends, Facts, Initiators, MetadataIs,
+    MetadataTest, Policy, Recipients, Tally, TallyName,
 };
 use crate::canonical;
 use crate::key::KeyKind;
@@ -53,11 +53,15 @@ pub(super) fn compare(policy: &Policy, condition: &Condition, facts: &Facts<'_>)
         resets_at: None,
     };
     match condition {
-        Condition::Amount(bounds) => Compared {
-            limit: bounds.limit().map(Quantity::Amount),
-            observed: Some(Quantity::Amount(facts.amount)),
-            ..said(Some(bounds.contain(facts)))
-        },
+        Condition::Amount(bounds) => {
+            let counted = bounds.counted_in(&facts.ends);
+            let bounds = counted.as_ref().unwrap_or(bounds);
+            Compared {
+                limit: bounds.limit().map(Quantity::Amount),
+                observed: Some(Quantity::Amount(facts.amount)),
+                ..said(Some(counted.is_some() && bounds.contain(facts)))
+            }
+        }
         Condition::Recipient(recipients) => said(Some(recipients.include(facts.recipient))),
         Condition::Asset(assets) => said(Some(assets.contains(&facts.ends.asset))),
         Condition::Rail(rails) => said(Some(rails.contains(&facts.rail))),
@@ -124,11 +128,32 @@ fn bounded(
 impl AmountBounds {
     fn contain(&self, facts: &Facts<'_>) -> bool {
         let amount = facts.amount;
-        self.asset.is_none_or(|asset| asset == facts.ends.asset)
-            && self.above.is_none_or(|bound| amount > bound)
+        self.above.is_none_or(|bound| amount > bound)
             && self.at_least.is_none_or(|bound| amount >= bound)
             && self.below.is_none_or(|bound| amount < bound)
             && self.at_most.is_none_or(|bound| amount <= bound)
+    }
+
+    /// The same in what the amounts of a payment count; none where they are about another asset.
+    fn counted_in(&self, ends: &Ends) -> Option<Self> {
+        let asset = self.asset.unwrap_or(ends.unit);
+        if asset == ends.unit {
+            return Some(self.clone());
+        }
+        if asset != ends.asset {
+            return None;
+        }
+        let dollars = |bound: Option<Amount>| match bound {
+            Some(amount) => asset.in_dollars(amount).map(Some),
+            None => Some(None),
+        };
+        Some(Self {
+            asset: self.asset,
+            above: dollars(self.above)?,
+            at_least: dollars(self.at_least)?,
+            below: dollars(self.below)?,
+            at_most: dollars(self.at_most)?,
+        })
     }
 
     /// The bound that is worth telling where there are several: the lower one.

@@ -76,6 +76,12 @@ pub enum Ground {
 pub enum Rail {
     /// From wallet to wallet, in these books.
     Ledger,
+    /// From address to address on one chain.
+    Chain,
+    /// From one chain to another.
+    Bridge,
+    /// Into a bank account.
+    Offramp,
 }
 
 /// Who may, or may not, stand behind a payment. Every list that is there has to agree.
@@ -273,7 +279,7 @@ macro_rules! words {
 
 words! {
     Ground { Wallet = "WALLET", Organization = "ORGANIZATION", }
-    Rail { Ledger = "LEDGER", }
+    Rail { Ledger = "LEDGER", Chain = "CHAIN", Bridge = "BRIDGE", Offramp = "OFFRAMP", }
     Per {
         Wallet = "WALLET", Initiator = "INITIATOR", Recipient = "RECIPIENT",
         WalletRecipient = "WALLET_RECIPIENT", Organization = "ORGANIZATION",

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Condition, Counts, Per, Policy, TallyName, Window};
 use crate::canonical;
-use crate::ids::{KeyId, PersonId, WalletId};
+use crate::canonical::{Hash, Tag};
+use crate::ids::{DocumentId, KeyId, PersonId, WalletId};
 use crate::key::{ApiKey, KeyKind};
 use crate::money::Asset;
 
@@ -42,12 +43,46 @@ pub struct Initiator {
 pub struct Ends {
     /// The wallet that pays.
     pub from: WalletId,
-    /// The wallet that is paid.
-    pub to: WalletId,
-    /// What the amount counts.
+    /// Whoever is paid.
+    pub to: Payee,
+    /// What is sent.
     pub asset: Asset,
+    /// What the amounts of limits and windows count: the asset itself or, of what leaves over a
+    /// rail, US dollars.
+    pub unit: Asset,
     /// Who asks; none where it is not known, or nobody in particular.
     pub initiator: Option<Initiator>,
+}
+
+/// Whoever is paid, as far as counting goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Payee {
+    /// A wallet of these books.
+    Wallet(WalletId),
+    /// Somebody outside, by what is registered of them.
+    Document(DocumentId),
+    /// Somebody outside, by 128 bits of a hash of their address.
+    Address(u128),
+}
+
+impl Payee {
+    /// Whoever has an address, whatever its case.
+    #[must_use]
+    pub fn address(address: &str) -> Self {
+        let Hash(bytes) = Hash::of(Tag::Payee, address.to_ascii_lowercase().as_bytes());
+        let first = bytes.iter().take(16);
+        Self::Address(first.fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte)))
+    }
+}
+
+impl fmt::Display for Payee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wallet(wallet) => wallet.fmt(f),
+            Self::Document(document) => document.fmt(f),
+            Self::Address(bits) => write!(f, "{bits:032x}"),
+        }
+    }
 }
 
 impl Initiator {
@@ -75,7 +110,7 @@ impl Counter {
     pub fn name(&self, policy: &Policy, ends: &Ends) -> Option<TallyName> {
         let group = match self.per {
             Per::Wallet => Group::Wallet(ends.from),
-            Per::Recipient => Group::Wallet(ends.to),
+            Per::Recipient => Group::Payee(ends.to),
             Per::WalletRecipient => Group::Pair(ends.from, ends.to),
             Per::Organization => Group::All,
             Per::Initiator => {
@@ -86,7 +121,7 @@ impl Counter {
                 initiator.agent.map_or(person, Group::Wallet)
             }
         };
-        let of = format!("{}:{group}:{}", self.number, ends.asset);
+        let of = format!("{}:{group}:{}", self.number, ends.unit);
         Some(TallyName { policy: policy.id, of })
     }
 
@@ -105,7 +140,8 @@ impl Counter {
 enum Group {
     All,
     Wallet(WalletId),
-    Pair(WalletId, WalletId),
+    Payee(Payee),
+    Pair(WalletId, Payee),
     Person(PersonId),
 }
 
@@ -114,6 +150,7 @@ impl fmt::Display for Group {
         match self {
             Self::All => f.write_str("all"),
             Self::Wallet(wallet) => wallet.fmt(f),
+            Self::Payee(payee) => payee.fmt(f),
             Self::Pair(from, to) => write!(f, "{from}>{to}"),
             Self::Person(person) => person.fmt(f),
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::judge::{counted_by, initiator, policies_of, read_of};
-use super::{Counter, Ends, Policy, Tally, TallyName};
+use super::{Counter, Ends, Payee, Policy, Tally, TallyName};
 use crate::ids::{OrgId, PaymentId};
 use crate::money::Amount;
 use crate::payment::{Payment, PaymentKind};
@@ -86,7 +86,8 @@ fn counted_today(draft: &Draft<'_>, payment: &Payment) -> Result<Vec<TallyName>,
     let wanted = policies.iter().any(|policy| policy.asks_for_initiator());
     let by = payment.requested_by;
     let initiator = if wanted { initiator(draft, payment.org, by)? } else { None };
-    let ends = Ends { from: payment.from, to: payment.to, asset: payment.asset, initiator };
+    let (to, asset) = (Payee::Wallet(payment.to), payment.asset);
+    let ends = Ends { from: payment.from, to, asset, unit: asset, initiator };
     Ok(counted_by(&policies, &ends).into_iter().map(|counted| counted.name).collect())
 }
 
@@ -107,13 +108,17 @@ pub(crate) fn reads_of_counted(
 }
 
 /// The counter that a tally belongs to, if its policy still has it.
-fn counter_of(draft: &Draft<'_>, org: OrgId, name: &TallyName) -> Result<Option<Counter>, Halt> {
+pub(super) fn counter_of(
+    draft: &Draft<'_>,
+    org: OrgId,
+    name: &TallyName,
+) -> Result<Option<Counter>, Halt> {
     let policy = draft.get::<Policy>((org, name.policy))?;
     Ok(policy.and_then(|policy| Counter::of(&policy, name).copied()))
 }
 
 /// Changes some tallies of an organization; what is not there yet begins now.
-fn change(
+pub(super) fn change(
     draft: &mut Draft<'_>,
     (org, names): (OrgId, &[TallyName]),
     change: impl Fn(&mut Tally) -> Option<()>,

@@ -12,8 +12,10 @@ use crate::time::Timestamp;
 /// What the policies judge.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The payment's amount, without its fee.
+    /// The payment's amount, without its fee, in the unit of its ends.
     pub amount: Amount,
+    /// Whether the amount is known: what has no price is denied by whoever judges amounts.
+    pub priced: bool,
     /// Both ends, and who asks.
     pub ends: Ends,
     /// All that a recipient list may call the recipient.
@@ -52,6 +54,9 @@ pub fn evaluate<'p>(
 
 /// The findings of one policy, in the order in which the first denial is reported.
 fn judge(policy: &Policy, facts: &Facts<'_>) -> Vec<Finding> {
+    if !facts.priced && policy.judges_amounts() {
+        return vec![finding(policy, Rule::EngineError, Effect::Deny)];
+    }
     let conditional = conditions(policy, facts);
     // A policy whose conditions do not hold leaves nothing but what it compared.
     if let Some((finding, false)) = conditional {

@@ -124,6 +124,24 @@ pub struct Denial {
 }
 
 impl Evaluation {
+    /// What is said of two payments that are made together: of each rule the stricter finding,
+    /// told once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for finding in other.findings {
+            let same = |one: &Finding| {
+                (one.policy, one.version, one.rule)
+                    == (finding.policy, finding.version, finding.rule)
+            };
+            match self.findings.iter_mut().find(|one| same(one)) {
+                Some(known) if known.effect < finding.effect => *known = finding,
+                Some(_) => {}
+                None => self.findings.push(finding),
+            }
+        }
+        Self { verdict: self.verdict.max(other.verdict), ..self }
+    }
+
     /// The first denial of the oldest denying policy.
     #[must_use]
     pub fn denial(&self) -> Option<&Finding> {

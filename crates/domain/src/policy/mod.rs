@@ -7,11 +7,13 @@ mod compare;
 mod condition;
 mod counter;
 mod counting;
+mod counting_legs;
 mod create;
 mod evaluate;
 mod evaluation;
 mod headroom;
 mod judge;
+pub mod ordered;
 mod period;
 mod policy;
 mod replay;
@@ -29,16 +31,19 @@ pub use condition::{
     Ground, Initiators, MetadataIs, MetadataTest, Per, PolicyOutcome, Rail, Recipients,
     Structuring, Velocity,
 };
-pub use counter::{Counter, Ends, Initiator};
+pub use counter::{Counter, Ends, Initiator, Payee};
 pub(crate) use counting::{
     count_failure, count_hold, count_posting, count_refusal, count_reversal, reads_of_counted,
+};
+pub(crate) use counting_legs::{
+    hold_legs, names_today, post_legs, reads_of_names, refuse_legs, release_legs, unpost_legs,
 };
 pub use create::{CreatePolicy, RulesPatch};
 pub(crate) use create::{create, insert};
 pub use evaluate::{Facts, evaluate};
 pub use evaluation::{Denial, Effect, Evaluation, Finding, Rule, Verdict};
 pub use headroom::{Counterfactual, Fate, Headroom, counterfactual, headroom};
-pub(crate) use judge::{Case, Judged, judge, policies_of, reads_of_tallies};
+pub(crate) use judge::{Case, CaseLeg, Judged, judge, policies_of, reads_of_tallies};
 pub use period::{ROLLING_SECONDS, Window};
 pub use policy::{Policy, PolicyVersion};
 pub use replay::{Example, Outcomes, Proposal, Replay, ReplayReport, ReplayScope};

@@ -61,6 +61,32 @@ pub struct PolicyVersion {
     pub policy: Policy,
 }
 
+impl Policy {
+    /// Whether anything that it says depends on how much it is.
+    #[must_use]
+    pub fn judges_amounts(&self) -> bool {
+        let rules = &self.rules;
+        let limits = [rules.max_transaction_amount, rules.daily_limit, rules.monthly_limit];
+        let amount = |condition: &Condition| match condition {
+            Condition::Amount(_) | Condition::Velocity(_) | Condition::Structuring(_) => true,
+            Condition::Recipient(_)
+            | Condition::FirstTimeRecipient(_)
+            | Condition::Asset(_)
+            | Condition::Rail(_)
+            | Condition::Initiator(_)
+            | Condition::Time(_)
+            | Condition::Metadata(_) => false,
+        };
+        limits.iter().any(Option::is_some) || self.conditions.iter().any(amount)
+    }
+
+    /// Whether it limits what leaves in a day or a month.
+    #[must_use]
+    pub const fn limits_periods(&self) -> bool {
+        self.rules.daily_limit.is_some() || self.rules.monthly_limit.is_some()
+    }
+}
+
 /// An ordinary policy is written as it was before there were conditions.
 fn is_empty<T>(list: &[T]) -> bool {
     list.is_empty()

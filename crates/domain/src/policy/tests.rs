@@ -475,10 +475,12 @@ mod evaluator {
         let (day, month) = (now.day(), now.month());
         let spending =
             Spending { day, day_spent: spent, month, month_spent: spent, pending: Amount::ZERO };
-        let (from, to, asset) = (id::<WalletId>(1), id::<WalletId>(2), Asset::USD);
+        let (from, to) = (id::<WalletId>(1), crate::policy::Payee::Wallet(id(2)));
+        let (asset, unit) = (Asset::USD, Asset::USD);
         let facts = Facts {
             amount,
-            ends: Ends { from, to, asset, initiator: None },
+            priced: true,
+            ends: Ends { from, to, asset, unit, initiator: None },
             recipient: &recipient,
             rail: Rail::Ledger,
             metadata: None,

@@ -25,6 +25,7 @@ impl Key {
             | Self::PolicyVersion(org, _, _)
             | Self::Tally(org, _, _)
             | Self::Payment(org, _)
+            | Self::Instruction(org, _)
             | Self::Approval(org, _)
             | Self::Vote(org, _, _)
             | Self::IdempotencyRecord(org, _)

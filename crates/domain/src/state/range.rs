@@ -127,6 +127,7 @@ impl Row {
             | Self::PolicyVersion(_)
             | Self::Tally(_)
             | Self::Payment(_)
+            | Self::Instruction(_)
             | Self::Queue(_)
             | Self::IdempotencyRecord(_)
             | Self::LogHead(_)

@@ -11,6 +11,7 @@ use crate::ids::{
     ApprovalId, ApproverListId, DeliveryId, DocumentId, HoldId, KeyId, MailId, OrgId, PaymentId,
     PersonId, PolicyId, SessionId, TransferId, WebhookId,
 };
+use crate::instruction::Instruction;
 use crate::key::{ApiKey, KeyUse};
 use crate::ledger::{Account, AccountKey, Hold, Transfer};
 use crate::log::{Consumer, Cursor, LogHead, LogRecord};
@@ -129,6 +130,8 @@ rows! {
     Tally(OrgId, PolicyId, String) = |row| (row.org, row.name.policy, row.name.of.clone());
     /// A payment.
     Payment(OrgId, PaymentId) = |row| (row.org, row.id);
+    /// An instruction.
+    Instruction(OrgId, PaymentId) = |row| (row.org, row.id);
     /// An approval request.
     Approval(OrgId, ApprovalId) = |row| (row.org, row.id);
     /// A vote. Append-only.

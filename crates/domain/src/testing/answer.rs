@@ -40,6 +40,9 @@ codes! {
     Rejection::OwnerOnly => "OWNER_ONLY",
     Rejection::LastOwner => "LAST_OWNER",
     Rejection::ListInUse { .. } => "LIST_IN_USE",
+    Rejection::ListInactive => "LIST_INACTIVE",
+    Rejection::ChangesWait => "CHANGES_WAIT",
+    Rejection::NotLatest => "NOT_LATEST",
     Rejection::IdempotencyKeyReuse { .. } => "IDEMPOTENCY_KEY_REUSE",
     Rejection::GrantExceeds(_) => "GRANT_EXCEEDS",
     Rejection::ProductionKeyFromSandbox => "PRODUCTION_KEY_FROM_SANDBOX",
@@ -53,6 +56,10 @@ codes! {
     Rejection::WalletState(_) => "WALLET_STATE",
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::RoleTooLow => "ROLE_TOO_LOW",
+    Rejection::NoRoute(_) => "NO_ROUTE",
+    Rejection::AccountUnfit(_) => "ACCOUNT_UNFIT",
+    Rejection::OwnerGone => "OWNER_GONE",
     Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
     Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
@@ -73,6 +80,10 @@ codes! {
     Rejection::RequesterBarred => "REQUESTER_BARRED",
     Rejection::Unreachable(_) => "UNREACHABLE",
     Rejection::PolicyDenied(_) => "POLICY_DENIED",
+    Rejection::RuleDenied(_) => "RULE_DENIED",
+    Rejection::CounterpartyInactive(_) => "COUNTERPARTY_INACTIVE",
+    Rejection::InstructionState(_) => "INSTRUCTION_STATE",
+    Rejection::QuoteExpired => "QUOTE_EXPIRED",
     Rejection::InsufficientFunds(_) => "INSUFFICIENT_FUNDS",
     Rejection::TooManyPending { .. } => "TOO_MANY_PENDING",
     Rejection::DuplicateRequest { .. } => "DUPLICATE_REQUEST",
@@ -104,6 +115,16 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
             let again = if held.approval.duplicate_of.is_some() { " again" } else { "" };
             let by = by.join(" and ");
             format!("held until +{until} by {by}{}{again}", fee(&held.payment))
+        }
+        Outcome::Instructed(made) => {
+            let row = &made.instruction;
+            let same = if made.repeated { " same" } else { "" };
+            let held = made.approval.as_ref().filter(|_| !made.repeated);
+            let held = held.map(|approval| match approval.deadline() {
+                Some(at) => format!(" until +{}", span(now, at)),
+                None => " for ever".to_owned(),
+            });
+            format!("{} {}{}{same}", row.status, row.funds.as_str(), held.unwrap_or_default())
         }
         Outcome::Proposed(approval) => {
             let subject = approval.subject.change().expect("a change");
@@ -163,6 +184,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Resource(_) => "resource".to_owned(),
         Outcome::Done => "done".to_owned(),
+        Outcome::Document(document) => document.kind().as_str().to_lowercase(),
     }
 }
 
@@ -197,6 +219,7 @@ fn refused(rejection: &Rejection) -> String {
             status.as_str().to_owned()
         }
         Rejection::KeyState(status) => status.as_str().to_owned(),
+        Rejection::InstructionState(status) => status.to_string(),
         Rejection::AmountOutOfRange { max, .. } => format!("max {}", money(*max)),
         Rejection::ReversalNotAllowed { reason, status } => {
             format!("{} {}", reason.as_str(), status.as_str())

@@ -8,7 +8,8 @@ use crate::access::Environment;
 use crate::approval::{Approval, ApprovalStatus, Ballot, Decision, Vote};
 use crate::canonical::{self, Hash, Tag};
 use crate::ids::{OrgId, PaymentId, PersonId};
-use crate::ledger::{Account, AccountKey, AccountOwner, HoldStatus, SystemAccount};
+use crate::instruction::{Funds, InstructionStatus, Movement};
+use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, HoldStatus, SystemAccount};
 use crate::log::{LogBody, LogRecord};
 use crate::money::{Amount, Asset};
 use crate::organization::{LocatorKey, LocatorTarget};
@@ -26,6 +27,7 @@ pub(crate) fn check(rows: &Rows) {
     check_approvals(rows);
     check_queues(rows);
     check_payments(rows);
+    check_instructions(rows);
     check_spending(rows);
     check_tallies(rows);
     check_names(rows);
@@ -34,9 +36,13 @@ pub(crate) fn check(rows: &Rows) {
 /// A refusal leaves records of itself and nothing else; one that came too late also the end of
 /// its request.
 pub(crate) fn check_refusal(result: &Result<Outcome, Rejection>, changes: &[Change]) {
-    let late = Rejection::ApprovalNotPending(ApprovalStatus::Expired);
+    let late = [
+        Rejection::ApprovalNotPending(ApprovalStatus::Expired),
+        Rejection::InstructionState(InstructionStatus::Expired),
+        Rejection::QuoteExpired,
+    ];
     if let Err(rejection) = result
-        && *rejection != late
+        && !late.contains(rejection)
     {
         // Windows may count attempts that came to nothing.
         let logged = |row: &Row| matches!(row, Row::LogRecord(_) | Row::LogHead(_) | Row::Tally(_));
@@ -132,6 +138,16 @@ fn check_sums(rows: &Rows) {
 fn check_approvals(rows: &Rows) {
     for row in rows.values() {
         let Row::Approval(approval) = row else { continue };
+        if let Some(subject) = approval.subject.instruction() {
+            let row = rows.get(&Key::Instruction(approval.org, subject.instruction));
+            let Some(Row::Instruction(row)) = row else { panic!("a request without instruction") };
+            let waits = row.status == InstructionStatus::PendingApproval;
+            assert_eq!(approval.status == ApprovalStatus::Pending, waits, "{row:?}");
+            if approval.status == ApprovalStatus::Approved {
+                check_votes(rows, approval);
+            }
+            continue;
+        }
         let Some(subject) = approval.subject.payment() else {
             check_change(rows, approval);
             continue;
@@ -231,7 +247,9 @@ fn check_votes(rows: &Rows, approval: &Approval) {
 fn check_payments(rows: &Rows) {
     let mut transfers: BTreeMap<(OrgId, PaymentId), usize> = BTreeMap::new();
     for row in rows.values() {
-        if let Row::Transfer(transfer) = row {
+        if let Row::Transfer(transfer) = row
+            && transfer.kind != EntryKind::Rail
+        {
             *transfers.entry((transfer.org, transfer.transaction)).or_default() += 1;
         }
     }
@@ -243,6 +261,47 @@ fn check_payments(rows: &Rows) {
         assert_eq!(payment.posted_at.is_some(), posted, "{payment:?}");
         assert!(payment.amount.is_positive() && !payment.fee.is_negative());
     }
+}
+
+/// An instruction has moved money as far as it says and no further, its money is held exactly
+/// while it says so, and whatever a rail has was begun.
+fn check_instructions(rows: &Rows) {
+    let mut transfers: BTreeMap<(OrgId, PaymentId), Vec<Movement>> = BTreeMap::new();
+    for row in rows.values() {
+        let Row::Transfer(transfer) = row else { continue };
+        if transfer.kind == EntryKind::Rail {
+            let legs = transfer.legs.iter().map(|leg| (leg.owner, leg.amount)).collect();
+            let movement = Movement { asset: transfer.asset, legs };
+            transfers.entry((transfer.org, transfer.transaction)).or_default().push(movement);
+        }
+    }
+    for row in rows.values() {
+        let Row::Instruction(row) = row else { continue };
+        let moved = transfers.remove(&(row.org, row.id)).unwrap_or_default();
+        assert_eq!(Some(moved), row.movements(), "{row:?}");
+        let hold = match rows.get(&Key::Hold(row.org, row.hold())) {
+            Some(Row::Hold(hold)) => Some((hold.status, hold.amount, hold.counted)),
+            _ => None,
+        };
+        let (total, value) = (row.total().unwrap(), row.value());
+        match row.funds {
+            Funds::Apart => assert_eq!(hold, None, "{row:?}"),
+            Funds::Held => assert_eq!(hold, Some((HoldStatus::Pending, total, value)), "{row:?}"),
+            Funds::Suspended | Funds::Spent => {
+                assert_eq!(hold, Some((HoldStatus::Released, total, value)), "{row:?}");
+            }
+            Funds::Returned => assert_ne!(hold.unwrap().0, HoldStatus::Pending, "{row:?}"),
+        }
+        if row.status.is_final() {
+            assert_ne!(row.funds, Funds::Held, "{row:?}");
+            assert_eq!(row.due_at, None, "{row:?}");
+        } else {
+            let waits = row.status == InstructionStatus::PendingApproval;
+            assert_eq!(row.due_at.is_none(), waits, "nobody looks at it again: {row:?}");
+            assert_eq!(row.next_task().is_none(), waits, "{row:?}");
+        }
+    }
+    assert!(transfers.is_empty(), "money moved for nobody: {transfers:?}");
 }
 
 /// The counters behind limits are what the payments of their day and month come to.
@@ -262,6 +321,19 @@ fn check_spending(rows: &Rows) {
             }
             if at.month() == account.spending.month {
                 of_month = of_month.checked_add(payment.amount).unwrap();
+            }
+        }
+        for row in rows.values() {
+            let Row::Instruction(row) = row else { continue };
+            let gone = matches!(row.funds, Funds::Suspended | Funds::Spent);
+            let counts =
+                (row.org, row.wallet, row.asset) == (account.org, wallet, account.key.asset);
+            let Some(at) = row.moved_at.filter(|_| gone && counts) else { continue };
+            if at.day() == account.spending.day {
+                of_day = of_day.checked_add(row.value()).unwrap();
+            }
+            if at.month() == account.spending.month {
+                of_month = of_month.checked_add(row.value()).unwrap();
             }
         }
         assert_eq!((account.spending.day_spent, account.spending.month_spent), (of_day, of_month));
@@ -341,6 +413,20 @@ fn check_tallies(rows: &Rows) {
                     posted = posted.plus(one).unwrap();
                 }
                 _ => {}
+            }
+        }
+        for row in rows.values() {
+            let Row::Instruction(row) = row else { continue };
+            for leg in row.legs.iter().filter(|leg| leg.counted.contains(&tally.name)) {
+                let one = Count::one(leg.value.unwrap_or_default());
+                let part = row.moved_at.map(|at| tally.window.part(at));
+                match row.funds {
+                    Funds::Held => held = held.plus(one).unwrap(),
+                    Funds::Suspended | Funds::Spent if part.is_some() && part == newest => {
+                        posted = posted.plus(one).unwrap();
+                    }
+                    _ => {}
+                }
             }
         }
         assert_eq!(tally.held, held, "{:?} is not what waits", tally.name);

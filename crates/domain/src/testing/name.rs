@@ -20,6 +20,7 @@ pub(crate) struct Names {
     pub(crate) wallets: BTreeMap<String, (OrgId, WalletId)>,
     pub(crate) policies: BTreeMap<String, (OrgId, PolicyId)>,
     pub(crate) payments: BTreeMap<String, (OrgId, PaymentId)>,
+    pub(crate) instructions: BTreeMap<String, (OrgId, PaymentId)>,
     pub(crate) approvals: BTreeMap<String, (OrgId, ApprovalId)>,
     pub(crate) lists: BTreeMap<String, (OrgId, ApproverListId)>,
     pub(crate) webhooks: BTreeMap<String, (OrgId, WebhookId)>,

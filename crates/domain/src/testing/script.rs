@@ -90,7 +90,7 @@ pub(super) fn run(world: &mut World, left: &str) -> (Reply, Named) {
     let idempotency = key.map(|key| Idempotency { key, operation, fingerprint });
     let caller = match actor.as_str() {
         "operator" => Caller::Operator,
-        "timer" => Caller::System,
+        "timer" | "rail" => Caller::System,
         "stranger" => Caller::Key(Hash::of_secret(b"guessed")),
         other => match world.names.sessions.get(other) {
             Some(digest) => Caller::Session(*digest),
@@ -183,6 +183,14 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
             names.payments.insert(label.to_owned(), (held.payment.org, held.payment.id));
             names.approvals.insert(label.to_owned(), (held.approval.org, held.approval.id));
         }
+        Outcome::Instructed(made) => {
+            let row = &made.instruction;
+            let label = if label == IT { world_label(names, (row.org, row.id)) } else { None }
+                .unwrap_or_else(|| label.to_owned());
+            names.instructions.insert(label.clone(), (row.org, row.id));
+            let approval = made.approval.as_ref();
+            names.approvals.extend(approval.map(|row| (label, (row.org, row.id))));
+        }
         Outcome::Proposed(approval) => {
             names.approvals.insert(label.to_owned(), (approval.org, approval.id));
         }
@@ -194,6 +202,15 @@ fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
         }
         _ => {}
     }
+}
+
+/// What an instruction is called already.
+fn world_label(
+    names: &super::Names,
+    id: (crate::ids::OrgId, crate::ids::PaymentId),
+) -> Option<String> {
+    let known = names.instructions.iter().find(|(_, known)| **known == id);
+    known.map(|(name, _)| name.clone())
 }
 
 /// A check behind the answer, or what was found instead:
@@ -228,6 +245,16 @@ fn expect(world: &World, reply: &Reply, expectation: &str) -> Result<(), String>
                 approval(world, name).status.as_str()
             };
             if name == IT { status.to_owned() } else { format!("{name} {status}") }
+        }
+        "instruction" => {
+            let name = rest.split_once(' ').map_or(IT, |(name, _)| name);
+            let row = super::instruction(world, world.names.instructions[name]);
+            let told = format!("{} {}", row.status, row.funds.as_str());
+            if name == IT || rest == told { told } else { format!("{name} {told}") }
+        }
+        "because" => {
+            let row = super::instruction(world, world.names.instructions[IT]);
+            row.failure.clone().unwrap_or_default()
         }
         "cursor" | "delivery" | "webhook" => webhooks::look(world, first, rest),
         wallet => {

@@ -1,7 +1,7 @@
 //! How a script's world comes to be: all of it by commands.
 
 use super::words::{Words, amount, instant, micros};
-use super::{World, script, staff};
+use super::{World, rails, script, staff};
 use crate::fee::FeeProfile;
 use crate::ids::{OrgId, WalletId};
 use crate::state::{Key, Row};
@@ -89,6 +89,7 @@ pub(super) fn scene(world: &mut World, first: &str, words: &mut Words) -> bool {
             does(world, &format!("{keeper} rules {wallet} '{name}' {rest} -> policy version 1"));
         }
         "fees" => world.context.settings.fees = FeeProfile::Published,
+        "unregistered" => rails::unregister(world),
         "dev" => world.context.settings.dev = true,
         "wallets" => world.context.settings.wallets_max = Some(words.next().parse().unwrap()),
         "at" => world.context.now = instant(&words.next(), world.context.now),

@@ -2,7 +2,7 @@
 
 use super::conditions::Said;
 use super::words::{Words, addresses, amount, instant, permissions};
-use super::{Names, World, people, webhooks, words};
+use super::{Names, World, people, rails, webhooks, words};
 use crate::access::Environment;
 use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgentKey, Template};
 use crate::approval::{
@@ -61,6 +61,7 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             Command::TouchKeys(TouchKeys { org, uses: Vec::new(), sessions })
         }
         "founds" | "adds" | "chooses" => organizations(world, verb, words),
+        other if rails::is_known(other) => rails::command(world, other, words),
         other if people::is_known(other) => people::command(world, other, words),
         other if webhooks::is_known(other) => webhooks::command(world, other, words),
         other => panic!("nobody {other}"),

@@ -9,7 +9,7 @@ use crate::ledger::{
     Account, AccountKey, AccountOwner, EntryKind, Posting, SystemAccount, available, post,
 };
 use crate::log::Fact;
-use crate::money::Amount;
+use crate::money::{Amount, Asset};
 use crate::organization::{Locator, LocatorKey, LocatorTarget};
 use crate::outcome::{Funded, Outcome};
 use crate::payment::positive;
@@ -74,7 +74,17 @@ pub(crate) fn fund(
     }
     account.funded = funded;
     draft.update(account);
-    enter(draft, session, &wallet, Entering { amount, reference: None, reason: None })
+    enter_play_money(draft, session, (&wallet, wallet.currency, amount))
+}
+
+/// Adds play money of whatever asset. Whether that may be is the caller's to have judged.
+pub(crate) fn enter_play_money(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (wallet, asset, amount): (&Arc<Wallet>, Asset, Amount),
+) -> Result<Answer, Halt> {
+    let entering = Entering { asset, amount, reference: None, reason: None };
+    Ok(Outcome::Funded(enter(draft, session, wallet, entering)?).into())
 }
 
 /// Records money that arrived outside, once for each reference: an operator who does not know
@@ -95,30 +105,34 @@ pub(crate) fn credit(
     let target = LocatorTarget::Wallet { org: wallet.org, wallet: wallet.id };
     draft.insert(Locator { key: verb.name(), target });
     let entering = Entering {
+        asset: wallet.currency,
         amount: verb.amount,
         reference: Some(verb.reference.clone()),
         reason: Some(verb.reason.clone()),
     };
-    enter(draft, session, &wallet, entering)
+    Ok(Outcome::Funded(enter(draft, session, &wallet, entering)?).into())
 }
 
-struct Entering {
-    amount: Amount,
-    reference: Option<String>,
-    reason: Option<String>,
+/// Money that enters a wallet.
+pub(crate) struct Entering {
+    pub(crate) asset: Asset,
+    pub(crate) amount: Amount,
+    pub(crate) reference: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 /// Debits the treasury and credits the wallet (spec §9.4).
-fn enter(
+pub(crate) fn enter(
     draft: &mut Draft<'_>,
     session: &Session,
     wallet: &Arc<Wallet>,
     entering: Entering,
-) -> Result<Answer, Halt> {
-    let (asset, amount) = (wallet.currency, entering.amount);
+) -> Result<Funded, Halt> {
+    let (asset, amount) = (entering.asset, entering.amount);
     positive(amount)?;
     let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
-    draft.need([Key::Account(wallet.org, treasury).into()])?;
+    let own = AccountKey::wallet(wallet.id, asset);
+    draft.need([treasury, own].map(|key| Key::Account(wallet.org, key).into()))?;
     let transaction: PaymentId = draft.fresh();
     let posting = Posting {
         org: wallet.org,
@@ -144,5 +158,5 @@ fn enter(
         reason: entering.reason,
     };
     session.log(draft, funded)?;
-    Ok(Outcome::Funded(Funded { transaction, wallet: wallet.id, amount, asset, balance }).into())
+    Ok(Funded { transaction, wallet: wallet.id, amount, asset, balance })
 }

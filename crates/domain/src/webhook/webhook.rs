@@ -51,6 +51,8 @@ pub struct Webhook {
 pub enum WebhookFormat {
     /// Those of `/v1`.
     Wallgent,
+    /// Those of `/api/v1`.
+    Cubewire,
 }
 
 impl WebhookFormat {
@@ -59,6 +61,7 @@ impl WebhookFormat {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wallgent => "WALLGENT",
+            Self::Cubewire => "CUBEWIRE",
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What is held, why, and for whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::approval::{Approval, ApprovalStatus};
 use countersign_domain::ids::{HoldId, OrgId, PaymentId, WalletId};
-use countersign_domain::ledger::{Account, AccountKey, Hold, HoldStatus};
+use countersign_domain::instruction::{Funds, Instruction, InstructionStatus};
+use countersign_domain::ledger::{Account, AccountKey, Hold, HoldReason, HoldStatus};
 use countersign_domain::money::Amount;
 use countersign_domain::payment::{Payment, PaymentStatus};
 
@@ -16,6 +17,8 @@ pub(super) struct Holds {
     pending: BTreeMap<HoldId, Waiting>,
     by_payment: BTreeMap<PaymentId, HoldId>,
     held: BTreeMap<AccountKey, Reserved>,
+    /// Instructions whose requests wait.
+    asked: BTreeSet<PaymentId>,
 }
 
 /// What an account's holds come to: reserved, and counted toward its limits.
@@ -28,6 +31,7 @@ struct Reserved {
 struct Waiting {
     wallet: WalletId,
     amount: Amount,
+    counted: Amount,
     has_approval: bool,
     has_payment: bool,
 }
@@ -35,7 +39,8 @@ struct Waiting {
 impl Holds {
     pub(super) fn new(org: OrgId) -> Self {
         let by_payment = BTreeMap::new();
-        Self { org, pending: BTreeMap::new(), by_payment, held: BTreeMap::new() }
+        let (pending, held, asked) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { org, pending, by_payment, held, asked }
     }
 
     pub(super) fn hold(&mut self, hold: &Hold) {
@@ -48,15 +53,19 @@ impl Holds {
         add(&mut reserved.held, hold.amount);
         add(&mut reserved.counted, hold.counted);
         self.by_payment.extend(hold.transaction.map(|payment| (payment, hold.id)));
-        let (wallet, amount) = (hold.wallet, hold.amount);
-        let (has_approval, has_payment) = (false, false);
-        self.pending.insert(hold.id, Waiting { wallet, amount, has_approval, has_payment });
+        let (wallet, amount, counted) = (hold.wallet, hold.amount, hold.counted);
+        // What is on its way over a rail may wait for nobody.
+        let (has_approval, has_payment) = (hold.reason == HoldReason::Rail, false);
+        self.pending
+            .insert(hold.id, Waiting { wallet, amount, counted, has_approval, has_payment });
     }
 
     /// Checks that a request waits if, and only if, its hold does; what is no payment holds none.
     pub(super) fn approval(&mut self, approval: &Approval, report: &mut Report) {
-        let Some(subject) = approval.subject.payment() else { return };
         let waits = approval.status == ApprovalStatus::Pending;
+        let instruction = approval.subject.instruction().filter(|_| waits);
+        self.asked.extend(instruction.map(|subject| subject.instruction));
+        let Some(subject) = approval.subject.payment() else { return };
         let hold = self.pending.get_mut(&subject.hold);
         if waits != hold.is_some() {
             let what = format!("approval {}: {}", approval.id, approval.status.as_str());
@@ -89,6 +98,24 @@ impl Holds {
         }
     }
 
+    /// Checks that the money of an instruction is held exactly while it says so, and that its
+    /// request waits exactly while it does.
+    pub(super) fn instruction(&mut self, instruction: &Instruction, report: &mut Report) {
+        let name = |what| format!("instruction {}: {what}", instruction.id);
+        let waits = instruction.status == InstructionStatus::PendingApproval;
+        let asked = self.asked.remove(&instruction.id);
+        report.equal(self.org, name("waits for people"), (asked, waits));
+        let held = instruction.funds == Funds::Held;
+        let hold = self.pending.get_mut(&instruction.hold());
+        report.equal(self.org, name("its money is held"), (hold.is_some(), held));
+        let Some(hold) = hold else { return };
+        hold.has_payment = true;
+        report.equal(self.org, name("wallet of its hold"), (instruction.wallet, hold.wallet));
+        let total = instruction.total().unwrap_or_default();
+        report.equal(self.org, name("amount of its hold"), (total, hold.amount));
+        report.equal(self.org, name("value of its hold"), (instruction.value(), hold.counted));
+    }
+
     /// Compares what an account says is held with the holds.
     pub(super) fn account(&mut self, account: &Account, report: &mut Report) {
         let reserved = self.held.remove(&account.key).unwrap_or_default();
@@ -108,6 +135,9 @@ impl Holds {
             if !hold.has_payment {
                 report.complain(self.org, format!("hold {id}"), ("a pending payment", "none"));
             }
+        }
+        for id in &self.asked {
+            report.complain(self.org, format!("instruction {id}"), ("a row", "none"));
         }
         for (key, Reserved { held, .. }) in &self.held {
             let what = format!("account {} {}: held", key.owner, key.asset);

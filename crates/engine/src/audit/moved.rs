@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::ids::{OrgId, PaymentId};
+use countersign_domain::instruction::{Instruction, Movement};
 use countersign_domain::ledger::{AccountOwner, EntryKind, Transfer};
 use countersign_domain::money::Amount;
 use countersign_domain::payment::{Payment, PaymentStatus};
@@ -24,12 +25,19 @@ impl Moved {
     /// The rows of which a transfer speaks: its payment, and the one that it takes back.
     pub(super) fn reads(&self, transfer: &Transfer) -> impl Iterator<Item = Read> + use<> {
         let org = self.org;
+        let by_rail = transfer.kind == EntryKind::Rail;
         let named = [of_payment(transfer).then_some(transfer.transaction), transfer.related];
-        named.into_iter().flatten().map(move |payment| Key::Payment(org, payment).into())
+        let payments = named.into_iter().flatten();
+        let payments = payments.map(move |payment| Key::Payment(org, payment).into());
+        let instruction = by_rail.then(|| Key::Instruction(org, transfer.transaction).into());
+        payments.chain(instruction)
     }
 
     /// Checks that a transfer moved what its payment says, by the rows of [`Self::reads`].
     pub(super) fn transfer(&mut self, transfer: &Transfer, rows: &State, report: &mut Report) {
+        if transfer.kind == EntryKind::Rail {
+            self.over_rail(transfer, rows, report);
+        }
         if !of_payment(transfer) {
             return;
         }
@@ -61,6 +69,36 @@ impl Moved {
         differ("words", (word(payment.description.as_ref()), word(transfer.description.as_ref())));
     }
 
+    /// Checks that a transfer is one of those that its instruction has come to by now.
+    fn over_rail(&mut self, transfer: &Transfer, rows: &State, report: &mut Report) {
+        let id = transfer.transaction;
+        let Some(instruction) = rows.get::<Instruction>((self.org, id)).ok().flatten() else {
+            report.complain(self.org, format!("instruction {id}"), ("a row", "none"));
+            return;
+        };
+        *self.transfers.entry(id).or_default() += 1;
+        let legs: Vec<_> = transfer.legs.iter().map(|leg| (leg.owner, leg.amount)).collect();
+        let expected = instruction.movements().unwrap_or_default();
+        let known = |one: &Movement| one.asset == transfer.asset && one.legs == legs;
+        if !expected.iter().any(known) {
+            let what = format!("transfer {} of instruction {id}: legs", transfer.id);
+            let expected: Vec<String> = expected
+                .into_iter()
+                .map(|one| format!("{} {}", one.asset, told(one.legs)))
+                .collect();
+            let found = format!("{} {}", transfer.asset, told(legs));
+            report.complain(self.org, what, (expected.join(" or "), found));
+        }
+    }
+
+    /// Checks that an instruction has moved money as often as it says.
+    pub(super) fn instruction(&self, instruction: &Instruction, report: &mut Report) {
+        let says = instruction.movements().unwrap_or_default().len();
+        let transfers = self.transfers.get(&instruction.id).copied().unwrap_or_default();
+        let what = format!("instruction {}: {}: transfers", instruction.id, instruction.status);
+        report.equal(self.org, what, (says, usize::try_from(transfers).unwrap_or(usize::MAX)));
+    }
+
     /// Checks that a payment has moved money once if it says so, and else not at all.
     pub(super) fn payment(&self, payment: &Payment, report: &mut Report) {
         let says = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
@@ -74,7 +112,7 @@ impl Moved {
 fn of_payment(transfer: &Transfer) -> bool {
     match transfer.kind {
         EntryKind::Payment | EntryKind::Reversal | EntryKind::Budget => true,
-        EntryKind::Fund | EntryKind::Sweep => false,
+        EntryKind::Fund | EntryKind::Sweep | EntryKind::Rail => false,
     }
 }
 

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::ids::OrgId;
+use countersign_domain::instruction::{Funds, Instruction};
 use countersign_domain::ledger::{Account, AccountKey, Spending};
 use countersign_domain::money::Amount;
 use countersign_domain::payment::{Payment, PaymentKind, PaymentStatus};
+use countersign_domain::time::Timestamp;
 
 use super::Report;
 
@@ -39,8 +41,20 @@ impl Spent {
             && payment.kind != PaymentKind::Reversal;
         let Some(at) = payment.posted_at.filter(|_| counts) else { return };
         let key = AccountKey::wallet(payment.from, payment.asset);
+        self.count(key, (at, payment.amount));
+    }
+
+    /// Counts what has left over a rail, in dollars as limits count it, and has not come back.
+    pub(super) fn instruction(&mut self, instruction: &Instruction) {
+        let gone = matches!(instruction.funds, Funds::Suspended | Funds::Spent);
+        let Some(at) = instruction.moved_at.filter(|_| gone) else { return };
+        let key = AccountKey::wallet(instruction.wallet, instruction.asset);
+        self.count(key, (at, instruction.value()));
+    }
+
+    fn count(&mut self, key: AccountKey, (at, amount): (Timestamp, Amount)) {
         let Some(counters) = self.accounts.get_mut(&key) else { return };
-        let add = |sum: &mut Amount| *sum = sum.checked_add(payment.amount).unwrap_or_default();
+        let add = |sum: &mut Amount| *sum = sum.checked_add(amount).unwrap_or_default();
         if at.day() == counters.says.day {
             add(&mut counters.of_day);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::ids::OrgId;
+use countersign_domain::instruction::{Funds, Instruction};
 use countersign_domain::payment::{Payment, PaymentStatus};
 use countersign_domain::policy::{Count, Tally, TallyName};
 
@@ -27,6 +28,19 @@ impl Tallies {
         for name in &payment.counted {
             let held = self.held.entry(name.clone()).or_default();
             *held = held.plus(Count::one(payment.amount)).unwrap_or_default();
+        }
+    }
+
+    /// Notes an instruction whose money is on its way.
+    pub(super) fn instruction(&mut self, instruction: &Instruction) {
+        if instruction.funds != Funds::Held {
+            return;
+        }
+        for leg in &instruction.legs {
+            for name in &leg.counted {
+                let held = self.held.entry(name.clone()).or_default();
+                *held = held.plus(Count::one(leg.value.unwrap_or_default())).unwrap_or_default();
+            }
         }
     }
 

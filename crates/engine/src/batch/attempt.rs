@@ -199,6 +199,7 @@ pub(super) fn settle(executor: &Executor, committing: Committing) -> Vec<Answer>
     executor.followers.committed(&committing.changes);
     executor.touches.note_actors(&committing.changes);
     executor.told.note(&committing.changes);
+    executor.due_news.note(&committing.changes);
     executor.metrics.count(&committing.changes, committing.answers.len());
     committing.answers
 }

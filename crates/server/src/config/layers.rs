@@ -69,6 +69,21 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 /// What every variable of ours begins with.
 const PREFIX: &str = "COUNTERSIGN__";
 
+/// The settings of a section, those of its own sections among them: `rail.step_ms`.
+fn flat(settings: toml::Table) -> Vec<(String, toml::Value)> {
+    let mut found = Vec::new();
+    for (name, value) in settings {
+        match value {
+            toml::Value::Table(inner) => {
+                let inner = inner.into_iter();
+                found.extend(inner.map(|(below, value)| (format!("{name}.{below}"), value)));
+            }
+            value => found.push((name, value)),
+        }
+    }
+    found
+}
+
 impl Layers {
     /// Reads a file of TOML.
     pub(crate) fn file(&mut self, path: &Path) -> Result<(), ConfigError> {
@@ -82,7 +97,7 @@ impl Layers {
             let toml::Value::Table(settings) = settings else {
                 return Err(unknown(&origin, &section));
             };
-            for (name, value) in settings {
+            for (name, value) in flat(settings) {
                 let name = self.set(origin.clone(), &format!("{section}.{name}"), plain(&value))?;
                 if value.is_float() {
                     // Read as a float, an amount would no longer be what somebody wrote.
@@ -102,7 +117,7 @@ impl Layers {
         for (variable, value) in variables {
             let Some(variable) = variable.to_str() else { continue };
             let Some(rest) = variable.strip_prefix(PREFIX) else { continue };
-            let name = rest.to_lowercase().replacen("__", ".", 1);
+            let name = rest.to_lowercase().replace("__", ".");
             let origin = Origin::Environment(variable.to_owned());
             self.set(origin, &name, value.to_string_lossy().into_owned())?;
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
-use countersign_engine::EngineConfig;
+use countersign_engine::{EngineConfig, RailOptions, SandboxOptions};
 
 use super::values::{address, dollars, number, on_or_off, web_address, word};
 use crate::events::PlaceOptions;
@@ -14,6 +14,7 @@ use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
 use crate::mail::{MailSettings, Tls};
 use crate::place::{DatabaseUrl, Place};
+use crate::rail::RailSettings;
 use crate::webhooks::{Allowed, Schedule};
 
 /// The configuration of a server.
@@ -49,6 +50,12 @@ pub(crate) struct Config {
     pub(crate) webhook_targets: Allowed,
     /// When a delivery that failed is tried again.
     pub(crate) webhook_schedule: Schedule,
+    /// How the rail for play money behaves.
+    pub(crate) sandbox_rail: SandboxOptions,
+    /// Where the connector of the rails is.
+    pub(crate) connector: RailSettings,
+    /// How rails are talked to.
+    pub(crate) rails: RailOptions,
     /// From which level on events are logged.
     pub(crate) log_level: String,
     /// How they are written.
@@ -94,6 +101,9 @@ impl Default for Config {
             mail: MailSettings::default(),
             webhook_targets: Allowed::default(),
             webhook_schedule: Schedule::default(),
+            sandbox_rail: SandboxOptions::default(),
+            connector: RailSettings::default(),
+            rails: RailOptions::default(),
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
         }
@@ -139,7 +149,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 36] = [
+pub(super) const SETTINGS: [Setting; 41] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -296,6 +306,32 @@ pub(super) const SETTINGS: [Setting; 36] = [
     setting("webhooks.retry_seconds", RETRY_SECONDS, |to, text| {
         let wrong = "must be fewer than 100 whole numbers from 1 to 2592000, like `5, 300, 1800`";
         text.parse().map(|waits| to.webhook_schedule = waits).map_err(|()| wrong.to_owned())
+    }),
+    setting("rails.url", "", |to, text| {
+        to.connector.url = if text.is_empty() { None } else { Some(web_address(text)?) };
+        Ok(())
+    }),
+    setting("rails.secret_file", "", |to, text| {
+        to.connector.secret_file = (!text.is_empty()).then(|| PathBuf::from(text));
+        if to.connector.url.is_some() && to.connector.secret_file.is_none() {
+            return Err("is needed where `rails.url` is set".to_owned());
+        }
+        Ok(())
+    }),
+    setting("rails.sandbox", "simulated", |to, text| {
+        let known = [("simulated", false), ("connector", true)];
+        to.connector.sandbox = word(text, &known)?;
+        if to.connector.sandbox && to.connector.url.is_none() {
+            return Err("needs `rails.url`".to_owned());
+        }
+        Ok(())
+    }),
+    setting("sandbox.rail.step_ms", "200", |to, text| {
+        number(text, (1, 3_600_000)).map(|ms| to.sandbox_rail.step_ms = ms)
+    }),
+    setting("hifi.bridge_auto_accept", "false", |to, text| {
+        let known = [("false", false), ("true", true)];
+        word(text, &known).map(|accepts| to.rails.accepts_bridges = accepts)
     }),
     setting("log.level", "info", |to, text| {
         let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));

@@ -18,4 +18,4 @@ pub(crate) use env::{
 };
 pub(crate) use error::DevError;
 pub(crate) use guide::{Started, guide};
-pub(crate) use world::prepare;
+pub(crate) use world::{prepare, prepare_present};

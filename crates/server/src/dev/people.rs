@@ -48,7 +48,7 @@ const PEOPLE: [Colleague; 2] = [
     Colleague {
         name: "Rene Reviewer",
         email: "reviewer@sandbox.invalid",
-        role: Role::Approver,
+        role: Role::Admin,
         keys: &[SeededKey { name: "reviewer", kind: KeyKind::Person, env: REVIEWER_KEY }],
     },
 ];

@@ -6,6 +6,8 @@
 
 mod plight;
 
+pub mod cubewire;
+pub mod hifi;
 pub mod paygentic;
 pub mod wallgent;
 

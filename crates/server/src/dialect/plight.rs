@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{paygentic, wallgent};
+use super::{cubewire, hifi, paygentic, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub(crate) enum Plight {
 pub(crate) enum Dialect {
     /// `/v1`, and everything that belongs to no other.
     Wallgent,
+    /// `/api/v1`.
+    Cubewire,
+    /// `/v2`.
+    Hifi,
     /// `/v0`, and the invoices of `/v2`.
     Paygentic,
 }
@@ -33,19 +37,26 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// The dialect that a path belongs to.
     pub(crate) fn of(path: &str) -> Self {
-        let below = |root: &str| {
+        let under = |root: &str| {
             path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if below("/v0") || below("/v2/invoices") || below("/v1/sandbox/paygentic") {
-            return Self::Paygentic;
+        if under("/v0") || under("/v2/invoices") || under("/v1/sandbox/paygentic") {
+            Self::Paygentic
+        } else if under("/api/v1") {
+            Self::Cubewire
+        } else if under("/v2") || path == "/v1/sandbox/hifi/fund" {
+            Self::Hifi
+        } else {
+            Self::Wallgent
         }
-        Self::Wallgent
     }
 
     /// Says what happened.
     pub(crate) fn say(self, plight: Plight) -> Response {
         match self {
             Self::Wallgent => wallgent::say(plight),
+            Self::Cubewire => cubewire::say(plight),
+            Self::Hifi => hifi::say(plight),
             Self::Paygentic => paygentic::say(plight),
         }
     }

@@ -21,6 +21,18 @@ impl Reader {
         accounts.into_iter().next().ok_or_else(|| Refused::fault("no account"))
     }
 
+    /// What is in an account, as it reads now.
+    pub(crate) async fn account_in(
+        &self,
+        (org, key): (OrgId, AccountKey),
+    ) -> Result<Account, Refused> {
+        let state = self.load(vec![Key::Account(org, key).into()]).await?;
+        let row = state.get::<Account>((org, key))?;
+        let account = row.map_or_else(|| Account::empty(org, key), Arc::unwrap_or_clone);
+        let accounts = effective(&self.engine, vec![account]).await?;
+        accounts.into_iter().next().ok_or_else(|| Refused::fault("no account"))
+    }
+
     /// What is in each of these wallets, in their order, as it reads now.
     pub(crate) async fn accounts(&self, wallets: &[Arc<Wallet>]) -> Result<Vec<Account>, Refused> {
         let name =
@@ -42,6 +54,14 @@ impl Reader {
 pub(crate) async fn effective_account(engine: &Engine, account: &Account) -> Account {
     let seen = effective(engine, vec![account.clone()]).await.ok();
     seen.and_then(|accounts| accounts.into_iter().next()).unwrap_or_else(|| account.clone())
+}
+
+/// Accounts as they read now.
+pub(crate) async fn effective_accounts(
+    engine: &Engine,
+    accounts: Vec<Account>,
+) -> Result<Vec<Account>, Refused> {
+    effective(engine, accounts).await
 }
 
 /// Accounts as they read now. Where nothing is held, nothing has to be looked up.
@@ -84,9 +104,10 @@ pub(crate) async fn lapsed_holds(
     } else {
         let due = due.iter().filter_map(Approval::from_row);
         let due = due.filter(|row| row.expires_at <= now);
-        let held = due.filter_map(|row| Some((row.org, row.subject.payment()?)));
-        let held = held.filter(|(org, payment)| wallets.contains(&(*org, payment.wallet)));
-        let names: Vec<_> = held.map(|(org, payment)| (org, payment.hold)).collect();
+        let held =
+            due.filter_map(|row| Some((row.org, row.subject.wallet()?, row.subject.hold()?)));
+        let held = held.filter(|(org, wallet, _)| wallets.contains(&(*org, *wallet)));
+        let names: Vec<_> = held.map(|(org, _, hold)| (org, hold)).collect();
         named_holds(engine, &names).await?
     };
     holds.retain(|hold| hold.expires_at.is_some_and(|at| now >= at));

@@ -5,7 +5,9 @@
 
 mod balance;
 mod canonical;
+mod created;
 mod decimal;
+mod duty;
 mod fields;
 mod query;
 mod reader;
@@ -13,8 +15,11 @@ mod refused;
 mod segment;
 mod visit;
 
-pub(crate) use balance::{effective_account, lapsed_holds};
-pub(crate) use canonical::{write_array, write_object, write_value};
+pub(crate) use balance::{effective_account, effective_accounts, lapsed_holds};
+pub(crate) use canonical::{
+    canonical_object, canonical_text, write_array, write_object, write_value,
+};
+pub(crate) use created::Created;
 pub(crate) use decimal::plain_decimal;
 pub(crate) use fields::{FieldError, Fields};
 pub(crate) use query::Query;

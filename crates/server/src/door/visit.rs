@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, Method};
-use countersign_domain::access::{Caller, Origin};
+use countersign_domain::access::{Caller, Origin, Token};
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::{self, Command};
 use countersign_domain::idempotency::Idempotency;
@@ -106,14 +106,14 @@ impl Visit {
     /// The digest of the secret that was brought, if any.
     pub(crate) const fn digest(&self) -> Option<Hash> {
         match &self.credential {
-            Some(Caller::Key(digest) | Caller::Session(digest)) => Some(*digest),
-            _ => None,
+            Some(caller) => caller.digest(),
+            None => None,
         }
     }
 
     /// Whether a key was brought, and not only the cookie that a browser sends by itself.
     pub(crate) const fn is_by_key(&self) -> bool {
-        matches!(self.credential, Some(Caller::Key(_)))
+        matches!(self.credential, Some(Caller::Key(_) | Caller::Token(_)))
     }
 
     /// Whether a person's cookie is all that was brought.
@@ -124,6 +124,11 @@ impl Visit {
     /// The same with another key.
     pub(crate) fn bring(&mut self, digest: Hash) {
         self.credential = Some(Caller::Key(digest));
+    }
+
+    /// The same with a key as far as a token of it goes, once that is known to be genuine.
+    pub(crate) fn bring_token(&mut self, token: Token) {
+        self.credential = Some(Caller::Token(token));
     }
 
     /// The credential, and where it is used.

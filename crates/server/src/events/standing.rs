@@ -46,10 +46,8 @@ impl Standing {
     /// Looks at the credential as it stands now.
     pub(crate) async fn judge(&self) -> Result<Judged, Unjudged> {
         let nobody = || Unjudged::Rejected(Rejection::Unauthenticated);
-        let (Caller::Key(digest) | Caller::Session(digest)) = &self.caller else {
-            return Err(nobody());
-        };
-        let name = LocatorKey::Secret(*digest);
+        let digest = self.caller.digest().ok_or_else(nobody)?;
+        let name = LocatorKey::Secret(digest);
         let state = self.engine.read(vec![Key::Locator(name.clone()).into()]).await?;
         let locator = state.get::<Locator>(name)?;
         let lead = Lead::of(&self.caller, locator.map(|locator| locator.target));

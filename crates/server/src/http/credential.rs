@@ -39,8 +39,8 @@ impl Credential {
     /// The digest, by whatever way it came.
     pub(crate) const fn digest(&self) -> Option<Hash> {
         match &self.0 {
-            Some(Caller::Key(digest) | Caller::Session(digest)) => Some(*digest),
-            Some(Caller::Operator | Caller::System) | None => None,
+            Some(caller) => caller.digest(),
+            None => None,
         }
     }
 }

@@ -73,7 +73,6 @@ async fn openapi(State(app): State<App>) -> Response {
 }
 
 /// The answer with another dialect's description, for that dialect's own route.
-#[expect(dead_code, reason = "the first other dialect uses it")]
 pub(crate) fn described(dialect: &str) -> Response {
     match surface::description_of(dialect) {
         Some(description) => Json(description).into_response(),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use countersign_domain::approval::ResourceSubject;
+use countersign_domain::approval::{InstructionSubject, ResourceSubject, Subject};
+use countersign_domain::instruction::InstructionKind;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{Payment, PaymentKind};
 use countersign_domain::resource::ResourceKind;
@@ -32,10 +33,11 @@ pub(super) struct About {
 
 /// The one place that knows what can wait for people.
 pub(super) fn about(file: &File) -> About {
-    match (&file.payment, file.approval.subject.resource()) {
-        (Some(row), _) => payment(file, row),
-        (None, Some(subject)) => resource(subject),
-        (None, None) => anything(),
+    match (&file.approval.subject, &file.payment) {
+        (Subject::Instruction(subject), _) => instruction(file, subject),
+        (Subject::Payment(_), Some(row)) => payment(file, row),
+        (Subject::Payment(_) | Subject::Change(_), _) => anything(),
+        (Subject::Resource(subject), _) => resource(subject),
     }
 }
 
@@ -95,6 +97,38 @@ fn payment(file: &File, row: &Payment) -> About {
     let (place, memo) = (Some(short(&from)), row.description.clone());
     let undone = "Nothing was moved.";
     About { noun, what, place, rows, memo, asset: row.asset, undone }
+}
+
+/// What is to leave over a rail.
+fn instruction(file: &File, subject: &InstructionSubject) -> About {
+    let noun = match subject.kind() {
+        InstructionKind::Transfer => "transfer",
+        InstructionKind::Batch => "batch",
+        InstructionKind::Bridge => "bridge",
+        InstructionKind::Offramp => "off-ramp",
+        InstructionKind::Vault => "vault transaction",
+    };
+    let named = file.from.as_ref().map(|wallet| wallet.name.clone());
+    let from = named.filter(|_| subject.outside.is_none()).unwrap_or_else(|| subject.source());
+    let recipient = match (&file.to, subject.legs.as_slice()) {
+        (Some(wallet), [_]) => wallet.name.clone(),
+        _ => subject.destination(),
+    };
+    let amount = money(subject.amount, subject.asset);
+    let what = format!("{noun} of {amount} to {}", short(&recipient));
+    let mut rows = vec![("Amount", amount)];
+    if !subject.fee.is_zero() {
+        rows.push(("Fee", money(subject.fee, subject.asset)));
+    }
+    rows.push(("To", long(&recipient)));
+    if let [only] = subject.legs.as_slice() {
+        rows.extend(only.to.address().map(|address| ("Address", long(address))));
+    }
+    rows.push(("From", long(&from)));
+    let reason = subject.ruled.as_ref().and_then(|ruled| ruled.reason.as_deref());
+    rows.extend(reason.map(|reason| ("Reason", long(reason))));
+    let (place, undone) = (Some(short(&from)), "Nothing was moved.");
+    About { noun, what, place, rows, memo: None, asset: Asset::USD, undone }
 }
 
 fn payer(file: &File, row: &Payment) -> String {

@@ -41,7 +41,7 @@ pub(super) fn compose(
         text: plain(&letter),
         html: page(&letter),
         subject: letter.subject,
-        useful_until: asks.then_some(file.approval.expires_at).filter(|at| *at != Timestamp::NEVER),
+        useful_until: file.approval.deadline().filter(|_| asks),
     }
 }
 
@@ -61,9 +61,8 @@ impl Writer<'_> {
     /// Somebody's vote is wanted.
     fn asked(&self, kind: MailKind, in_place_of: Option<PersonId>) -> Letter {
         let approval = &self.file.approval;
-        let expires = approval.expires_at != Timestamp::NEVER;
-        let until = moment(approval.expires_at, self.office.now);
-        let until = if expires { format!(" – expires {until}") } else { String::new() };
+        let until = approval.deadline().map(|at| moment(at, self.office.now));
+        let until = until.map_or_else(String::new, |until| format!(" – expires {until}"));
         let heading = format!("Approve {}?", self.about.what);
         let subject = format!("{}{heading}{}{until}", self.badge(), self.place());
         let mut paragraphs = vec![self.why(kind)];
@@ -75,7 +74,7 @@ impl Writer<'_> {
             });
         }
         let mut rows = self.rows();
-        rows.extend(expires.then(|| ("Expires", moment_whole(approval.expires_at))));
+        rows.extend(approval.deadline().map(|at| ("Expires", moment_whole(at))));
         let notes = vec![
             "No link in this mail decides anything: you decide after you have signed in."
                 .to_owned(),

@@ -153,6 +153,16 @@ impl File {
         if let Some(payment) = file.approval.payment() {
             file.add_payment(engine, (org, payment)).await?;
         }
+        if let Some(subject) = file.approval.subject.instruction() {
+            let to = subject.parties().find_map(|party| party.wallet());
+            let wallets = std::iter::once(subject.wallet).chain(to);
+            let names: Vec<_> = wallets.map(|wallet| (org, wallet)).collect();
+            let reads = names.iter().map(|name| Key::Wallet(name.0, name.1).into()).collect();
+            let state = engine.read(reads).await?;
+            let mut found = names.into_iter();
+            file.from = found.next().map(|name| state.get::<Wallet>(name)).transpose()?.flatten();
+            file.to = found.next().map(|name| state.get::<Wallet>(name)).transpose()?.flatten();
+        }
         Ok(Some(file))
     }
 

@@ -117,6 +117,7 @@ const fn name(object: Object) -> &'static str {
         Object::ApproverList => "approver list",
         Object::Wallet => "wallet",
         Object::Payment => "payment",
+        Object::Instruction => "transfer",
         Object::Policy => "policy",
         Object::Approval => "approval",
         Object::ApiKey => "API key",
@@ -125,5 +126,8 @@ const fn name(object: Object) -> &'static str {
         Object::Delivery => "delivery",
         Object::Document => "document",
         Object::Customer => "customer",
+        Object::User => "user",
+        Object::ChainWallet => "wallet on this chain",
+        Object::BankAccount => "bank account",
     }
 }

@@ -51,6 +51,9 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
         metrics: false,
         webhook_targets: config.webhook_targets.clone(),
         public_url: config.public_url(config.listen),
+        sandbox_rail: config.sandbox_rail.clone(),
+        rails: config.rails.clone(),
+        connection: config.connector.open()?,
         ..Options::default()
     };
     let Some(path) = &config.templates else { return Ok(options) };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use countersign_engine::RailWorker;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -49,7 +50,7 @@ pub(crate) struct Server {
 pub(crate) struct Running {
     app: App,
     serving: JoinSet<()>,
-    /// Webhooks on their way.
+    /// Webhooks on their way, and orders to rails.
     sending: JoinSet<()>,
     timers: JoinSet<()>,
     signals: StopSignals,
@@ -76,6 +77,9 @@ impl Server {
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
+        let (rail, options) = (Arc::clone(&app.rail), app.options.rails.clone());
+        let worker = RailWorker { engine: engine.clone(), rail, options };
+        let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
         let dispatcher = Dispatcher {
             engine: engine.clone(),
             transport: Arc::clone(&app.outbound) as _,
@@ -89,6 +93,7 @@ impl Server {
         let mut serving = JoinSet::new();
         let mut sending = JoinSet::new();
         sending.spawn(dispatcher.run(Arc::clone(&app.outbound)));
+        sending.spawn(async move { worker.run(clock_moved, stopping.begun()).await });
         let door = Door {
             router: surface::router(app.clone()),
             trusted_proxies: Arc::new(self.trusted_proxies),

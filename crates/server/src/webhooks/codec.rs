@@ -1,8 +1,8 @@
 //! The formats of deliveries: how an event is named, written, signed and tried again.
 //!
 //! This is the seam for dialects. A dialect that tells its endpoints in its own way adds a variant
-//! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in [`of`].
-//! Nothing else about sending knows what a delivery looks like.
+//! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in
+//! [`of`]. Nothing else about sending knows what a delivery looks like.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use countersign_domain::webhook::{Webhook, WebhookFormat};
 use reqwest::header::HeaderName;
 
 use super::{Schedule, SigningKey, Verdict};
-use crate::dialect::wallgent;
+use crate::dialect::{cubewire, wallgent};
 
 /// What deliveries of one format look like. No state, no clock, no randomness: the same record is
 /// the same event with the same bytes, however often it is sent.
@@ -77,5 +77,6 @@ pub(crate) struct Message<'a> {
 pub(crate) const fn of(format: WebhookFormat) -> &'static dyn Codec {
     match format {
         WebhookFormat::Wallgent => &wallgent::Webhooks,
+        WebhookFormat::Cubewire => &cubewire::Webhooks,
     }
 }

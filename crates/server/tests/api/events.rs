@@ -370,6 +370,14 @@ const fn played(command: &Command) -> &'static str {
         | Command::RotateAgentKey(_)
         | Command::DeleteAgent(_) => "agents",
         Command::PayAddress(_) => "network",
+        Command::Instruct(_) | Command::Instruction(_) | Command::Rail(_) => "rails",
+        Command::Transfer(_) | Command::User(_) => "hifi",
+        Command::GiveName(_) => "names",
+        Command::Vault(_)
+        | Command::List(_)
+        | Command::Ordered(_)
+        | Command::PrepareToken(_)
+        | Command::VoteOnce(_) => "cubewire",
         Command::Member(_) | Command::ApproverList(_) | Command::SignIn(_) => "people",
         Command::Webhook(_) | Command::RecordDeliveries(_) => "webhooks",
         Command::Resource(_) => "resources",

@@ -40,6 +40,16 @@ fn two_of_three_by_curl() {
 }
 
 #[test]
-fn the_seed_of_paygentic() {
+fn what_the_documents_of_v1_show() {
+    runs("seeds/000-wallgent.sh");
+}
+
+#[test]
+fn what_the_documents_of_v2_show() {
+    runs("seeds/001-hifi.sh");
+}
+
+#[test]
+fn what_the_documents_of_v0_show() {
     runs("seeds/004-paygentic.sh");
 }

@@ -35,6 +35,7 @@ impl World {
     /// A list of approvers.
     pub fn approver_list(&mut self, people: Vec<PersonId>) -> ApproverList {
         ApproverList {
+            environment: None,
             id: self.id(),
             org: self.org,
             name: "treasurers".to_owned(),

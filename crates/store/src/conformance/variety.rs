@@ -145,7 +145,8 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let requirement = Requirement::one();
     let action = StepAction::Escalate(quorum(1, Approvers::Permitted));
     let steps = vec![Step { after_seconds: 60, action }];
-    ended.asks = vec![Ask { policy: world.id(), version: 2, requirement, rejections: 2, steps }];
+    ended.asks =
+        vec![Ask { policy: Some(world.id()), version: 2, requirement, rejections: 2, steps }];
     ended.delegations = vec![Delegation { from: world.id(), to: world.person, at: world.now }];
     let agreement = Agreement { person: world.person, role: None, lists: Vec::new() };
     assert!(!ended.requirement.is_met_by(&[agreement]), "one person cannot fill two stages");

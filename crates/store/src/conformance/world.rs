@@ -401,6 +401,7 @@ impl World {
             due_at: expires_at,
             status: ApprovalStatus::Pending,
             votes: 0,
+            cast: Vec::new(),
             resolution: None,
             created_at: self.now,
             updated_at: self.now,
@@ -446,6 +447,8 @@ impl World {
             key: index.is_multiple_of(2).then_some(self.key),
             decision: Decision::Approve,
             comment: Some("ok, thanks".to_owned()),
+            member: None,
+            lists: Vec::new(),
             payload_hash: approval.payload_hash,
             at: self.now,
         }

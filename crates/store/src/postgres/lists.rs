@@ -15,9 +15,9 @@ use super::pipeline::{Step, in_order};
 use super::{found, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, DUE_DELIVERIES, Due, Halving, LOG_AFTER, LogPlaces, MAILS_DUE, Merge, Want,
-    branches, by_wallet, finish, is_of_few, is_unposted, of_due, of_due_deliveries, of_log_after,
-    of_members, scan_queries, window,
+    Branch, DUE, DUE_DELIVERIES, Due, Halving, INSTRUCTIONS_DUE, LOG_AFTER, LogPlaces, MAILS_DUE,
+    Merge, Want, branches, by_wallet, finish, is_of_few, is_unposted, of_due, of_due_deliveries,
+    of_log_after, of_members, scan_queries, window,
 };
 use crate::tables::Record;
 
@@ -36,6 +36,9 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
         }
         List::Due { now } => return due(client, &DUE, (*now, page)).await,
         List::MailsDue { now } => return due(client, &MAILS_DUE, (*now, page)).await,
+        List::DueInstructions { now } => {
+            return due(client, &INSTRUCTIONS_DUE, (*now, page)).await;
+        }
         List::LogAfter { org } => return log_after(client, *org, page).await,
         List::DueDeliveries { org, webhook, now } => {
             let select = &statements::of(Kind::Delivery).select;

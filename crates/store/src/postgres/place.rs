@@ -18,6 +18,7 @@ const fn lock(place: Place) -> i64 {
     i64::from_be_bytes(match place {
         Place::Sweeper => *b"sweeping",
         Place::Webhooks => *b"webhooks",
+        Place::Rails => *b"railroad",
         Place::Mail => *b"mailroom",
     })
 }

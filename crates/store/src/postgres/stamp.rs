@@ -49,6 +49,7 @@ pub(super) fn of_row(key: &Key) -> Stamp {
         Key::WebhookSecrets(_, id) => of_id(27, *id),
         Key::Delivery(_, _, id) => of_id(28, *id),
         Key::Document(_, id) => of_id(29, *id),
+        Key::Instruction(_, id) => of_id(30, *id),
     }
 }
 

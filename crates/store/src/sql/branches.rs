@@ -10,7 +10,7 @@ use countersign_domain::ids::{OrgId, WalletId};
 use countersign_domain::ledger::HoldStatus;
 use countersign_domain::payment::PaymentStatus;
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, PaymentFilter};
+use countersign_engine::{InstructionFilter, List, PaymentFilter};
 
 use super::due::first_delivery;
 use super::log::log;
@@ -30,6 +30,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         | List::Memberships { .. }
         | List::Due { .. }
         | List::MailsDue { .. }
+        | List::DueInstructions { .. }
         | List::LogAfter { .. }
         | List::DueDeliveries { .. }
         | List::Transfers { .. } => Vec::new(),
@@ -69,6 +70,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
             let live = "t.live IS NOT NULL AND t.id < ?1";
             vec![Branch::new(Kind::Webhook, Some("webhooks_live"), live, |_| {})]
         }
+        List::Instructions(filter) => vec![instructions(filter)],
         List::Documents { org, environment, kind, parent, .. } => {
             let live = "t.ended_at IS NULL AND t.environment = ?4 AND t.kind = ?5";
             let (index, of) = match parent {
@@ -163,6 +165,18 @@ fn payments(filter: &PaymentFilter) -> Vec<Branch> {
         to.id(*org);
         to.word(*environment);
     })]
+}
+
+/// Instructions of an organization, or of one wallet; their ids sort by the time of their making.
+fn instructions(filter: &InstructionFilter) -> Branch {
+    let InstructionFilter { org, environment, .. } = *filter;
+    let Some(wallet) = filter.wallet else { return of_org(Kind::Instruction, org, environment) };
+    let (index, condition) =
+        ("instructions_of_wallet", "t.org = ?3 AND t.wallet = ?4 AND t.id < ?1");
+    Branch::new(Kind::Instruction, Some(index), condition, |to| {
+        to.id(org);
+        to.id(wallet);
+    })
 }
 
 /// Dead letters; an event's delivery sorts by the time of the event.

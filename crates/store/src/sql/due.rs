@@ -1,4 +1,4 @@
-//! What is due: approval requests, mails, and deliveries to an endpoint.
+//! What is due: approval requests, mails, instructions, and deliveries to an endpoint.
 
 use countersign_domain::ids::{DeliveryId, Id as _, MailId, OrgId, Ulid, WebhookId};
 use countersign_domain::time::Timestamp;
@@ -29,6 +29,14 @@ pub(crate) const DUE: Due = Due {
 pub(crate) const MAILS_DUE: Due = Due {
     kind: Kind::Mail,
     index: "mails_due",
+    tail: "WHERE t.due_at IS NOT NULL AND t.due_at <= ?1
+    ORDER BY t.due_at, t.id LIMIT ?2",
+};
+
+/// Instructions that have to be looked at.
+pub(crate) const INSTRUCTIONS_DUE: Due = Due {
+    kind: Kind::Instruction,
+    index: "instructions_due",
     tail: "WHERE t.due_at IS NOT NULL AND t.due_at <= ?1
     ORDER BY t.due_at, t.id LIMIT ?2",
 };

@@ -123,7 +123,7 @@ fn position(kind: Kind, after: Option<u128>, to: &mut Record) {
         Kind::Hold => id::<HoldId>(after, to),
         Kind::Transfer => id::<TransferId>(after, to),
         Kind::Policy => id::<PolicyId>(after, to),
-        Kind::Payment => id::<PaymentId>(after, to),
+        Kind::Payment | Kind::Instruction => id::<PaymentId>(after, to),
         Kind::Approval => id::<ApprovalId>(after, to),
         Kind::ApproverList => id::<ApproverListId>(after, to),
         Kind::Mail => id::<MailId>(after, to),

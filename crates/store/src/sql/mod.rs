@@ -13,7 +13,9 @@ mod scan;
 
 pub(crate) use branch::Branch;
 pub(crate) use branches::{branches, by_wallet, is_of_few, is_unposted};
-pub(crate) use due::{DUE, DUE_DELIVERIES, Due, MAILS_DUE, PRUNE_DELIVERIES, PRUNE_MAILS};
+pub(crate) use due::{
+    DUE, DUE_DELIVERIES, Due, INSTRUCTIONS_DUE, MAILS_DUE, PRUNE_DELIVERIES, PRUNE_MAILS,
+};
 pub(crate) use due::{first_delivery, first_mail, of_due, of_due_deliveries};
 pub(crate) use halving::Halving;
 pub(crate) use log::LogPlaces;

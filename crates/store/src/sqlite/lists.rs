@@ -15,8 +15,9 @@ use super::wallet_pages;
 use super::{fetch, statements};
 use crate::kind::Kind;
 use crate::sql::{
-    Branch, DUE, DUE_DELIVERIES, Due, Halving, LOG_AFTER, LogPlaces, MAILS_DUE, Merge, Want,
-    branches, is_of_few, is_unposted, of_due, of_due_deliveries, of_log_after, of_members, window,
+    Branch, DUE, DUE_DELIVERIES, Due, Halving, INSTRUCTIONS_DUE, LOG_AFTER, LogPlaces, MAILS_DUE,
+    Merge, Want, branches, is_of_few, is_unposted, of_due, of_due_deliveries, of_log_after,
+    of_members, window,
 };
 use crate::tables::Record;
 
@@ -40,6 +41,9 @@ pub(super) fn page(
         }
         List::Due { now } => return due(connection, &DUE, (*now, page)),
         List::MailsDue { now } => return due(connection, &MAILS_DUE, (*now, page)),
+        List::DueInstructions { now } => {
+            return due(connection, &INSTRUCTIONS_DUE, (*now, page));
+        }
         List::LogAfter { org } => return log_after(connection, *org, page),
         List::DueDeliveries { org, webhook, now } => {
             let select = statements::select_by(Kind::Delivery, Some("deliveries_due"));

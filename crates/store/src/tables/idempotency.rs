@@ -13,6 +13,7 @@ impl Mapped for IdempotencyRecord {
             Column::blob("digest"),
             Column::blob("fingerprint"),
             Column::text("payment").nullable(),
+            Column::text("instruction").nullable(),
             Column::text("approval").nullable(),
             Column::text("outcome").nullable(),
             Column::integer("created_at"),
@@ -29,13 +30,22 @@ impl Mapped for IdempotencyRecord {
                 to.id(*payment);
                 to.null();
                 to.null();
+                to.null();
             }
             StoredReply::Held { payment, approval } => {
                 to.id(*payment);
+                to.null();
                 to.id(*approval);
                 to.null();
             }
+            StoredReply::Instruction { instruction, approval } => {
+                to.null();
+                to.id(*instruction);
+                to.optional(*approval, Record::id);
+                to.null();
+            }
             StoredReply::Outcome(outcome) => {
+                to.null();
                 to.null();
                 to.null();
                 to.json(outcome)?;
@@ -47,11 +57,15 @@ impl Mapped for IdempotencyRecord {
 
     fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
         let (org, digest, fingerprint) = (from.parse()?, from.hash()?, from.hash()?);
-        let (payment, approval) = (from.optional_parse()?, from.optional_parse()?);
-        let reply = match (payment, approval, from.optional_text()?) {
-            (Some(payment), None, None) => StoredReply::Payment(payment),
-            (Some(payment), Some(approval), None) => StoredReply::Held { payment, approval },
-            (None, None, Some(outcome)) => {
+        let (payment, instruction) = (from.optional_parse()?, from.optional_parse()?);
+        let approval = from.optional_parse()?;
+        let reply = match (payment, instruction, approval, from.optional_text()?) {
+            (Some(payment), None, None, None) => StoredReply::Payment(payment),
+            (Some(payment), None, Some(approval), None) => StoredReply::Held { payment, approval },
+            (None, Some(instruction), approval, None) => {
+                StoredReply::Instruction { instruction, approval }
+            }
+            (None, None, None, Some(outcome)) => {
                 let outcome = serde_json::from_str(outcome);
                 StoredReply::Outcome(outcome.map_err(|error| from.broken(error.to_string()))?)
             }

@@ -43,7 +43,7 @@ pub(crate) fn write_key(key: &Key, to: &mut Record) -> Result<(), Broken> {
             to.id(*org);
             to.text(name);
         }
-        Key::Payment(org, id) => pair(*org, *id, to),
+        Key::Payment(org, id) | Key::Instruction(org, id) => pair(*org, *id, to),
         Key::Approval(org, id) => pair(*org, *id, to),
         Key::Vote(org, id, index) => {
             to.id(*org);

@@ -11,6 +11,7 @@ mod document;
 mod fields;
 mod hold;
 mod idempotency;
+mod instruction;
 mod key;
 mod legs;
 mod log;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use countersign_domain::approval::{Approval, Queue, Vote};
 use countersign_domain::document::Document;
 use countersign_domain::idempotency::IdempotencyRecord;
+use countersign_domain::instruction::Instruction;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::ledger::{Account, Hold, Transfer};
 use countersign_domain::log::{Cursor, LogHead, LogRecord};
@@ -57,5 +58,5 @@ registry! {
     Locator, Person, Organization, Member, ApproverList, Login, UserSession, Invitation, ApiKey,
     KeyUse, Wallet, Account, Hold, Transfer, Policy, PolicyVersion, Tally, Payment, Approval, Vote,
     Queue, IdempotencyRecord, LogHead, LogRecord, Cursor, Mail, Webhook, WebhookSecrets, Delivery,
-    Document,
+    Document, Instruction,
 }

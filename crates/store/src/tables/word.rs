@@ -58,6 +58,7 @@ words! {
         Budget = "BUDGET",
         Sweep = "SWEEP",
         Reversal = "REVERSAL",
+        Rail = "RAIL",
     }
     HoldStatus {
         Pending = "PENDING",
@@ -66,6 +67,7 @@ words! {
     }
     HoldReason {
         Approval = "APPROVAL",
+        Rail = "RAIL",
     }
     ApprovalStatus {
         Pending = "PENDING",

@@ -14,10 +14,10 @@ use crate::log::{Fact, LogActor};
 use crate::money::{Amount, Asset};
 use crate::payment::{
     FailureReason, Payment, PaymentKind, PaymentStatus, complete_reversal, execute, fail_held,
-    payload_of, reads_of_posting,
+    payload_of, reads_of_posting, recipient_names,
 };
 use crate::policy::{
-    Case, Denial, Evaluation, judge, policies_of, reads_of_counted, reads_of_tallies,
+    Case, CaseLeg, Denial, Evaluation, judge, policies_of, reads_of_counted, reads_of_tallies,
 };
 use crate::rejection::{ChangedField, ChangedPayload, Rejection};
 use crate::session::Session;
@@ -132,16 +132,14 @@ pub(super) fn recheck(
         return Ok(Err(Rejection::WalletFrozen { wallet: to.id, status: to.status }));
     }
     let pinned = changed_since(draft, approval, &policies_of(draft, &from)?)?;
+    let names = recipient_names(&to);
+    let leg = CaseLeg::to_wallet(&to, &names, payment.amount);
+    let legs = [CaseLeg { own: &payment.counted, ..leg }];
+    let spending = spending_without(draft, (approval.org, subject), payment.amount)?;
     let case = Case {
-        from: &from,
-        to: &to,
-        amount: payment.amount,
         metadata: payment.metadata.as_deref(),
-        by: approval.requester.actor,
-        asked_at: payment.created_at,
-        spending: spending_without(draft, (approval.org, subject), payment.amount)?,
-        own: &payment.counted,
         time_counts: false,
+        ..Case::of_payment(&from, &legs, (approval.requester.actor, payment.created_at, spending))
     };
     let judged = judge(draft, &case, &pinned)?;
     Ok(match judged.evaluation.denial() {

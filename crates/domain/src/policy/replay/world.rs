@@ -14,8 +14,8 @@ use crate::log::{Attempt, LogActor, LogBody};
 use crate::money::{Amount, Asset};
 use crate::payment::{Payment, PaymentKind, recipient_names};
 use crate::policy::{
-    Counter, Ends, Evaluation, Facts, Initiator, Policy, Rail, Tallies, Tally, TallyName, Verdict,
-    evaluate,
+    Counter, Ends, Evaluation, Facts, Initiator, Payee, Policy, Rail, Tallies, Tally, TallyName,
+    Verdict, evaluate,
 };
 use crate::state::{Key, Read, State};
 use crate::time::Timestamp;
@@ -176,12 +176,14 @@ impl World {
             LogActor::Person(person) => Some(Initiator::signed_in(person)),
             LogActor::Operator | LogActor::System => None,
         };
-        Ends { from: asked.from, to: asked.to, asset: asked.asset, initiator }
+        let (to, asset) = (Payee::Wallet(asked.to), asked.asset);
+        Ends { from: asked.from, to, asset, unit: asset, initiator }
     }
 
     pub(super) fn evaluate(&self, asked: &Asked<'_>) -> Evaluation {
         let facts = Facts {
             amount: asked.amount,
+            priced: true,
             ends: self.ends(asked),
             recipient: self.recipients.get(&asked.to).map_or(&[], |names| names.as_slice()),
             rail: Rail::Ledger,

@@ -107,7 +107,8 @@ fn now() -> Timestamp {
 }
 
 fn ends() -> Ends {
-    Ends { from: id::<WalletId>(1), to: id::<WalletId>(2), asset: Asset::USD, initiator: None }
+    let (from, to) = (id::<WalletId>(1), crate::policy::Payee::Wallet(id(2)));
+    Ends { from, to, asset: Asset::USD, unit: Asset::USD, initiator: None }
 }
 
 /// Every window has counted the same.
@@ -137,6 +138,7 @@ fn facts<'a>(
     let spending = Spending { day, day_spent: spent, month, month_spent: spent, pending };
     Facts {
         amount,
+        priced: true,
         ends: ends(),
         recipient: names,
         rail: Rail::Ledger,

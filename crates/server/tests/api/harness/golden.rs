@@ -67,6 +67,8 @@ impl<'w> Golden<'w> {
 
     /// Replaces every id, hash and random suffix in a text.
     fn plain_text(&mut self, text: &str) -> String {
+        let text = self.without_bare_ids(text);
+        let text = text.as_str();
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut plain = String::new();
         let mut rest = text;
@@ -82,10 +84,57 @@ impl<'w> Golden<'w> {
         plain
     }
 
+    /// Replaces UUIDs and addresses of chains, which have no prefix that would tell what they are.
+    fn without_bare_ids(&mut self, text: &str) -> String {
+        const UUID: usize = 36;
+        const ADDRESS: usize = 42;
+        let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let uuid = rest
+                .get(..UUID)
+                .filter(|word| word.bytes().filter(|byte| *byte == b'-').count() == 4 && hex(word));
+            let address = rest.get(..ADDRESS).filter(|word| {
+                word.strip_prefix("0x").is_some_and(|digits| !digits.contains('-') && hex(digits))
+            });
+            if let Some(word) = uuid.or(address) {
+                let kind = if uuid.is_some() { "uuid" } else { "address" };
+                plain.push_str(&self.named(kind, word));
+                rest = &rest[word.len()..];
+            } else {
+                plain.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+        plain
+    }
+
+    fn named(&mut self, kind: &str, word: &str) -> String {
+        let Self { names, counts, .. } = self;
+        let name = names.entry(word.to_owned()).or_insert_with(|| {
+            let count = counts.entry(kind.to_owned()).or_default();
+            *count += 1;
+            format!("<{kind}#{count}>")
+        });
+        name.clone()
+    }
+
     fn plain_word(&mut self, word: &str) -> String {
         let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if word.len() == 64 && hex(word) {
             return "<hash>".to_owned();
+        }
+        if let Some(digits) = word.strip_prefix("0x").filter(|digits| hex(digits)) {
+            match digits.len() {
+                40 => return "<address>".to_owned(),
+                64 => return "<hash>".to_owned(),
+                _ => {}
+            }
+        }
+        if (43..=44).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            return "<address>".to_owned();
         }
         let Some((prefix, tail)) = word.rsplit_once('_') else { return word.to_owned() };
         if prefix.starts_with("wg_") && tail.len() == 6 && hex(tail) {

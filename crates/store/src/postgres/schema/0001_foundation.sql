@@ -260,6 +260,7 @@ CREATE TABLE idempotency (
     digest bytea NOT NULL,
     fingerprint bytea NOT NULL,
     payment text COLLATE "C",
+    instruction text COLLATE "C",
     approval text COLLATE "C",
     outcome text COLLATE "C",
     created_at bigint NOT NULL,
@@ -404,3 +405,20 @@ BEGIN
     END IF;
 END
 $$;
+
+CREATE TABLE instructions (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    due_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
+
+CREATE INDEX instructions_due ON instructions (due_at, id)
+    WHERE due_at IS NOT NULL;

@@ -370,6 +370,7 @@ CREATE TABLE idempotency (
     digest BLOB NOT NULL,
     fingerprint BLOB NOT NULL,
     payment TEXT,
+    instruction TEXT,
     approval TEXT,
     outcome TEXT,
     created_at INTEGER NOT NULL
@@ -403,3 +404,20 @@ CREATE TABLE progress (
     name TEXT NOT NULL PRIMARY KEY,
     through TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE instructions (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    wallet TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    due_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
+
+CREATE INDEX instructions_due ON instructions (due_at, id)
+    WHERE due_at IS NOT NULL;

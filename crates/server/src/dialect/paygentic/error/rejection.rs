@@ -26,12 +26,13 @@ impl From<Rejection> for Failure {
             }
             Rejection::AgentCredential => denied("An agent's key cannot do this"),
             Rejection::PlatformCredential => denied("A platform's key cannot do this"),
-            Rejection::NotMember => Self::not_member(),
+            Rejection::NotMember | Rejection::OwnerGone => Self::not_member(),
             Rejection::ProductionKeyFromSandbox
             | Rejection::OperatorOnly
             | Rejection::SandboxKey
             | Rejection::SessionOnly
-            | Rejection::OwnerOnly => denied("You cannot do this"),
+            | Rejection::OwnerOnly
+            | Rejection::RoleTooLow => denied("You cannot do this"),
             Rejection::NotEligible(why) => {
                 denied("Your decision would not count").details(json!({ "reason": why.as_str() }))
             }
@@ -99,6 +100,15 @@ impl From<Rejection> for Failure {
             | Rejection::BatchFailed(_)
             | Rejection::IdempotencyKeyReuse { .. }
             | Rejection::EmailTaken
+            | Rejection::ListInactive
+            | Rejection::ChangesWait
+            | Rejection::NotLatest
+            | Rejection::RuleDenied(_)
+            | Rejection::NoRoute(_)
+            | Rejection::AccountUnfit(_)
+            | Rejection::CounterpartyInactive(_)
+            | Rejection::InstructionState(_)
+            | Rejection::QuoteExpired
             | Rejection::WebhookDisabled(_)) => {
                 Self::conflict("INVALID_STATE", "This cannot be done now").details(
                     json!({ "refusal": format!("{other:?}").split(['(', ' ', '{']).next() }),
@@ -121,6 +131,10 @@ const fn name(object: Object) -> &'static str {
         | Object::Policy
         | Object::ApiKey
         | Object::Template
+        | Object::Instruction
+        | Object::User
+        | Object::ChainWallet
+        | Object::BankAccount
         | Object::Document => "Resource",
     }
 }

@@ -1,6 +1,7 @@
 //! From the domain's refusals to the dialect's: one total match.
 
 use countersign_domain::approval::Unreachable;
+use countersign_domain::instruction::Ruled;
 use countersign_domain::payment::{BatchFailure, ItemError};
 use countersign_domain::policy::Denial;
 use countersign_domain::rejection::{
@@ -9,7 +10,7 @@ use countersign_domain::rejection::{
 use serde_json::{Value, json};
 
 use super::{Code, Failure};
-use crate::dialect::wallgent::render::{m2, m8};
+use crate::dialect::wallgent::render::{exact, m2};
 
 impl From<Rejection> for Failure {
     #[expect(clippy::too_many_lines, reason = "every refusal has its place in one total match")]
@@ -59,6 +60,16 @@ impl From<Rejection> for Failure {
             Rejection::ListInUse { policy: None } => {
                 Self::new(Code::InvalidState, "The people on this list are asked for changes.")
                     .with(json!({ "reason": "IN_USE" }))
+            }
+            Rejection::ListInactive => Self::new(Code::InvalidState, "The list is inactive.")
+                .with(json!({ "reason": "LIST_INACTIVE" })),
+            Rejection::ChangesWait => {
+                denied("Others have to agree to such changes, and this one cannot wait for them.")
+                    .with(json!({ "reason": "CHANGES_WAIT" }))
+            }
+            Rejection::NotLatest => {
+                Self::new(Code::InvalidState, "Only the latest version of a live policy changes.")
+                    .with(json!({ "reason": "NOT_LATEST" }))
             }
             Rejection::SelfApproval => denied("The people behind a request cannot decide it.")
                 .with(json!({ "reason": "SELF_APPROVAL" })),
@@ -113,6 +124,18 @@ impl From<Rejection> for Failure {
                     .with(json!({ "status": status.as_str() }))
             }
             Rejection::PolicyDenied(denial) => policy_denied(&denial),
+            Rejection::RuleDenied(ruled) => rule_denied(&ruled),
+            Rejection::CounterpartyInactive(document) => {
+                Self::new(Code::InvalidState, "The counterparty is not active.").with(json!({
+                    "reason": "COUNTERPARTY_INACTIVE", "documentId": document.to_string(),
+                }))
+            }
+            Rejection::InstructionState(status) => {
+                Self::new(Code::InvalidState, format!("The transfer is {status}."))
+                    .with(json!({ "status": status.to_string() }))
+            }
+            Rejection::QuoteExpired => Self::new(Code::InvalidState, "The quote is over.")
+                .with(json!({ "reason": "QUOTE_EXPIRED" })),
             Rejection::InsufficientFunds(shortage) => insufficient(&shortage),
             Rejection::TooManyPending { limit } => {
                 let message = "As many requests of the agent wait as may.";
@@ -175,6 +198,18 @@ impl From<Rejection> for Failure {
                 let message = "The idempotency key came with another request before.";
                 Self::new(Code::IdempotencyKeyReuse, message).with(json!({ "idempotencyKey": key }))
             }
+            Rejection::NoRoute(why) => {
+                Self::new(Code::InvalidState, format!("There is no such way: {why}."))
+                    .with(json!({ "reason": "NO_ROUTE" }))
+            }
+            Rejection::AccountUnfit(why) => {
+                Self::new(Code::InvalidState, format!("The account does not fit: {why}."))
+                    .with(json!({ "reason": "ACCOUNT_UNFIT" }))
+            }
+            Rejection::RoleTooLow => denied("The owner of the credential may not do this.")
+                .with(json!({ "reason": "ROLE" })),
+            Rejection::OwnerGone => denied("The owner of the credential has left.")
+                .with(json!({ "reason": "OWNER_GONE" })),
             Rejection::EmailTaken => {
                 Self::new(Code::InvalidState, "This person is a member already.")
             }
@@ -198,8 +233,12 @@ fn not_found(object: Object) -> Failure {
         Object::Delivery => (Code::WebhookNotFound, "delivery"),
         Object::Document => (Code::NotFound, "document"),
         Object::Customer => (Code::NotFound, "customer"),
+        Object::User => (Code::NotFound, "user"),
+        Object::ChainWallet => (Code::NotFound, "wallet on this chain"),
+        Object::BankAccount => (Code::NotFound, "bank account"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
+        Object::Instruction => (Code::PaymentNotFound, "transfer"),
         Object::Policy => (Code::PolicyNotFound, "policy"),
         Object::Approval => (Code::ApprovalNotFound, "approval"),
         Object::ApiKey => (Code::ApiKeyNotFound, "API key"),
@@ -230,6 +269,16 @@ fn policy_denied(denial: &Denial) -> Failure {
     Failure::new(Code::PolicyDenied, message).with(details)
 }
 
+/// A rule of an ordered set denies.
+fn rule_denied(ruled: &Ruled) -> Failure {
+    let reason = ruled.reason.clone().unwrap_or_else(|| "a rule denies it".to_owned());
+    let details = json!({
+        "policyId": ruled.rule.map(|rule| rule.to_string()), "policyName": ruled.name,
+        "reason": reason,
+    });
+    Failure::new(Code::PolicyDenied, format!("Denied by a rule: {reason}.")).with(details)
+}
+
 /// What somebody saw is not what there is.
 fn payload_changed(changed: &ChangedPayload) -> Failure {
     let field =
@@ -256,12 +305,13 @@ fn unreachable(why: &Unreachable) -> Failure {
 }
 
 fn insufficient(shortage: &Shortage) -> Failure {
+    let scale = shortage.asset.scale();
     let details = json!({
         "walletId": shortage.wallet.to_string(),
-        "balance": m8(shortage.balance),
-        "available": m2(shortage.available),
-        "requested": m2(shortage.requested),
-        "fee": m2(shortage.fee),
+        "balance": shortage.balance.to_decimal(scale, scale.min(8)),
+        "available": exact(shortage.available, shortage.asset),
+        "requested": exact(shortage.requested, shortage.asset),
+        "fee": exact(shortage.fee, shortage.asset),
     });
     Failure::new(Code::InsufficientFunds, "The wallet has too little available.").with(details)
 }

@@ -7,6 +7,7 @@ use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::approval::{Ineligible, Unreachable};
 use countersign_domain::canonical::Hash;
 use countersign_domain::ids::{BatchId, Id, KeyId, PolicyId, Ulid, WalletId};
+use countersign_domain::instruction::{InstructionStatus, Ruled};
 use countersign_domain::key::KeyStatus;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{BatchFailure, ItemError, PaymentStatus};
@@ -87,7 +88,10 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::OwnerOnly => R::LastOwner,
         R::LastOwner => R::ListInUse { policy: Some(id::<PolicyId>()) },
         R::ListInUse { policy: Some(_) } => R::ListInUse { policy: None },
-        R::ListInUse { policy: None } => R::invalid("to", "equals the paying wallet"),
+        R::ListInUse { policy: None } => R::ListInactive,
+        R::ListInactive => R::ChangesWait,
+        R::ChangesWait => R::NotLatest,
+        R::NotLatest => R::invalid("to", "equals the paying wallet"),
         R::Invalid { .. } => {
             R::AmountOutOfRange { amount: amount("10000.01"), max: amount("10000") }
         }
@@ -109,7 +113,18 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
         R::DefaultWallet(_) => R::WalletState(WalletStatus::Closed),
         R::WalletState(_) => R::KeyState(KeyStatus::Revoked),
         R::KeyState(_) => denial(),
-        R::PolicyDenied(_) => shortage(),
+        R::PolicyDenied(_) => R::RuleDenied(Box::new(Ruled {
+            rule: Some(id()),
+            name: Some("Over 1k USDC".to_owned()),
+            reason: Some("Amount above 1000 USD".to_owned()),
+            risk_factors: vec!["HIGH_VALUE".to_owned()],
+            list: None,
+            notifies: false,
+        })),
+        R::RuleDenied(_) => R::CounterpartyInactive(id()),
+        R::CounterpartyInactive(_) => R::InstructionState(InstructionStatus::Completed),
+        R::InstructionState(_) => R::QuoteExpired,
+        R::QuoteExpired => shortage(),
         R::InsufficientFunds(_) => R::TooManyPending { limit: 100 },
         R::TooManyPending { .. } => R::DuplicateRequest { approval: id() },
         R::DuplicateRequest { .. } => R::ApprovalNotPending(ApprovalStatus::Expired),
@@ -149,7 +164,11 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
             batch(ItemError::NeedsApproval(vec![id()]))
         }
         R::BatchFailed(_) => R::IdempotencyKeyReuse { key: "order-7".to_owned() },
-        R::IdempotencyKeyReuse { .. } => R::EmailTaken,
+        R::IdempotencyKeyReuse { .. } => R::RoleTooLow,
+        R::RoleTooLow => R::NoRoute("the address is not registered".into()),
+        R::NoRoute(_) => R::AccountUnfit("the account is inactive".into()),
+        R::AccountUnfit(_) => R::OwnerGone,
+        R::OwnerGone => R::EmailTaken,
         R::EmailTaken => R::WebhookDisabled(id()),
         R::WebhookDisabled(_) => R::corrupt("account"),
         R::Corrupt(_) => return None,
@@ -163,14 +182,18 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Member => Object::ApproverList,
         Object::ApproverList => Object::Wallet,
         Object::Wallet => Object::Payment,
-        Object::Payment => Object::Policy,
+        Object::Payment => Object::Instruction,
+        Object::Instruction => Object::Policy,
         Object::Policy => Object::Approval,
         Object::Approval => Object::ApiKey,
         Object::ApiKey => Object::Template,
         Object::Template => Object::Webhook,
         Object::Webhook => Object::Delivery,
         Object::Delivery => Object::Document,
-        Object::Document => Object::Customer,
+        Object::Document => Object::User,
+        Object::User => Object::ChainWallet,
+        Object::ChainWallet => Object::BankAccount,
+        Object::BankAccount => Object::Customer,
         Object::Customer => return None,
     })
 }

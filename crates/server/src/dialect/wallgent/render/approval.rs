@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use countersign_domain::access::{Actor, Permission};
 use countersign_domain::approval::{
-    Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, PaymentSubject,
-    Requester, Requirement, Roster, Standing, Step, StepAction, Terms, Unreachable, Vote, Voter,
-    Voters,
+    Approval, ApprovalStatus, Approvers, Delegation, Ineligible, Inquiry, InstructionSubject,
+    PaymentSubject, Requester, Requirement, Roster, Standing, Step, StepAction, Subject, Terms,
+    Unreachable, Vote, Voter, Voters,
 };
 use countersign_domain::log::LogActor;
 use countersign_domain::organization::SelfApproval;
@@ -15,7 +15,7 @@ use countersign_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::policy::{findings, verdict};
-use super::{deadline, m2, payment, subject, timestamp, why};
+use super::{exact, m2, payment, subject, timestamp, why};
 use crate::dialect::wallgent::wire;
 
 /// A request with all that its answer is made of.
@@ -61,12 +61,22 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         wallet_id: row.subject.wallet().map(|wallet| wallet.to_string()),
         policy_id: policy_ids.first().cloned(),
         policy_ids,
-        transaction_details: paying.map(|paying| details(paying, &row.requester)),
-        amount: row.subject.moves().map(|(_, amount)| m2(amount)),
-        transaction_id: row.payment().map(|payment| payment.to_string()),
-        kind: view.payment.map(|payment| kind(payment.kind)),
+        transaction_details: match &row.subject {
+            Subject::Instruction(leaving) => Some(leaving_details(leaving, &row.requester)),
+            Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => {
+                paying.map(|paying| details(paying, &row.requester))
+            }
+        },
+        amount: row.subject.moves().map(|(asset, amount)| exact(amount, asset)),
+        transaction_id: row.subject.transaction().map(|id| id.to_string()),
+        kind: match &row.subject {
+            Subject::Instruction(leaving) => Some(leaving.kind().as_str()),
+            Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => {
+                view.payment.map(|payment| kind(payment.kind))
+            }
+        },
         requested_by: row.requester.actor.to_string(),
-        expires_at: deadline(row.expires_at),
+        expires_at: row.deadline().map(timestamp),
         resolved_at: resolution.map(|resolution| timestamp(resolution.at)),
         resolved_by: resolution.and_then(|resolution| Some(resolution.by?.to_string())),
         reason: resolution.and_then(|resolution| resolution.reason.clone()),
@@ -86,7 +96,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         reachability: pending.then(|| reachability(inquiry.reachable())),
         solo_mode: inquiry.is_solo(),
         duplicate_of: row.duplicate_of.map(|other| other.to_string()),
-        why: row.subject.moves().map_or_else(Vec::new, |(asset, _)| why(&row.evaluation, asset)),
+        why: row.subject.judged_in().map_or_else(Vec::new, |asset| why(&row.evaluation, asset)),
         evaluation: view.caller.filter(|who| sees_numbers(who)).and_then(|_| evaluation(&row)),
         can_decide: why_not.is_none(),
         cannot_decide_reason: why_not.map(Ineligible::as_str),
@@ -116,6 +126,26 @@ fn details(
     }
 }
 
+/// What is to leave over a rail, as what happens to money.
+fn leaving_details(row: &InstructionSubject, requester: &Requester) -> wire::TransactionDetails {
+    let address = match row.legs.as_slice() {
+        [only] => only.to.address().map(str::to_owned),
+        _ => None,
+    };
+    wire::TransactionDetails {
+        amount: exact(row.amount, row.asset),
+        currency: row.asset.key(),
+        recipient: row.destination(),
+        to_address: address,
+        description: None,
+        written_by: written_by(requester),
+        fee: exact(row.fee, row.asset),
+        from: row.source(),
+        metadata: None,
+        reverses: None,
+    }
+}
+
 /// Whether a caller may know what the rules compared: an agent could stay below what it knows.
 fn sees_numbers(who: &Actor) -> bool {
     !who.is_agent() && who.permissions().allows(Permission::PoliciesRead)
@@ -123,7 +153,7 @@ fn sees_numbers(who: &Actor) -> bool {
 
 /// What every rule said; nothing of what moves no money, of which no policy says anything.
 fn evaluation(row: &Approval) -> Option<wire::SimulatedEvaluation> {
-    let (asset, _) = row.subject.moves()?;
+    let asset = row.subject.judged_in()?;
     Some(wire::SimulatedEvaluation {
         verdict: verdict(row.evaluation.verdict),
         findings: findings(&row.evaluation, asset),

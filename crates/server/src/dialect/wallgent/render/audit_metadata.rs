@@ -71,6 +71,14 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
         Fact::PaymentDenied { attempt, evaluation, rejection } => {
             judged(denied(attempt, rejection), evaluation.as_ref(), attempt.asset)
         }
+        Fact::InstructionCreated { instruction, evaluation } => {
+            judged(super::transfer(instruction), evaluation.as_ref(), Asset::USD)
+        }
+        Fact::InstructionDenied { instruction, evaluation, rejection, .. } => {
+            let attempted = with(super::transfer(instruction), refused(rejection));
+            judged(attempted, evaluation.as_ref(), Asset::USD)
+        }
+        Fact::InstructionUpdated { instruction } => super::transfer(instruction),
         Fact::PaymentReversed { payment, reversal, reason } => with(
             money(payment, reason.as_deref()),
             json!({ "reversalTransactionId": reversal.to_string() }),
@@ -345,6 +353,10 @@ fn approval_metadata(approval: &Approval) -> Value {
             "recipientWalletId": subject.recipient.to_string(),
             "transactionId": subject.payment.to_string(),
         }),
+        Subject::Instruction(subject) => with(
+            super::waiting_transfer(subject),
+            json!({ "transactionId": subject.instruction.to_string() }),
+        ),
         Subject::Change(subject) => super::changed(&subject.change),
         Subject::Resource(subject) => super::reviewed(subject),
     };

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     api_key, approver_list, change_approval, changes, member, policy, reviewed, timestamp,
+    waiting_transfer,
 };
 use crate::dialect::wallgent::wire;
 
@@ -20,6 +21,13 @@ pub(crate) fn subject(subject: &Subject) -> wire::Subject {
             action: None,
             before: None,
             after: None,
+        },
+        Subject::Instruction(subject) => wire::Subject {
+            r#type: subject.kind().as_str(),
+            id: Some(subject.instruction.to_string()),
+            action: None,
+            before: None,
+            after: Some(waiting_transfer(subject)),
         },
         Subject::Change(subject) => {
             let change = subject.change.plain();

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use countersign_domain::approval::{Approval, Subject};
 use countersign_domain::change::Changed;
 use countersign_domain::ids::{BatchId, EventId, Id as _, PaymentId};
+use countersign_domain::instruction::Instruction;
 use countersign_domain::ledger::Account;
 use countersign_domain::log::{Attempt, Fact, LogBody};
 use countersign_domain::money::Amount;
@@ -20,7 +21,7 @@ use serde_json::{Map, Value, json};
 
 use super::payment::state;
 use super::{
-    agent, api_key, deadline, m2, payment, policy, reachability, timestamp, wallet, webhook,
+    agent, api_key, exact, m2, payment, policy, reachability, timestamp, transfer, wallet, webhook,
 };
 use crate::dialect::wallgent::wire;
 
@@ -146,6 +147,14 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
             denied(attempt, denial)
         }
         Fact::PaymentDenied { .. } => return None,
+        Fact::InstructionCreated { instruction, .. }
+        | Fact::InstructionUpdated { instruction }
+        | Fact::InstructionDenied { instruction, kept: true, .. } => {
+            members(&transfer(instruction))
+        }
+        Fact::InstructionDenied { instruction, rejection, .. } => {
+            rule_denied(instruction, rejection)
+        }
         Fact::BatchCompleted { batch, payments, total, fees, .. } => {
             batch_completed(*batch, payments, (*total, *fees))
         }
@@ -236,6 +245,28 @@ fn money(row: &Payment, at: Timestamp) -> Map<String, Value> {
     }))
 }
 
+/// What a policy or a rule denied, of what was to leave over a rail.
+fn rule_denied(row: &Instruction, rejection: &Rejection) -> Map<String, Value> {
+    let (policy, name, rule, reason) = match rejection {
+        Rejection::PolicyDenied(denial) => {
+            let finding = &denial.finding;
+            let (policy, name) = (finding.policy.to_string(), finding.name.clone());
+            let reason = finding.reason(denial.asset);
+            (Some(policy), Some(name), Some(finding.rule.as_str()), Some(reason))
+        }
+        Rejection::RuleDenied(ruled) => {
+            let rule = ruled.rule.map(|rule| rule.to_string());
+            (rule, ruled.name.clone(), None, ruled.reason.clone())
+        }
+        _ => (None, None, None, None),
+    };
+    object(json!({
+        "walletId": row.wallet.to_string(), "policyId": policy, "policyName": name, "rule": rule,
+        "reason": reason, "amount": exact(row.amount, row.asset), "currency": row.asset.key(),
+        "type": row.kind().as_str(),
+    }))
+}
+
 fn denied(attempt: &Attempt, denial: &Denial) -> Map<String, Value> {
     let finding = &denial.finding;
     object(json!({
@@ -285,6 +316,19 @@ fn asked(row: &Approval) -> Map<String, Value> {
                 "recipient": subject.recipient.to_string(), "description": subject.description,
             },
         }),
+        Subject::Instruction(subject) => json!({
+            "walletId": subject.wallet.to_string(),
+            "policyId": policies.first(), "policyIds": policies,
+            "transactionId": subject.instruction.to_string(),
+            "transactionDetails": {
+                "amount": exact(subject.amount, subject.asset), "currency": subject.asset.key(),
+                "recipient": subject.destination(), "description": null,
+            },
+            "subject": {
+                "type": subject.kind().as_str(), "id": subject.instruction.to_string(),
+                "source": subject.source(), "destination": subject.destination(),
+            },
+        }),
         Subject::Change(subject) => {
             let object = subject.change.object();
             json!({ "subject": {
@@ -300,7 +344,7 @@ fn asked(row: &Approval) -> Map<String, Value> {
     let asked = json!({
         "id": row.id.to_string(), "approvalId": row.id.to_string(),
         "status": row.status.as_str(), "requestedBy": row.requester.actor.to_string(),
-        "expiresAt": deadline(row.expires_at),
+        "expiresAt": row.deadline().map(timestamp),
     });
     with(object(asked), about)
 }

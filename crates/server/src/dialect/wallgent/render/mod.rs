@@ -21,6 +21,7 @@ mod policy;
 mod review;
 mod simulation;
 mod time;
+mod transfer;
 mod wallet;
 mod webhook;
 
@@ -45,6 +46,7 @@ pub(super) use payment::{held, payment};
 pub(super) use policy::{living_policy, policy, preview, why};
 pub(super) use review::{review_title, reviewed};
 pub(super) use simulation::simulation;
-pub(super) use time::{deadline, timestamp};
+pub(super) use time::timestamp;
+pub(super) use transfer::{exact, noun, transfer, waiting_transfer};
 pub(super) use wallet::{balance, funded, hold, statement_lines, wallet};
 pub(super) use webhook::{dead_letter, dead_letter_id, delivery, webhook, webhook_metadata};

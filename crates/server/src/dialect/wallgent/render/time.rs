@@ -6,8 +6,3 @@ use countersign_domain::time::Timestamp;
 pub(crate) fn timestamp(at: Timestamp) -> String {
     format!("{at:.3}")
 }
-
-/// When it is too late; nothing where it never is.
-pub(crate) fn deadline(at: Timestamp) -> Option<String> {
-    (at != Timestamp::NEVER).then(|| timestamp(at))
-}

@@ -84,7 +84,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::ApproverList> {
     let reader = call.reader(READ).await?;
     let id = parse::approver_list_id(&id)?;
     let list = reader.get::<ApproverList>((reader.org(), id), Object::ApproverList).await?;
-    if list.deleted_at.is_some() {
+    if list.deleted_at.is_some() || list.environment.is_some() {
         return Err(Rejection::NotFound(Object::ApproverList).into());
     }
     let asking = asking(&reader.engine, reader.org()).await?;

@@ -42,7 +42,7 @@ pub(super) async fn held<T>(call: &Call, done: Done, once: Once) -> Answer<Writt
         return Err(Failure::internal(format!("not a change that waits: {:?}", done.outcome)));
     };
     let reader = call.anyone().await?;
-    let decided = Decided { approval, payment: None, votes: Vec::new() };
+    let decided = Decided { approval, payment: None, instruction: None, votes: Vec::new() };
     let shown = explain::whole(&reader, &decided).await?;
     let once = match once {
         Once::Token(token) if !done.replayed => (Some(token.reveal()), None),

@@ -1,6 +1,5 @@
 //! What all ways of listening to events have in common: who may, and from where on.
 
-use countersign_domain::access::Caller;
 use countersign_domain::ids::{Id as _, LogId};
 use serde_json::json;
 
@@ -28,7 +27,7 @@ impl Call {
             None => None,
         };
         let standing = self.standing()?;
-        let (Caller::Key(digest) | Caller::Session(digest)) = standing.caller else {
+        let Some(digest) = standing.caller.digest() else {
             return Err(Failure::of(Code::Unauthorized));
         };
         let place = self.app.places.take(reader.org(), digest).map_err(full)?;

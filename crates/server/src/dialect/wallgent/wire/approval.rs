@@ -25,13 +25,14 @@ pub(crate) struct Approval {
     pub(crate) transaction_details: Option<TransactionDetails>,
     /// What would arrive; null where nothing would.
     pub(crate) amount: Option<String>,
-    /// The payment that waits; null where it is none.
+    /// What waits and would move money; null where nothing would.
     pub(crate) transaction_id: Option<String>,
-    /// `PAYMENT` or `NETWORK`; null where it is no payment.
+    /// `PAYMENT` or `NETWORK`, or the type of what is to leave over a rail; null where nothing
+    /// would.
     pub(crate) kind: Option<&'static str>,
     /// The key that asked.
     pub(crate) requested_by: String,
-    /// When it is too late to decide; null where it never is.
+    /// When it is too late to decide; null where it waits for ever.
     pub(crate) expires_at: Option<String>,
     /// When it ended.
     pub(crate) resolved_at: Option<String>,
@@ -106,7 +107,7 @@ pub(crate) struct TransactionDetails {
     pub(crate) amount: String,
     /// `USD`.
     pub(crate) currency: &'static str,
-    /// The wallet that would be paid.
+    /// The wallet that would be paid, or whoever else would be.
     pub(crate) recipient: String,
     /// The network address by which it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -227,8 +228,9 @@ pub(crate) struct Vote {
 /// What waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
-    /// `PAYMENT`, or what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`,
-    /// `ORGANIZATION`; or what is reviewed: `ORDER`, `INVOICE`.
+    /// `PAYMENT`; what is to leave over a rail: `TRANSFER`, `BATCH`, `BRIDGE`, `OFFRAMP`, `VAULT`;
+    /// what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`, `ORGANIZATION`; or what is
+    /// reviewed: `ORDER`, `INVOICE`.
     pub(crate) r#type: &'static str,
     /// Its id; absent as long as it is only to come to be.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -241,7 +243,8 @@ pub(crate) struct Subject {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) before: Option<Value>,
-    /// Of a change: the object as it shall be. Of a review: what was submitted, and by whom.
+    /// Of a change: the object as it shall be. Of what is to leave over a rail: all of it. Of a
+    /// review: what was submitted, and by whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) after: Option<Value>,

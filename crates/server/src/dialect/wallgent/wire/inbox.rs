@@ -14,7 +14,7 @@ use super::{Approval, Finding, Requirement};
 pub(crate) struct InboxItem {
     /// What it is, in a few words.
     pub(crate) title: String,
-    /// How long it still waits; null where it waits for as long as it takes.
+    /// How long it still waits; null where that is for ever.
     pub(crate) seconds_left: Option<i64>,
     /// What the caller said, or somebody for them, and still stands: `APPROVE` or `REJECT`.
     pub(crate) your_vote: Option<&'static str>,

@@ -62,7 +62,7 @@ fn found(state: &State, approval: &Arc<Approval>) -> Result<Decided, Failure> {
     };
     let range = Range::VotesOfApproval(approval.org, approval.id);
     let votes = state.range::<Vote>(range).map_err(Failure::not_loaded)?;
-    Ok(Decided { approval: Arc::clone(approval), payment, votes })
+    Ok(Decided { approval: Arc::clone(approval), payment, instruction: None, votes })
 }
 
 fn rendered(

@@ -62,9 +62,8 @@ pub(super) async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Approv
     let read = || async {
         let approval = reader.get::<Approval>((org, id), Object::Approval).await?;
         let pending = approval.effective_status(reader.engine.now()) == ApprovalStatus::Pending;
-        let deadline = approval.expires_at;
-        let seen =
-            if pending { Seen::Waiting(approval, Some(deadline)) } else { Seen::Final(approval) };
+        let deadline = approval.deadline();
+        let seen = if pending { Seen::Waiting(approval, deadline) } else { Seen::Final(approval) };
         Ok(seen)
     };
     let found = match wait {

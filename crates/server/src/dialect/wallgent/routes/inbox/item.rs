@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, asked};
-use countersign_domain::time::Timestamp;
 
 use crate::dialect::wallgent::{render, wire};
 use crate::door::Reader;
@@ -41,14 +40,13 @@ pub(super) fn item(
     if pending && asked(reader.actor(), &approval) {
         you_may.push("cancel");
     }
-    let waits_for_ever = approval.expires_at == Timestamp::NEVER;
     let left = approval.expires_at.unix_micros() - reader.engine.now().unix_micros();
     wire::InboxItem {
         title: title(&approval, &body),
-        seconds_left: match pending {
-            true if waits_for_ever => None,
-            true => Some((left / 1_000_000).max(0)),
-            false => Some(0),
+        seconds_left: match (pending, approval.deadline()) {
+            (true, None) => None,
+            (true, Some(_)) => Some((left / 1_000_000).max(0)),
+            (false, _) => Some(0),
         },
         your_vote,
         you_may,
@@ -65,6 +63,10 @@ fn title(approval: &Approval, body: &wire::Approval) -> String {
         let change = approval.subject.change();
         return change.map(|subject| render::title(&subject.change)).unwrap_or_default();
     };
+    if let Some(leaving) = approval.subject.instruction() {
+        let (noun, to) = (render::noun(leaving.kind()), &details.recipient);
+        return format!("{noun} of {} {} to {to}", details.amount, details.currency);
+    }
     let what = if details.reverses.is_some() { "Reversal of" } else { "Payment of" };
     format!("{what} {} {} to {}", details.amount, details.currency, details.recipient)
 }

@@ -1,0 +1,304 @@
+//! Moves instructions on: hands them to their rail, asks what became of them, and tells the domain.
+//!
+//! Nothing happens outside before it is committed that it is about to; what is not known afterwards
+//! is asked about, and never repeated before the rail says that it has not heard of it.
+
+use std::collections::BTreeSet;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_domain::ids::{OrgId, PaymentId};
+use countersign_domain::instruction::{
+    Instruction, InstructionKind, InstructionStatus, Next, Progress, Stage,
+};
+use countersign_domain::rail::{
+    Begin, ExpireQuote, QuoteAsked, Quoted, RailOrder, RailOutcome, RailVerb, Report,
+};
+use countersign_domain::state::Entity as _;
+use countersign_domain::time::Timestamp;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::submit::submit;
+use super::{Rail, RailError, RailReply};
+use crate::{Engine, EngineError, List, Page, Place};
+
+/// How the worker is set up.
+#[derive(Clone, Debug)]
+pub struct RailOptions {
+    /// How many instructions are looked at at once. It bounds what a batch of the engine has to
+    /// commit for rails, and so how long everybody else waits for theirs.
+    pub concurrency: usize,
+    /// How long a rail has for an answer, before it counts as lost.
+    pub answer: Duration,
+    /// Whether quotes of bridges are accepted by themselves.
+    pub accepts_bridges: bool,
+}
+
+impl Default for RailOptions {
+    fn default() -> Self {
+        Self { concurrency: 64, answer: Duration::from_secs(20), accepts_bridges: false }
+    }
+}
+
+/// Talks to a rail about all instructions that are due.
+#[derive(Clone)]
+pub struct RailWorker {
+    /// The engine.
+    pub engine: Engine,
+    /// The rail.
+    pub rail: Arc<dyn Rail>,
+    /// How it is set up.
+    pub options: RailOptions,
+}
+
+/// What failed is tried again after this.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How long something that is due waits at most when nobody said that it is.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// The same where other servers commit to the same rows: of those this one hears nothing.
+const LOOK_SHARED: Duration = Duration::from_secs(1);
+
+/// How often the place is asked for while there is much to do.
+const KEEP: Duration = Duration::from_secs(5);
+
+/// How often a rail that cannot be asked is asked for a quote.
+const QUOTES_MAX: u32 = 3;
+
+type Name = (OrgId, PaymentId);
+
+impl RailWorker {
+    /// Works until `stop` is ready, and then ends what it has begun. Of all servers one works at a
+    /// time. `moved` tells that the clock was moved on.
+    pub async fn run(self, mut moved: watch::Receiver<()>, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        loop {
+            let pause = tokio::select! {
+                () = &mut stop => return,
+                place = self.engine.place(Place::Rails) => match place {
+                    Ok(Some(mut place)) => {
+                        let lost = async {
+                            loop {
+                                sleep(KEEP).await;
+                                if !place.keep().await {
+                                    return;
+                                }
+                            }
+                        };
+                        if self.work(&mut moved, stop.as_mut(), lost).await {
+                            return;
+                        }
+                        AGAIN
+                    }
+                    Ok(None) => AGAIN,
+                    Err(error) => {
+                        tracing::warn!(%error, "rails are not looked after, will be tried again");
+                        AGAIN
+                    }
+                },
+            };
+            tokio::select! {
+                () = &mut stop => return,
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Looks after everything that is due by now, and returns how much that was: for tests and
+    /// simulations, which have no time to wait.
+    pub async fn run_due(&self) -> Result<usize, EngineError> {
+        let mut seen = 0;
+        loop {
+            let due = self.due(self.options.concurrency).await?;
+            if due.is_empty() {
+                return Ok(seen);
+            }
+            let mut tasks = JoinSet::new();
+            for row in due {
+                seen += 1;
+                let worker = self.clone();
+                tasks.spawn(async move { worker.attend(&row).await });
+            }
+            while let Some(ended) = tasks.join_next().await {
+                let lost = |_| EngineError::Internal("a rail's task ended early".to_owned());
+                ended.map_err(lost)??;
+            }
+        }
+    }
+
+    /// Works as long as the place is its own; says whether it was told to stop.
+    async fn work(
+        &self,
+        moved: &mut watch::Receiver<()>,
+        mut stop: std::pin::Pin<&mut impl Future<Output = ()>>,
+        lost: impl Future<Output = ()>,
+    ) -> bool {
+        let mut lost = pin!(lost);
+        let (mut tasks, mut busy) =
+            (JoinSet::<(Name, Option<EngineError>)>::new(), BTreeSet::new());
+        let mut pause = Duration::ZERO;
+        let stopped = loop {
+            tokio::select! {
+                () = stop.as_mut() => break true,
+                () = &mut lost => break false,
+                Some(ended) = tasks.join_next() => {
+                    pause = self.ended(ended, &mut busy).unwrap_or(pause);
+                    // Taking up single ones as others end would mean a look for each of them.
+                    if busy.len() * 2 > self.options.concurrency {
+                        continue;
+                    }
+                }
+                () = self.engine.rails_due() => {}
+                Ok(()) = moved.changed() => {}
+                () = sleep(pause) => {}
+            }
+            if busy.len() * 2 > self.options.concurrency {
+                pause = LOOK;
+                continue;
+            }
+            pause = match self.take_up(&mut tasks, &mut busy).await {
+                Ok(pause) => pause,
+                Err(error) => {
+                    tracing::warn!(%error, "what is due on rails could not be read");
+                    AGAIN
+                }
+            };
+        };
+        // What was begun is brought to an answer: else it would have to be asked about.
+        while let Some(ended) = tasks.join_next().await {
+            self.ended(ended, &mut busy);
+        }
+        stopped
+    }
+
+    /// Takes up what is due and not under way; returns when to look again.
+    async fn take_up(
+        &self,
+        tasks: &mut JoinSet<(Name, Option<EngineError>)>,
+        busy: &mut BTreeSet<Name>,
+    ) -> Result<Duration, EngineError> {
+        let free = self.options.concurrency.saturating_sub(busy.len());
+        let due = self.due(busy.len() + free).await?;
+        let fresh: Vec<Arc<Instruction>> =
+            due.into_iter().filter(|row| !busy.contains(&(row.org, row.id))).take(free).collect();
+        for row in fresh {
+            let (worker, name) = (self.clone(), (row.org, row.id));
+            busy.insert(name);
+            tasks.spawn(async move { (name, worker.attend(&row).await.err()) });
+        }
+        if busy.is_empty() { self.until_next().await } else { Ok(LOOK) }
+    }
+
+    /// Notes that one is no longer under way; one that failed is looked at again a little later.
+    fn ended(
+        &self,
+        ended: Result<(Name, Option<EngineError>), tokio::task::JoinError>,
+        busy: &mut BTreeSet<Name>,
+    ) -> Option<Duration> {
+        match ended {
+            Ok((name, None)) => {
+                busy.remove(&name);
+                None
+            }
+            Ok((name, Some(error))) => {
+                busy.remove(&name);
+                tracing::error!(instruction = %name.1, %error, "an instruction did not move on");
+                Some(AGAIN)
+            }
+            Err(error) => {
+                // Whose it was is not known: all of them are looked at again.
+                busy.clear();
+                tracing::error!(%error, "a rail's task ended in a panic");
+                Some(AGAIN)
+            }
+        }
+    }
+
+    async fn due(&self, limit: usize) -> Result<Vec<Arc<Instruction>>, EngineError> {
+        let list = List::DueInstructions { now: self.engine.now() };
+        let rows = self.engine.page(list, Page { after: None, limit }).await?;
+        Ok(rows.iter().filter_map(Instruction::from_row).map(Arc::clone).collect())
+    }
+
+    /// How long until the next one is due.
+    async fn until_next(&self) -> Result<Duration, EngineError> {
+        let longest = if self.engine.is_shared() { LOOK_SHARED } else { LOOK };
+        let all = List::DueInstructions { now: Timestamp::from_unix_micros(i64::MAX) };
+        let rows = self.engine.page(all, Page { after: None, limit: 1 }).await?;
+        let first = rows.first().and_then(Instruction::from_row).and_then(|row| row.due_at);
+        let Some(first) = first else { return Ok(longest) };
+        let left = first.unix_micros().saturating_sub(self.engine.now().unix_micros());
+        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
+        Ok(left.clamp(Duration::from_millis(5), longest))
+    }
+
+    /// Does what has to happen next about an instruction.
+    async fn attend(&self, row: &Instruction) -> Result<(), EngineError> {
+        match row.next_task() {
+            None => Ok(()),
+            Some(Next::Quote) => self.quote(row).await,
+            Some(Next::Begin(stage)) => self.hand_over(row, stage).await,
+            Some(Next::Ask(stage)) => self.ask(row, stage).await,
+            Some(Next::ExpireQuote) => {
+                let verb = ExpireQuote { org: row.org, instruction: row.id };
+                submit(&self.engine, RailVerb::ExpireQuote(verb)).await.map(drop)
+            }
+        }
+    }
+
+    async fn quote(&self, row: &Instruction) -> Result<(), EngineError> {
+        let asked = QuoteAsked::of(row);
+        let mut tries = 1;
+        let quote = loop {
+            let unavailable = |_| Err(RailError::Unavailable("no answer in time".to_owned()));
+            let answer = timeout(self.options.answer, self.rail.quote(&asked)).await;
+            match answer.unwrap_or_else(unavailable) {
+                Ok(quote) => break Ok(quote),
+                Err(RailError::Unavailable(_)) if tries < QUOTES_MAX => {
+                    sleep(AGAIN * tries).await;
+                    tries += 1;
+                }
+                Err(RailError::Refused(why) | RailError::Unavailable(why)) => break Err(why),
+            }
+        };
+        let accepted = self.options.accepts_bridges && row.kind() == InstructionKind::Bridge;
+        let verb = Quoted { org: row.org, instruction: row.id, quote, accepted };
+        submit(&self.engine, RailVerb::Quoted(verb)).await.map(drop)
+    }
+
+    /// Commits that a stage is about to be handed over; then hands it over.
+    async fn hand_over(&self, row: &Instruction, stage: Stage) -> Result<(), EngineError> {
+        let begin =
+            Begin { org: row.org, instruction: row.id, stage, attempts_before: row.attempt };
+        let begun = submit(&self.engine, RailVerb::Begin(begin)).await?;
+        let at = InstructionStatus::Running(stage, Progress::Initiated);
+        // Who comes second may not hand it over, nor who is told that it may not run any more.
+        if begun.repeated || begun.instruction.status != at {
+            return Ok(());
+        }
+        let order = RailOrder::of(&begun.instruction, stage);
+        let reply = timeout(self.options.answer, self.rail.submit(&order)).await;
+        self.report(&order, reply.unwrap_or_else(|_| RailOutcome::Unknown.into())).await
+    }
+
+    async fn ask(&self, row: &Instruction, stage: Stage) -> Result<(), EngineError> {
+        let order = RailOrder::of(row, stage);
+        let reply = timeout(self.options.answer, self.rail.ask(&order)).await;
+        self.report(&order, reply.unwrap_or_else(|_| RailOutcome::Unknown.into())).await
+    }
+
+    async fn report(&self, order: &RailOrder, reply: RailReply) -> Result<(), EngineError> {
+        let report = Report {
+            org: order.org,
+            instruction: order.instruction,
+            stage: order.stage,
+            outcome: reply.outcome,
+            again_ms: reply.again_ms,
+        };
+        submit(&self.engine, RailVerb::Report(report)).await.map(drop)
+    }
+}

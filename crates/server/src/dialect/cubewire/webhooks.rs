@@ -1,0 +1,129 @@
+//! What webhooks of the dialect look like on their way.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use countersign_domain::approval::{Approval, SubjectKind};
+use countersign_domain::ids::{EventId, Id as _};
+use countersign_domain::instruction::{Instruction, InstructionKind};
+use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::time::Timestamp;
+use countersign_domain::webhook::Webhook;
+use reqwest::header::{CONTENT_TYPE, HeaderName};
+use serde::Serialize;
+
+use super::render;
+use crate::webhooks::{Codec, Headers, Message, SigningKey, Verdict};
+
+/// The format of `/api/v1`.
+pub(crate) struct Webhooks;
+
+const SIGNATURE: HeaderName = HeaderName::from_static("x-cubewire-signature");
+
+/// The event of a test. It is in no log: nothing has happened.
+const TEST: &str = "webhook.test";
+
+/// All of a delivery.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<T> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    created_at: String,
+    organization_id: String,
+    data: T,
+}
+
+impl Codec for Webhooks {
+    fn name(&self, fact: &Fact) -> Option<&'static str> {
+        if transaction(fact).is_some() {
+            return Some("transaction.status_changed");
+        }
+        request(fact).map(|(name, _)| name)
+    }
+
+    fn body(&self, record: &LogBody) -> Option<Bytes> {
+        let (kind, at) = (self.name(&record.fact)?, record.at);
+        let written = match (transaction(&record.fact), request(&record.fact)) {
+            (Some(row), _) => {
+                let data = render::transaction(row, at).ok()?;
+                serde_json::to_vec(&event(record, kind, data))
+            }
+            (None, Some((_, row))) => {
+                let data = render::approval_request(row, at).ok()?;
+                serde_json::to_vec(&event(record, kind, data))
+            }
+            (None, None) => return None,
+        };
+        written.ok().map(Bytes::from)
+    }
+
+    fn test(
+        &self,
+        webhook: &Webhook,
+        (id, at): (EventId, Timestamp),
+    ) -> Option<(&'static str, Bytes)> {
+        let event = Event {
+            id: id.to_string(),
+            kind: TEST,
+            created_at: render::instant(at),
+            organization_id: render::uuid(webhook.org),
+            data: serde_json::json!({ "webhookId": render::uuid(webhook.id) }),
+        };
+        Some((TEST, serde_json::to_vec(&event).ok()?.into()))
+    }
+
+    fn headers(&self, _: &Message<'_>) -> Headers {
+        vec![(CONTENT_TYPE, "application/json".to_owned())]
+    }
+
+    /// There is room for one signature: that of the newest secret.
+    fn signature(&self, message: &Message<'_>, _: i64, keys: &[SigningKey]) -> Headers {
+        keys.first().map(|key| (SIGNATURE, key.of_body(message.body))).into_iter().collect()
+    }
+
+    fn verdict(&self, status: u16) -> Verdict {
+        if (200..=299).contains(&status) { Verdict::Delivered } else { Verdict::Failed }
+    }
+
+    fn limit(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+}
+
+fn event<T>(record: &LogBody, kind: &'static str, data: T) -> Event<T> {
+    Event {
+        id: EventId::from_ulid(record.id.ulid()).to_string(),
+        kind,
+        created_at: render::instant(record.at),
+        organization_id: render::uuid(record.org),
+        data,
+    }
+}
+
+/// The transaction whose status changed, where one did that is this dialect's.
+fn transaction(fact: &Fact) -> Option<&Instruction> {
+    let row = match fact {
+        Fact::InstructionCreated { instruction, .. }
+        | Fact::InstructionUpdated { instruction }
+        | Fact::InstructionDenied { instruction, kept: true, .. } => instruction,
+        _ => return None,
+    };
+    (row.kind() == InstructionKind::Vault).then_some(row)
+}
+
+/// The request to which something happened, and what that is called.
+fn request(fact: &Fact) -> Option<(&'static str, &Approval)> {
+    let (name, row) = match fact {
+        Fact::ApprovalCreated { approval } => ("approval_request.created", approval),
+        Fact::ApprovalVoted { approval, .. } => ("approval_request.vote_cast", approval),
+        Fact::ApprovalApproved { approval } => ("approval_request.approved", approval),
+        Fact::ApprovalRejected { approval } => ("approval_request.rejected", approval),
+        Fact::ApprovalExpired { approval } | Fact::ApprovalCancelled { approval } => {
+            ("approval_request.expired", approval)
+        }
+        _ => return None,
+    };
+    (row.subject.kind() == SubjectKind::VaultTransaction).then_some((name, row))
+}

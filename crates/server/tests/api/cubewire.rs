@@ -1,0 +1,14 @@
+//! `/api/v1`: vaults, policies and votes, as clients of that dialect see them.
+
+mod audit;
+mod envelope;
+mod golden;
+mod lists;
+mod policies;
+mod requests;
+mod stage;
+mod tokens;
+mod transactions;
+mod vaults;
+mod votes;
+mod webhooks;

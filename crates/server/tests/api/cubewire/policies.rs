@@ -1,0 +1,244 @@
+//! Ordered policies: which of them decides, and their versions.
+
+use serde_json::{Value, json};
+
+use super::stage::{PAYEE, Stage, policy, transfer};
+
+fn rule(name: &str, priority: u32, condition: Value, action: Value) -> Value {
+    json!({
+        "name": name, "description": name, "status": "ACTIVE", "priority": priority,
+        "conditions": [condition], "actions": [action],
+    })
+}
+
+fn amount(operator: &str, value: Value, unit: Value) -> Value {
+    json!({ "field": "transaction.amount", "operator": operator, "value": value, "unit": unit })
+}
+
+async fn save(stage: &Stage, body: Value) -> String {
+    stage.post(&stage.operator, "/api/v1/policies", body).await.expect(201, json!({})).id()
+}
+
+/// What a simulation of a transfer of this much says.
+async fn decision(stage: &Stage, amount: &str) -> (String, Option<String>) {
+    let body = transfer(&stage.vault, amount);
+    let answer = stage.post(&stage.operator, "/api/v1/transactions/simulate", body).await;
+    let answer = answer.expect(201, json!({}));
+    (answer.text("decision"), answer["policyName"].as_str().map(ToOwned::to_owned))
+}
+
+fn said(decision: &str, by: Option<&str>) -> (String, Option<String>) {
+    (decision.to_owned(), by.map(ToOwned::to_owned))
+}
+
+#[tokio::test]
+async fn the_first_that_matches_decides() {
+    let stage = Stage::new().await;
+    let block = json!({ "type": "BLOCK" });
+    let allow = json!({ "type": "ALLOW" });
+    save(
+        &stage,
+        rule("Huge", 2, amount("GREATER_THAN", json!("50000"), json!("USD")), block.clone()),
+    )
+    .await;
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    save(&stage, policy(&list, 1, None)).await;
+    let known =
+        json!({ "field": "transaction.recipient", "operator": "IN_LIST", "value": [PAYEE] });
+    let small = json!({
+        "name": "Small to friends", "description": "x", "status": "ACTIVE", "priority": 0,
+        "conditions": [known, amount("LESS_THAN_OR_EQUAL", json!(2000.5), Value::Null)],
+        "actions": [allow],
+    });
+    assert_eq!(decision(&stage, "2000.5").await, said("REQUIRE_APPROVAL", Some("Over 1k USDC")));
+    let small = save(&stage, small).await;
+    // Of two with the same place the older one is read first.
+    assert_eq!(decision(&stage, "2000.5").await, said("REQUIRE_APPROVAL", Some("Over 1k USDC")));
+    let path = format!("/api/v1/policies/{small}");
+    let anywhere = stage.get(&stage.operator, "/api/v1/policies").await;
+    assert_eq!(anywhere.data().len(), 3);
+    let over = anywhere.data().iter().find(|row| row["name"] == "Over 1k USDC").unwrap();
+    let over = format!("/api/v1/policies/{}", over["id"].as_str().unwrap());
+    let moved = stage.patch(&stage.operator, &over, json!({ "priority": 1 })).await;
+    moved.expect(200, json!({ "version": 2, "priority": 1 }));
+    assert_eq!(decision(&stage, "2000.5").await, said("ALLOW", Some("Small to friends")));
+    assert_eq!(decision(&stage, "2000.51").await, said("REQUIRE_APPROVAL", Some("Over 1k USDC")));
+    assert_eq!(decision(&stage, "60000").await, said("REQUIRE_APPROVAL", Some("Over 1k USDC")));
+    assert_eq!(decision(&stage, "1").await, said("ALLOW", Some("Small to friends")));
+    stage
+        .patch(&stage.operator, &path, json!({ "status": "INACTIVE" }))
+        .await
+        .expect(200, json!({ "version": 1, "status": "INACTIVE" }));
+    assert_eq!(decision(&stage, "1").await, said("ALLOW", None));
+}
+
+#[tokio::test]
+async fn within_one_blocking_beats_asking_beats_allowing() {
+    let stage = Stage::new().await;
+    let any = amount("GREATER_THAN", json!(0), Value::Null);
+    let all = json!([{ "type": "ALLOW" }, { "type": "REQUIRE_APPROVAL" }, { "type": "NOTIFY" }]);
+    let mut body = rule("Mixed", 0, any, json!({ "type": "ALLOW" }));
+    body["actions"] = all;
+    let id = save(&stage, body).await;
+    assert_eq!(decision(&stage, "1").await.0, "REQUIRE_APPROVAL");
+    let path = format!("/api/v1/policies/{id}");
+    let actions = json!([{ "type": "REQUIRE_APPROVAL" }, { "type": "BLOCK" }]);
+    stage
+        .patch(&stage.operator, &path, json!({ "actions": actions }))
+        .await
+        .expect(200, json!({ "version": 2 }));
+    assert_eq!(decision(&stage, "1").await.0, "BLOCK");
+    let denied = stage.transfer("1").await;
+    let denied = denied.expect(
+        201,
+        json!({ "status": "DENIED", "approvalRequestId": null, "failureReason": "Mixed" }),
+    );
+    stage.transaction(&denied.id()).await.expect(200, json!({ "status": "DENIED" }));
+    assert_eq!(stage.usdc().await.1, "0");
+}
+
+#[tokio::test]
+async fn what_has_no_price_is_blocked_and_what_has_no_force_is_told() {
+    let stage = Stage::new().await;
+    let above = amount("GREATER_THAN", json!("1000"), json!("USD"));
+    let mut body = rule("Dollars", 0, above, json!({ "type": "REQUIRE_APPROVAL" }));
+    body["enforcementMode"] = json!("ADVISORY");
+    let id = save(&stage, body).await;
+    let pol = json!({
+        "chainId": 137, "sender": { "vaultId": stage.vault }, "recipient": { "address": PAYEE },
+        "amount": "1", "asset": { "type": "native", "symbol": "POL", "decimals": 18 },
+    });
+    let simulate = "/api/v1/transactions/simulate";
+    let steps = json!([{ "policyName": "Dollars", "matched": null,
+        "conditions": [{ "field": "transaction.amount", "actual": "1", "matched": null }] }]);
+    stage
+        .post(&stage.operator, simulate, pol.clone())
+        .await
+        .expect(201, json!({ "decision": "ALLOW", "steps": steps }));
+    let path = format!("/api/v1/policies/{id}");
+    stage
+        .patch(&stage.operator, &path, json!({ "enforcementMode": "STRICT" }))
+        .await
+        .expect(200, json!({ "enforcementMode": "STRICT", "version": 2 }));
+    stage
+        .post(&stage.operator, simulate, pol.clone())
+        .await
+        .expect(201, json!({ "decision": "BLOCK", "policyName": "Dollars" }));
+    let denied = stage.post(&stage.operator, "/api/v1/transactions", pol).await;
+    denied.expect(201, json!({ "status": "DENIED" }));
+    assert_eq!(decision(&stage, "5").await.0, "ALLOW");
+}
+
+#[tokio::test]
+async fn versions_follow_each_other() {
+    let stage = Stage::new().await;
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    let mut body = policy(&list, 1, None);
+    body["status"] = json!("DRAFT");
+    let made = stage.post(&stage.operator, "/api/v1/policies", body).await;
+    let made = made.expect(201, json!({ "status": "DRAFT", "enforcementMode": "STRICT" }));
+    let (first, logical) = (made.id(), made.text("logicalId"));
+    let path = |id: &str| format!("/api/v1/policies/{id}");
+    // A draft is edited in place, and so is a status.
+    stage
+        .patch(&stage.operator, &path(&first), json!({ "description": "other" }))
+        .await
+        .expect(200, json!({ "id": first, "version": 1, "description": "other" }));
+    assert_eq!(decision(&stage, "5000").await.0, "ALLOW");
+    stage
+        .patch(&stage.operator, &path(&first), json!({ "status": "ACTIVE" }))
+        .await
+        .expect(200, json!({ "id": first, "version": 1, "status": "ACTIVE" }));
+    assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL");
+    // A copy is a draft: what was in force stays in force beside it.
+    let copy = stage.post(&stage.operator, &format!("{}/versions", path(&first)), json!({})).await;
+    let copy = copy.expect(201, json!({ "version": 2, "status": "DRAFT", "logicalId": logical }));
+    stage.get(&stage.operator, &path(&first)).await.expect(200, json!({ "isLatest": false }));
+    assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL");
+    stage
+        .patch(&stage.operator, &path(&first), json!({ "priority": 7 }))
+        .await
+        .expect(409, json!({ "code": "NOT_LATEST" }));
+    let block = json!({ "actions": [{ "type": "BLOCK" }], "status": "ACTIVE" });
+    stage
+        .patch(&stage.operator, &path(&copy.id()), block)
+        .await
+        .expect(200, json!({ "version": 2, "status": "ACTIVE" }));
+    assert_eq!(decision(&stage, "5000").await.0, "BLOCK");
+    stage
+        .patch(&stage.operator, &path(&copy.id()), json!({ "status": "INACTIVE" }))
+        .await
+        .expect(200, json!({ "version": 2 }));
+    assert_eq!(decision(&stage, "5000").await.0, "ALLOW", "the older version is history");
+    let renamed = stage.patch(&stage.operator, &path(&copy.id()), json!({ "name": "New" })).await;
+    let third = renamed.expect(200, json!({ "version": 3, "status": "INACTIVE" })).id();
+    stage
+        .delete(&stage.operator, &path(&third))
+        .await
+        .expect(200, json!({ "status": "ARCHIVED", "deletedAt": "2026-03-02T12:00:00.000Z" }));
+    stage.get(&stage.operator, "/api/v1/policies").await.expect(200, json!({ "data": [] }));
+    let deleted = stage.get(&stage.operator, "/api/v1/policies/deleted").await;
+    deleted.expect(200, json!({ "data": [{ "id": third }] }));
+    let restore = format!("/api/v1/policies/logical/{logical}/restore");
+    stage
+        .post(&stage.operator, &restore, json!({}))
+        .await
+        .expect(201, json!({ "id": third, "version": 3, "status": "INACTIVE" }));
+    stage.get(&stage.operator, "/api/v1/policies/deleted").await.expect(200, json!({ "data": [] }));
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_policy_is_refused() {
+    let stage = Stage::new().await;
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    let addresses = json!({ "name": "Known", "type": "ADDRESS", "items": [PAYEE] });
+    let addresses = stage.post(&stage.operator, "/api/v1/lists", addresses).await.id();
+    let post = |body: Value| {
+        let ask = stage.ask("POST", "/api/v1/policies").key(&stage.operator).json(&body);
+        async move { ask.send().await }
+    };
+    let unknown = "0199f5a2-7d0a-7c36-9d8e-2f6f2f1f9b10";
+    for change in [
+        json!({ "name": null }),
+        json!({ "description": null }),
+        json!({ "conditions": [] }),
+        json!({ "actions": [] }),
+        json!({ "status": "PENDING_APPROVAL" }),
+        json!({ "type": "transfer" }),
+        json!({ "priority": -1 }),
+        json!({ "conditions": [{ "field": "amount", "operator": "EQUALS", "value": 1 }] }),
+        json!({ "conditions": [amount("MORE", json!(1), Value::Null)] }),
+        json!({ "conditions": [amount("EQUALS", json!("lots"), Value::Null)] }),
+        json!({ "conditions": [amount("EQUALS", json!(1), json!("XYZ"))] }),
+        json!({ "conditions": [amount("EQUALS", json!([1]), Value::Null)] }),
+        json!({ "conditions": [
+            { "field": "transaction.asset", "operator": "GREATER_THAN", "value": "USDC" }] }),
+        json!({ "conditions": [
+            { "field": "transaction.time", "operator": "LESS_THAN", "value": "25:00" }] }),
+        json!({ "conditions": [
+            { "field": "transaction.recipient", "operator": "IN_LIST", "value": unknown }] }),
+        json!({ "actions": [{ "type": "HOLD" }] }),
+        json!({ "actions": [{ "type": "REQUIRE_APPROVAL", "requiredApprovers": 0 }] }),
+        json!({ "actions": [{ "type": "REQUIRE_APPROVAL", "deadlineMinutes": 525_601 }] }),
+        json!({ "actions": [{ "type": "REQUIRE_APPROVAL", "approverListId": unknown }] }),
+        json!({ "actions": [{ "type": "REQUIRE_APPROVAL", "approverListId": addresses }] }),
+    ] {
+        let mut body = policy(&list, 1, None);
+        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        post(body).await.expect(400, json!({ "code": "VALIDATION_FAILED" }));
+    }
+    let few = policy(&list, 2, None);
+    post(few).await.expect(422, json!({ "code": "NOT_ENOUGH_APPROVERS" }));
+    post(policy(&list, 1, None)).await.expect(201, json!({}));
+    post(policy(&list, 1, None)).await.expect(409, json!({ "code": "NAME_TAKEN" }));
+    let path = format!("/api/v1/lists/{list}");
+    stage
+        .patch(&stage.operator, &path, json!({ "status": "INACTIVE" }))
+        .await
+        .expect(200, json!({ "status": "INACTIVE" }));
+    let mut body = policy(&list, 1, None);
+    body["name"] = json!("Another");
+    post(body).await.expect(422, json!({ "code": "LIST_INACTIVE" }));
+    // Those that name it already go on.
+    assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL");
+}
