@@ -81,7 +81,6 @@ pub(super) fn create(
     }
     check(&verb.terms)?;
     room_for(verb.lines.len())?;
-    let now = draft.now();
     let id: DocumentId = draft.fresh();
     let lines = verb.lines.iter().map(|terms| new_line(draft, terms)).collect();
     let order = Order {
@@ -92,7 +91,6 @@ pub(super) fn create(
         reviews: Vec::new(),
     };
     let document = file_document(draft, session, (id, None), order)?;
-    debug_assert_eq!(document.created_at, now, "one instant for the whole decision");
     Ok(ResourceDone::Document(document).into())
 }
 

@@ -1,5 +1,7 @@
 //! Amounts as they are stated, and how an order stands.
 
+mod stories;
+
 use super::{ApprovalState, Decimal, Order, OrderTerms, Review, ReviewKind};
 use crate::approval::ApprovalStatus::{self, Approved, Cancelled, Pending, Rejected};
 use crate::canonical::Hash;

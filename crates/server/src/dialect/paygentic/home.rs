@@ -58,16 +58,16 @@ impl Reader {
     pub(super) async fn home_of(&self, named: Named) -> Result<Option<OrgId>, Failure> {
         Ok(match named {
             Named::Document(id) => {
-                self.find_anywhere::<Document>(|org| (org, id)).await?.map(|row| row.org)
+                self.anywhere::<Document>(|org| (org, id)).await?.map(|row| row.org)
             }
             Named::Approval(id) => {
-                self.find_anywhere::<Approval>(|org| (org, id)).await?.map(|row| row.org)
+                self.anywhere::<Approval>(|org| (org, id)).await?.map(|row| row.org)
             }
         })
     }
 
     /// A row by its id, wherever the caller may look.
-    async fn find_anywhere<E: Entity>(
+    async fn anywhere<E: Entity>(
         &self,
         id: impl Fn(OrgId) -> E::Id,
     ) -> Result<Option<Arc<E>>, Failure> {
@@ -91,7 +91,7 @@ impl Reader {
         what: &str,
     ) -> Result<Arc<Document>, Failure> {
         let found = match id {
-            Some(id) => self.find_anywhere::<Document>(|org| (org, id)).await?,
+            Some(id) => self.anywhere::<Document>(|org| (org, id)).await?,
             None => None,
         };
         let found = found.filter(|row| {
@@ -103,7 +103,7 @@ impl Reader {
     /// A review of the caller's environment.
     pub(super) async fn review(&self, id: Option<ApprovalId>) -> Result<Arc<Approval>, Failure> {
         let found = match id {
-            Some(id) => self.find_anywhere::<Approval>(|org| (org, id)).await?,
+            Some(id) => self.anywhere::<Approval>(|org| (org, id)).await?,
             None => None,
         };
         let found = found.filter(|row| {

@@ -20,6 +20,7 @@ pub(super) fn routes_of(document: &Value) -> BTreeSet<String> {
 }
 
 const SCOPE: &str = "
+    GET /openapi/paygentic.json
     POST /v0/approvals
     GET /v0/approvals
     GET /v0/approvals/{id}
@@ -67,7 +68,8 @@ async fn every_operation_has_a_summary_a_tag_and_a_name_of_its_own() {
             let which = format!("{method} {path}");
             assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{which}");
             assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{which}");
-            assert!(operation["responses"].get("4XX").is_some(), "{which}");
+            let keyed = !path.starts_with("/openapi");
+            assert_eq!(operation["responses"].get("4XX").is_some(), keyed, "{which}");
             assert!(names.insert(operation["operationId"].clone().to_string()), "{which}");
         }
     }
@@ -78,6 +80,9 @@ async fn every_route_that_is_described_asks_who_comes() {
     let world = World::new().await;
     for route in routes_of(&document(&world).await) {
         let (method, path) = route.split_once(' ').unwrap();
+        if path.starts_with("/openapi") {
+            continue;
+        }
         let path = path.replace("{orderId}", "x").replace("{id}", "x");
         let answer = world.ask(method, &path).send().await;
         super::scene::refused(answer, 401, "UNAUTHENTICATED");

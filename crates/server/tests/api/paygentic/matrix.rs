@@ -38,6 +38,7 @@ const WHO: [&str; 20] = [
 
 /// The routes, in the order in which they are tried: what ends something comes last.
 const ROUTES: &str = "
+    GET /openapi/paygentic.json
     GET /v0/approvals
     GET /v0/approvals?merchantId=merchant
     GET /v0/approvals/approval1

@@ -26,12 +26,13 @@ impl From<Rejection> for Failure {
             }
             Rejection::AgentCredential => denied("An agent's key cannot do this"),
             Rejection::PlatformCredential => denied("A platform's key cannot do this"),
-            Rejection::NotMember => Self::not_member(),
+            Rejection::NotMember | Rejection::OwnerGone => Self::not_member(),
             Rejection::ProductionKeyFromSandbox
             | Rejection::OperatorOnly
             | Rejection::SandboxKey
             | Rejection::SessionOnly
-            | Rejection::OwnerOnly => denied("You cannot do this"),
+            | Rejection::OwnerOnly
+            | Rejection::RoleTooLow => denied("You cannot do this"),
             Rejection::NotEligible(why) => {
                 denied("Your decision would not count").details(json!({ "reason": why.as_str() }))
             }

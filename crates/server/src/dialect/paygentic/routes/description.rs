@@ -1,7 +1,17 @@
 //! What the description says of the API as a whole.
 
+use axum::response::Response;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
+
+use crate::http::routes::described;
+
+/// The description of this dialect.
+#[utoipa::path(get, path = "/openapi/paygentic.json", tag = "description", security(()),
+    responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+pub(super) async fn document() -> Response {
+    described("paygentic")
+}
 
 /// The description without its paths.
 #[must_use]

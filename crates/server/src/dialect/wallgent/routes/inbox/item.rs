@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use countersign_domain::approval::{Approval, asked};
-use countersign_domain::time::Timestamp;
 
 use crate::dialect::wallgent::{render, wire};
 use crate::door::Reader;
