@@ -101,25 +101,37 @@ pub(crate) fn take_name(
     let id = DocumentId::named(environment, space, name);
     let body: Body = Alias { space: space.to_owned(), name: name.to_owned(), of }.into();
     let Some(found) = draft.get::<Document>((org, id))? else {
-        let (created_at, updated_at) = (draft.now(), draft.now());
-        draft.insert(Document {
-            org,
-            id,
-            environment,
-            parent: None,
-            version: 1,
-            body,
-            created_at,
-            updated_at,
-            ended_at: None,
-        });
-        return Ok(());
+        return take_new_name(draft, session, (space, name), of);
     };
     if found.is_live() && found.body != body {
         return Err(Rejection::NameTaken { space: space.into() }.into());
     }
     let (version, updated_at) = (found.version + 1, draft.now());
     draft.update(Document { version, updated_at, body, ended_at: None, ..(*found).clone() });
+    Ok(())
+}
+
+/// Takes a name that nobody can have yet, because it follows from an id that was just minted: to
+/// look for it would be to look for another each time that the decision is asked again.
+pub(crate) fn take_new_name(
+    draft: &mut Draft<'_>,
+    session: &Session,
+    (space, name): (&'static str, &str),
+    of: Ulid,
+) -> Result<(), Halt> {
+    let (org, environment) = (session.org()?, session.environment()?);
+    let (created_at, updated_at) = (draft.now(), draft.now());
+    draft.insert(Document {
+        org,
+        id: DocumentId::named(environment, space, name),
+        environment,
+        parent: None,
+        version: 1,
+        body: Alias { space: space.to_owned(), name: name.to_owned(), of }.into(),
+        created_at,
+        updated_at,
+        ended_at: None,
+    });
     Ok(())
 }
 

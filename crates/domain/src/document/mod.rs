@@ -15,4 +15,5 @@ pub use body::{Body, DocumentKind};
 pub use document::Document;
 pub(crate) use keep::{
     change_document, end_document, file_document, free_name, move_document, point_name, take_name,
+    take_new_name,
 };

@@ -175,6 +175,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Session(session) => format!("session {}", session.environment.as_str()),
         Outcome::Webhook(webhook) => webhooks::told(webhook),
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
+        Outcome::Document(document) => document.kind().as_str().to_lowercase(),
         Outcome::Done => "done".to_owned(),
     }
 }

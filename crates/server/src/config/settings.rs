@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
+use countersign_domain::policy::Verdict;
 use countersign_engine::{EngineConfig, RailOptions, SandboxOptions};
 
 use super::values::{address, dollars, number, web_address, word};
@@ -145,7 +146,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 35] = [
+pub(super) const SETTINGS: [Setting; 36] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -296,6 +297,12 @@ pub(super) const SETTINGS: [Setting; 35] = [
     setting("webhooks.retry_seconds", RETRY_SECONDS, |to, text| {
         let wrong = "must be fewer than 100 whole numbers from 1 to 2592000, like `5, 300, 1800`";
         text.parse().map(|waits| to.webhook_schedule = waits).map_err(|()| wrong.to_owned())
+    }),
+    setting("cubewire.default_action", "ALLOW", |to, text| {
+        let known = [("ALLOW", Verdict::Allow), ("BLOCK", Verdict::Deny)];
+        let action = word(text, &known)?;
+        to.engine.settings.unmatched_vault_transactions = action;
+        Ok(())
     }),
     setting("sandbox.rail.step_ms", "200", |to, text| {
         number(text, (1, 3_600_000)).map(|ms| to.sandbox_rail.step_ms = ms)

@@ -1,5 +1,7 @@
 //! What a new sandbox has in it: wallets with money, an agent, and a policy that makes it wait.
 
+mod cubewire;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -44,6 +46,7 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
     for debited in [ops, agent] {
         review(hand, (org, &key), debited).await?;
     }
+    cubewire::fill(hand, org, &key).await?;
     env.set(AGENT_KEY, &agent_key);
     env.set(AGENT_WALLET, &agent);
     env.set(OPS_WALLET, &ops);
