@@ -7,6 +7,7 @@ use crate::agent::{AdjustBudget, AgentVerb, CreateAgent, DeleteAgent, RotateAgen
 use crate::approval::{
     AdvanceApproval, CancelApproval, DecideApproval, DecideApprovals, DelegateApproval, VoteOnce,
 };
+use crate::document::GiveName;
 use crate::idempotency::Idempotency;
 use crate::ids::{OrgId, WalletId};
 use crate::instruction::{Instruct, InstructionVerb};
@@ -21,6 +22,8 @@ use crate::policy::ordered::OrderedVerb;
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
 use crate::rail::RailVerb;
 use crate::sign_in::SignInVerb;
+use crate::transfer::Transfer;
+use crate::user::UserVerb;
 use crate::vault::VaultVerb;
 use crate::wallet::{CreateWallet, CreditWallet, FundWallet, UpdateWallet};
 use crate::webhook::{RecordDeliveries, WebhookVerb};
@@ -129,6 +132,12 @@ pub enum Command {
     Mail(MailVerb),
     /// Changes to webhooks, and to what becomes of their deliveries.
     Webhook(WebhookVerb),
+    /// A transfer of a user's tokens.
+    Transfer(Box<Transfer>),
+    /// Another name for what has an id (operator).
+    GiveName(GiveName),
+    /// Changes to users, and to what belongs to them.
+    User(UserVerb),
     /// What was sent to a webhook (the server itself).
     RecordDeliveries(RecordDeliveries),
 }

@@ -37,6 +37,8 @@ pub mod state;
 #[cfg(test)]
 mod testing;
 pub mod time;
+pub mod transfer;
+pub mod user;
 pub mod vault;
 pub mod wallet;
 pub mod webhook;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::approval::{Approval, BulkResult, Vote};
+use crate::approval::{Approval, BulkResult, Decision, Vote};
 use crate::document::Document;
-use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PolicyId, WalletId};
+use crate::ids::{BatchId, KeyId, OrgId, PaymentId, PersonId, PolicyId, WalletId};
 use crate::instruction::Instruction;
 use crate::key::ApiKey;
 use crate::ledger::Account;
@@ -165,6 +165,15 @@ pub struct Decided {
     pub instruction: Option<Arc<Instruction>>,
     /// All votes so far.
     pub votes: Vec<Arc<Vote>>,
+}
+
+impl Decided {
+    /// The last vote of this kind that a person gave, if they gave one.
+    #[must_use]
+    pub fn said_by(&self, person: PersonId, decision: Decision) -> Option<&Vote> {
+        let votes = self.votes.iter().rev().map(|vote| &**vote);
+        votes.into_iter().find(|vote| vote.person == person && vote.decision == decision)
+    }
 }
 
 /// A batch that went through.

@@ -122,6 +122,10 @@ pub enum Rejection {
     PolicyDenied(Box<Denial>),
     /// Ordered rules deny.
     RuleDenied(Box<Ruled>),
+    /// There is no such way for money to go.
+    NoRoute(Cow<'static, str>),
+    /// The account cannot be paid into like this.
+    AccountUnfit(Cow<'static, str>),
     /// A party is not registered any more.
     CounterpartyInactive(DocumentId),
     /// The instruction does not stand where this is possible.
@@ -178,6 +182,10 @@ pub enum Rejection {
         /// Among what.
         space: Cow<'static, str>,
     },
+    /// The place of whoever asks in the organization is for less than this.
+    RoleTooLow,
+    /// Whoever owns the credential is in the organization no more.
+    OwnerGone,
     /// The mail address belongs to somebody already.
     EmailTaken,
     /// The endpoint is told nothing, so nothing can be sent to it again.
@@ -231,6 +239,12 @@ pub enum Object {
     Delivery,
     /// A document.
     Document,
+    /// A user.
+    User,
+    /// An address of a user on a chain.
+    ChainWallet,
+    /// A bank account.
+    BankAccount,
 }
 
 /// What was voted on, and what there is.

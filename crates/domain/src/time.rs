@@ -21,7 +21,7 @@ const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 impl Timestamp {
     /// After everything: the deadline of what never expires. It prints as the last instant that
     /// the calendar knows, and comes back as what it is.
-    pub const NEVER: Self = Self(253_402_207_200_999_999);
+    pub const NEVER: Self = Self(253_402_207_200_000_000);
 
     /// From microseconds since 1970.
     #[must_use]
@@ -51,6 +51,12 @@ impl Timestamp {
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
+    }
+
+    /// The instant `micros` microseconds later, at the latest the end of time.
+    #[must_use]
+    pub const fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
     }
 
     /// The instant `ms` milliseconds later, at the latest the end of time.

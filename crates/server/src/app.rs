@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_domain::agent::Template;
-use countersign_engine::Engine;
+use countersign_engine::{Engine, Rail, RailOptions, SandboxOptions};
 use utoipa::openapi::OpenApi;
 
 use crate::backtests::Backtests;
@@ -11,6 +11,7 @@ use crate::events::{Hub, PlaceOptions, Places, Timing};
 use crate::http::{LimitOptions, Stopping, Traffic};
 use crate::password::Passwords;
 use crate::people::KnownPeople;
+use crate::rail::Connection;
 use crate::templates;
 use crate::webhooks::{Allowed, Outbound};
 
@@ -35,6 +36,8 @@ pub struct App {
     pub(crate) outbound: Arc<Outbound>,
     /// The people of organizations, as they are.
     pub(crate) people: Arc<KnownPeople>,
+    /// Where money leaves and arrives.
+    pub rail: Arc<dyn Rail>,
     /// Where passwords are looked at.
     pub passwords: Arc<Passwords>,
     /// Every route, as OpenAPI 3.1.
@@ -54,8 +57,14 @@ pub struct Options {
     pub places: PlaceOptions,
     /// How long things may take while they do.
     pub timing: Timing,
+    /// How the rail for play money behaves.
+    pub sandbox_rail: SandboxOptions,
+    /// How rails are talked to.
+    pub rails: RailOptions,
     /// Where webhooks may go although it is not public.
     pub webhook_targets: Allowed,
+    /// The connector of the rails; none where there is none.
+    pub connection: Option<Connection>,
 }
 
 impl Default for Options {
@@ -64,6 +73,16 @@ impl Default for Options {
         let (places, timing) = (PlaceOptions::default(), Timing::default());
         let webhook_targets = Allowed::default();
         let templates = templates::starter();
-        Self { templates, limits, metrics: true, places, timing, webhook_targets }
+        Self {
+            templates,
+            limits,
+            metrics: true,
+            places,
+            timing,
+            sandbox_rail: SandboxOptions::default(),
+            rails: RailOptions::default(),
+            connection: None,
+            webhook_targets,
+        }
     }
 }

@@ -18,6 +18,7 @@ mod operator;
 pub mod password;
 mod people;
 mod place;
+pub mod rail;
 pub mod secret;
 mod serve;
 pub mod surface;

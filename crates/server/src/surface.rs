@@ -10,11 +10,11 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
-use crate::dialect::{self, cubewire, wallgent};
+use crate::dialect::{self, cubewire, hifi, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
-use crate::mail;
 use crate::webhooks::Outbound;
+use crate::{mail, rail};
 
 /// What the handlers of a surface on an engine share.
 #[must_use]
@@ -29,8 +29,10 @@ pub fn app(engine: Engine, options: Options) -> App {
     let hub = Arc::new(Hub::new(engine.clone(), wallgent::event_text));
     let places = Arc::new(Places::new(options.places));
     let outbound = Outbound::new(options.webhook_targets.clone());
+    let rail = rail::of(&engine, &options);
     App {
         engine,
+        rail,
         options: Arc::new(options),
         stopping,
         traffic,
@@ -80,7 +82,8 @@ pub fn description_of(dialect: &str) -> Option<&'static OpenApi> {
 
 /// The routes of the other dialects, each under the name of its description.
 fn others() -> Vec<(&'static str, OpenApiRouter<App>)> {
-    vec![("cubewire", cubewire::routes())]
+    let hifi = OpenApiRouter::with_openapi(hifi::description()).merge(hifi::routes());
+    vec![("hifi", hifi), ("cubewire", cubewire::routes())]
 }
 
 /// The dialects whose routes are described by themselves.
@@ -92,5 +95,9 @@ pub fn dialects() -> Vec<&'static str> {
 fn routes() -> (Router<App>, OpenApi) {
     let described = OpenApiRouter::with_openapi(wallgent::description());
     let described = described.merge(wallgent::routes()).merge(http::routes::routes());
-    described.merge(http::metrics::routes()).merge(mail::routes()).split_for_parts()
+    described
+        .merge(http::metrics::routes())
+        .merge(mail::routes())
+        .merge(rail::routes())
+        .split_for_parts()
 }

@@ -7,6 +7,7 @@
 mod cast;
 mod dice;
 mod ledger;
+mod rail;
 mod run;
 mod script;
 

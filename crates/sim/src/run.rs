@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use countersign_domain::access::Caller;
 use countersign_domain::command::{Command, Request};
+use countersign_domain::instruction::Instruction;
 use countersign_domain::organization::{SelfApproval, UpdateOrganization};
 use countersign_domain::outcome::Outcome;
+use countersign_domain::rail::RailVerb;
+use countersign_domain::state::Entity as _;
 use countersign_domain::time::Timestamp;
 use countersign_engine::{
-    Answer, EngineConfig, EngineError, Executor, ManualClock, MonotonicClock, audit,
+    Answer, Answered, Clock as _, EngineConfig, EngineError, Executor, List, ManualClock,
+    MonotonicClock, Page, Rows, Scan, ScanKind, Store as _, audit,
 };
 use countersign_store::memory::{Fault, MemoryStore};
 
 use crate::cast::{House, request};
 use crate::dice::Dice;
 use crate::ledger::Acknowledged;
+use crate::rail::Outside;
 use crate::script::Known;
 
 /// What a run did.
@@ -51,6 +56,9 @@ pub async fn simulate(seed: u64, steps: u64) -> Result<Summary, Failure> {
     Ok(stage.summary)
 }
 
+/// So many looks at what is due have to be enough for everything to come to its end.
+const ROUNDS_MAX: usize = 10_000;
+
 struct Stage {
     dice: Dice,
     store: MemoryStore,
@@ -59,6 +67,7 @@ struct Stage {
     houses: Vec<House>,
     known: Known,
     acknowledged: Acknowledged,
+    outside: Outside,
     /// Requests whose fate their senders do not know; they ask again with the same key.
     unsure: Vec<Request>,
     summary: Summary,
@@ -88,8 +97,19 @@ impl Stage {
             houses.push(house);
         }
         let (known, acknowledged) = (Known::default(), Acknowledged::default());
-        let (unsure, summary) = (Vec::new(), Summary::default());
-        Ok(Self { dice, store, clock, executor, houses, known, acknowledged, unsure, summary })
+        let (outside, unsure, summary) = (Outside::default(), Vec::new(), Summary::default());
+        Ok(Self {
+            dice,
+            store,
+            clock,
+            executor,
+            houses,
+            known,
+            acknowledged,
+            outside,
+            unsure,
+            summary,
+        })
     }
 
     async fn step(&mut self) -> Result<(), String> {
@@ -105,7 +125,40 @@ impl Stage {
             requests.extend(next);
         }
         self.run(requests).await;
+        self.rails().await;
         self.check().await
+    }
+
+    /// Whoever talks to the rail looks at some of what is due.
+    async fn rails(&mut self) {
+        self.outside.pass(&mut self.dice);
+        let mut requests = Vec::new();
+        if self.dice.chance(10) {
+            requests.extend(self.outside.straggler(&mut self.dice));
+        }
+        let now = self.clock.now();
+        for row in self.due(8).await {
+            requests.extend(self.outside.attend(&mut self.dice, (&row, now)));
+        }
+        let answers = self.executor.run(&requests).await;
+        let mut replies = Vec::new();
+        for (request, answer) in requests.iter().zip(answers) {
+            let begins = matches!(&*request.command, Command::Rail(RailVerb::Begin(_)));
+            // Who does not hear whether it has begun hands nothing over.
+            let Ok(Answered { result: Ok(Outcome::Instructed(made)), .. }) = answer else {
+                continue;
+            };
+            if begins {
+                replies.extend(self.outside.begun(&mut self.dice, &made));
+            }
+        }
+        self.executor.run(&replies).await;
+    }
+
+    async fn due(&self, limit: usize) -> Vec<Arc<Instruction>> {
+        let list = List::DueInstructions { now: self.clock.now() };
+        let rows = self.store.page(list, Page { after: None, limit }).await.unwrap_or_default();
+        rows.iter().filter_map(Instruction::from_row).map(Arc::clone).collect()
     }
 
     /// Faults, crashes and the clock.
@@ -157,6 +210,11 @@ impl Stage {
             Ok(Outcome::Held(held)) => {
                 self.known.held.push((held.approval.org, held.approval.id));
             }
+            Ok(Outcome::Instructed(made)) => {
+                let approval = made.approval.as_ref();
+                self.known.held.extend(approval.map(|row| (row.org, row.id)));
+                self.known.instructions.push(made.instruction.id);
+            }
             Ok(Outcome::Posted(payment)) => self.known.posted.push(payment.id),
             _ => {}
         }
@@ -188,6 +246,26 @@ impl Stage {
         };
         let due: Vec<Request> = self.known.held.iter().map(expire).collect();
         self.run(due).await;
-        self.check().await
+        self.outside.is_at_peace = true;
+        for _ in 0..ROUNDS_MAX {
+            self.clock.advance_seconds(3_600);
+            if self.due(1).await.is_empty() {
+                break;
+            }
+            self.rails().await;
+        }
+        self.check().await?;
+        for house in &self.houses {
+            let scan = Scan {
+                rows: Rows::Of(house.org, ScanKind::Instructions),
+                after: None,
+                limit: usize::MAX,
+            };
+            let rows = self.store.scan(scan).await.map_err(|error| error.to_string())?;
+            for row in rows.iter().filter_map(Instruction::from_row) {
+                self.outside.agrees(row)?;
+            }
+        }
+        Ok(())
     }
 }

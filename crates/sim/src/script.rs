@@ -7,7 +7,10 @@ use countersign_domain::canonical::Hash;
 use countersign_domain::command::{Command, Request};
 use countersign_domain::idempotency::Idempotency;
 use countersign_domain::ids::{ApprovalId, OrgId, PaymentId};
-use countersign_domain::money::Amount;
+use countersign_domain::instruction::{
+    Detail, HoldAsked, Instruct, InstructionVerb, Outside, Party,
+};
+use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{BatchItem, ReversePayment, SendBatch, SendPayment};
 
 use crate::cast::{House, request};
@@ -18,6 +21,7 @@ use crate::dice::Dice;
 pub(crate) struct Known {
     pub(crate) held: Vec<(OrgId, ApprovalId)>,
     pub(crate) posted: Vec<PaymentId>,
+    pub(crate) instructions: Vec<PaymentId>,
     keys: u64,
 }
 
@@ -27,7 +31,14 @@ impl Known {
         let house = dice.pick(houses)?;
         let person = *dice.pick(&house.people)?;
         Some(match dice.below(100) {
-            0..=54 => self.pay(dice, houses, house, person)?,
+            0..=39 => self.pay(dice, houses, house, person)?,
+            40..=49 => instruct(dice, house, person)?,
+            50..=54 => {
+                let id = *dice.pick(&self.instructions)?;
+                let take = InstructionVerb::AcceptQuote;
+                let verb = if dice.chance(70) { take } else { InstructionVerb::Cancel };
+                request(Caller::Key(person), Command::Instruction(verb(id)))
+            }
             55..=79 => self.vote(dice, house, person)?,
             80..=83 => {
                 let (org, approval) = *dice.pick(&self.held)?;
@@ -117,6 +128,48 @@ impl Known {
             fingerprint: Hash::of_secret(format!("{send:?}").as_bytes()),
         }
     }
+}
+
+/// Money for another wallet of the house, for others outside, or for another chain.
+fn instruct(dice: &mut Dice, house: &House, person: Hash) -> Option<Request> {
+    let (wallet, by) =
+        if dice.chance(30) { house.agent } else { (*dice.pick(&house.wallets)?, person) };
+    let mut legs = Vec::new();
+    for _ in 0..=dice.below(3) {
+        let other = dice.pick(&house.wallets)?;
+        let to = if dice.chance(50) && *other != wallet {
+            Party::Wallet { id: *other, address: None }
+        } else {
+            let address = Some(format!("0x{:040x}", dice.below(5)));
+            Party::Outside(Outside { address, document: None, name: None })
+        };
+        legs.push((to, payment(dice, wallet).amount));
+    }
+    let detail = match dice.below(3) {
+        0 => Detail::Batch,
+        1 => Detail::Transfer,
+        _ => Detail::Bridge { into: Asset::USDC },
+    };
+    if !matches!(detail, Detail::Batch) {
+        legs.truncate(1);
+    }
+    let hold = dice.chance(20).then(HoldAsked::default);
+    let fee = if dice.chance(30) { Amount::from_units(1_000_000) } else { Amount::ZERO };
+    let verb = Instruct {
+        wallet,
+        address: None,
+        outside: None,
+        asset: Asset::USD,
+        legs,
+        fee,
+        detail,
+        hold,
+        ttl_seconds: Some(3_600),
+        keeps_denied: dice.chance(50),
+        once: None,
+        extra: None,
+    };
+    Some(request(Caller::Key(by), Command::Instruct(Box::new(verb))))
 }
 
 fn payment(dice: &mut Dice, to: countersign_domain::ids::WalletId) -> SendPayment {

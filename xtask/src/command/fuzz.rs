@@ -11,7 +11,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo;
 
 /// What is fuzzed, and where its document is.
-const DOCUMENTS: [(&str, &str); 1] = [("wallgent", "/openapi.json")];
+const DOCUMENTS: [(&str, &str); 2] =
+    [("wallgent", "/openapi.json"), ("hifi", "/openapi/hifi.json")];
 
 /// The fuzzer, in exactly this version.
 const FUZZER: &str = "schemathesis==4.32.5";

@@ -9,7 +9,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo;
 
 /// A generated file, and the arguments with which the server prints it.
-const GENERATED: [(&str, &[&str]); 1] = [("docs/api/openapi.json", &["openapi"])];
+const GENERATED: [(&str, &[&str]); 2] = [
+    ("docs/api/openapi.json", &["openapi"]),
+    ("docs/api/openapi-connector.json", &["openapi", "connector"]),
+];
 
 /// Writes every generated file, or with `check` compares them.
 pub(crate) fn run(check: bool) -> Result<()> {

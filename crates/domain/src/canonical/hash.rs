@@ -32,6 +32,8 @@ pub enum Tag {
     Vault,
     /// The id of what an organization has without anybody having made it.
     BuiltIn,
+    /// An address on a chain that we make ourselves.
+    Address,
 }
 
 impl Tag {
@@ -47,6 +49,7 @@ impl Tag {
             Self::Alias => b"countersign/alias/v1\n",
             Self::Vault => b"countersign/vault/v1\n",
             Self::BuiltIn => b"countersign/built-in/v1\n",
+            Self::Address => b"countersign/address/v1\n",
         }
     }
 }

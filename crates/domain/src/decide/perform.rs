@@ -3,7 +3,10 @@
 use crate::command::{Command, Request};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::{agent, approval, change, instruction, key, organization, payment, wallet, webhook};
+use crate::{
+    agent, approval, change, document, instruction, key, organization, payment, transfer, wallet,
+    webhook,
+};
 
 /// Carries out a command whose caller may ask for it.
 pub(crate) fn perform(
@@ -22,6 +25,9 @@ pub(crate) fn perform(
         Command::List(verb) => verb.perform(draft, session),
         Command::Ordered(verb) => verb.perform(draft, session),
         Command::PrepareToken(verb) => key::prepare_token(draft, session, verb),
+        Command::GiveName(verb) => document::give_name(draft, verb),
+        Command::Transfer(verb) => transfer::transfer(draft, session, verb),
+        Command::User(verb) => verb.perform(draft, session),
         Command::CreateWallet(verb) => wallet::create(draft, session, verb),
         Command::UpdateWallet(verb) => wallet::update(draft, session, verb),
         Command::FundWallet(verb) => wallet::fund(draft, session, verb),

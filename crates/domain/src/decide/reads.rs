@@ -27,6 +27,8 @@ impl Command {
             Self::TouchKeys(verb) => Access::System(verb.org),
             Self::Mail(verb) => Access::System(verb.org()),
             Self::Webhook(verb) => verb.access(),
+            Self::User(verb) => verb.access(),
+            Self::GiveName(verb) => Access::Operator(verb.org),
             Self::Rail(verb) => Access::System(verb.org()),
             Self::RecordDeliveries(verb) => Access::System(verb.org),
             Self::Vault(verb) => verb.access(),
@@ -52,6 +54,7 @@ impl Command {
             | Self::PayAddress(_)
             | Self::SendBatch(_)
             | Self::Instruct(_)
+            | Self::Transfer(_)
             | Self::Instruction(_)
             | Self::ReversePayment(_) => Access::Permission(Permission::PaymentsWrite),
             Self::CreatePolicy(_) | Self::UpdatePolicy(_) | Self::DeletePolicy(_) => {
@@ -73,6 +76,7 @@ impl Command {
             Self::ApproverList(verb) => verb.organization(),
             Self::SignIn(verb) => verb.organization(),
             Self::CreditWallet(verb) => Some(verb.org),
+            Self::GiveName(verb) => Some(verb.org),
             Self::AdvanceApproval(verb) => Some(verb.org),
             Self::TouchKeys(verb) => Some(verb.org),
             Self::Mail(verb) => Some(verb.org()),
@@ -111,6 +115,8 @@ impl Command {
             Self::ApproverList(verb) => reads.extend(verb.reads(org)),
             Self::SignIn(verb) => reads.extend(verb.reads(org)),
             Self::Webhook(verb) => reads.extend(verb.reads(org)),
+            Self::User(verb) => reads.extend(verb.reads(org)),
+            Self::GiveName(verb) => reads.extend(verb.reads()),
             Self::RecordDeliveries(verb) => reads.extend(reads_of_record(verb)),
             Self::Vault(verb) => reads.extend(verb.reads(org)),
             Self::List(verb) => reads.extend(verb.reads(org)),
@@ -141,6 +147,7 @@ impl Command {
                     credited(draft, key, &mut reads)?;
                 }
             }
+            Self::Transfer(verb) => reads.extend(verb.reads(org)),
             Self::Instruct(verb) => reads.extend(reads_of_instruct(org, verb)),
             Self::Instruction(verb) => reads.extend(verb.reads(org)),
             Self::Rail(verb) => reads.extend(verb.reads()),

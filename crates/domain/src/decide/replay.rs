@@ -14,6 +14,7 @@ use crate::payment::Payment;
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
+use crate::user::UserVerb;
 
 impl Request {
     /// Names the records that this request's idempotency keys stand for: its own and those of the
@@ -35,10 +36,18 @@ impl Request {
         };
         let once = match &*self.command {
             Command::Instruct(verb) => verb.once.as_ref(),
+            Command::Transfer(verb) => Some(&verb.once),
+            Command::User(UserVerb::Create(verb)) => verb.once.as_ref(),
             _ => None,
         };
         let name = |once: &Once| Key::Document(org, once.name(environment)).into();
-        all.map(record).chain(once.map(name)).collect()
+        let named = match &*self.command {
+            Command::Transfer(verb) => verb.names(environment),
+            Command::User(verb) => verb.names(environment),
+            _ => Vec::new(),
+        };
+        let named = named.into_iter().map(|id| Key::Document(org, id).into());
+        all.map(record).chain(once.map(name)).chain(named).collect()
     }
 }
 

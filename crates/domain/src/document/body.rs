@@ -6,6 +6,7 @@ use super::Alias;
 use crate::key::TokenSigner;
 use crate::named_list::NamedList;
 use crate::policy::ordered::OrderedPolicy;
+use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
 use crate::vault::Vault;
 
 macro_rules! bodies {
@@ -62,6 +63,18 @@ macro_rules! bodies {
     };
 }
 
+impl Body {
+    /// What may be told of it for ever: the log is never cut, so what is private stays out of it.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        match self {
+            Self::User(user) => user.told().into(),
+            Self::BankAccount(account) => account.told().into(),
+            _ => self.clone(),
+        }
+    }
+}
+
 bodies! {
     /// A name, and what it stands for.
     Alias(Alias) = "ALIAS",
@@ -73,4 +86,14 @@ bodies! {
     NamedList(NamedList) = "NAMED_LIST",
     /// A version of an ordered policy.
     OrderedPolicy(OrderedPolicy) = "ORDERED_POLICY",
+    /// A customer who holds tokens.
+    User(User) = "USER",
+    /// An address outside that was registered for a user.
+    ExternalWallet(ExternalWallet) = "EXTERNAL_WALLET",
+    /// A bank account of a user.
+    BankAccount(BankAccount) = "BANK_ACCOUNT",
+    /// Tokens that arrived at a user's address.
+    Deposit(Deposit) = "DEPOSIT",
+    /// Terms that were offered to somebody.
+    Agreement(Agreement) = "AGREEMENT",
 }

@@ -41,6 +41,12 @@ impl Document {
         self.body.kind()
     }
 
+    /// What may be told of it for ever: see [`Body::told`].
+    #[must_use]
+    pub fn told(&self) -> Self {
+        Self { body: self.body.told(), ..self.clone() }
+    }
+
     /// Whether it still stands.
     #[must_use]
     pub const fn is_live(&self) -> bool {

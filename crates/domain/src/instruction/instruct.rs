@@ -13,14 +13,13 @@ use crate::approval::{Place, Terms, place_of};
 use crate::canonical::Hash;
 use crate::ids::WalletId;
 use crate::ledger::{AccountKey, available};
-use crate::log::{Fact, LogHead};
+use crate::log::{Fact, next_instant};
 use crate::money::{Amount, Asset};
 use crate::outcome::{Instructed, Outcome};
 use crate::policy::{Denial, Judged, Verdict, hold_legs};
 use crate::rejection::{Rejection, Shortage};
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt};
-use crate::time::Timestamp;
 use crate::wallet::{Wallet, own_wallet};
 
 /// Money is to leave a wallet over a rail.
@@ -58,6 +57,8 @@ pub struct Instruct {
 pub struct HoldAsked {
     /// Who has to agree; none for anyone allowed.
     pub terms: Option<Terms>,
+    /// Whether it is wanted only where somebody else holds it anyway.
+    pub only_with_others: bool,
 }
 
 /// The most recipients of a batch.
@@ -73,7 +74,7 @@ pub(crate) fn instruct(
     if let Some(once) = &verb.once
         && let Some(known) = once::find(draft, session, once)?
     {
-        return known_before(draft, known);
+        return known_before(draft, session, known);
     }
     let org = session.org()?;
     draft.need(reads_of_instruct(org, verb))?;
@@ -99,7 +100,12 @@ pub(crate) fn instruct(
 }
 
 /// The same request again: what became of it since, whatever that is.
-fn known_before(draft: &Draft<'_>, known: Arc<Instruction>) -> Result<Answer, Halt> {
+pub(crate) fn known_before(
+    draft: &Draft<'_>,
+    session: &Session,
+    known: Arc<Instruction>,
+) -> Result<Answer, Halt> {
+    session.actor.must_reach(known.wallet)?;
     let approval = match known.approval {
         Some(id) => {
             draft.need([crate::state::Key::Approval(known.org, id).into()])?;
@@ -157,7 +163,7 @@ fn drawn_up(
     };
     let total = amount.checked_add(verb.fee).ok_or(Rejection::AmountOverflow)?;
     let moves = verb.outside.is_none() && !total.is_zero();
-    let created_at = unique_instant(draft, session)?;
+    let created_at = next_instant(draft, from.org)?;
     let once = verb.once.as_ref();
     let mut instruction = Instruction {
         id: draft.fresh(),
@@ -197,16 +203,6 @@ fn drawn_up(
     Ok(instruction)
 }
 
-/// An instant that no other instruction of the organization has: lists of some dialects go on from
-/// the instant of their last item. The place in the log tells those of one millisecond apart.
-fn unique_instant(draft: &Draft<'_>, session: &Session) -> Result<Timestamp, Halt> {
-    let head = draft.get::<LogHead>(session.org()?)?;
-    let place = head.map_or(0, |head| head.seq % 1_000);
-    let ms = draft.now().unix_micros().div_euclid(1_000);
-    let micros = ms.saturating_mul(1_000).saturating_add(i64::try_from(place).unwrap_or(0));
-    Ok(Timestamp::from_unix_micros(micros))
-}
-
 /// What was found out about an instruction, before anything is done.
 struct Seen {
     judged: Option<Judged>,
@@ -236,7 +232,8 @@ fn assess(
         None => short(draft, instruction)?,
     };
     let ruled = ruling.as_ref().map_or(Verdict::Allow, |ruling| ruling.verdict);
-    let waits = verb.hold.is_some() || judged.evaluation.verdict.max(ruled) == Verdict::Hold;
+    let wanted = verb.hold.as_ref().is_some_and(|hold| !hold.only_with_others);
+    let waits = wanted || judged.evaluation.verdict.max(ruled) == Verdict::Hold;
     let judged = Some(judged);
     if refusal.is_some() || !waits {
         return Ok(Seen { judged, ruling, waits, place, refusal });

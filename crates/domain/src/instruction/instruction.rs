@@ -177,8 +177,15 @@ impl Instruction {
         let late = self.expires_at.is_some_and(|at| now >= at);
         match self.status {
             InstructionStatus::PendingApproval if late => InstructionStatus::Expired,
+            InstructionStatus::OpenQuote if self.quote_is_over(now) => {
+                InstructionStatus::QuoteFailed
+            }
             status => status,
         }
+    }
+
+    fn quote_is_over(&self, now: Timestamp) -> bool {
+        self.quote.as_ref().is_some_and(|quote| now >= quote.expires_at)
     }
 
     /// The instruction as it was when it was created: what a replayed request is answered with.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Instruction, InstructionKind};
-use crate::document::Document;
+use crate::document::{Body, Document};
 use crate::ids::DocumentId;
 use crate::ledger::{Account, AccountKey, Spending, available};
 use crate::money::{Amount, Asset};
@@ -21,7 +21,7 @@ pub(crate) struct Standing {
     pub(crate) from: Arc<Wallet>,
     recipients: Vec<Arc<Wallet>>,
     /// A party that is not registered any more.
-    gone: Option<DocumentId>,
+    gone: Option<Rejection>,
 }
 
 impl Standing {
@@ -44,8 +44,11 @@ impl Standing {
         for id in instruction.documents() {
             let document = draft.get::<Document>((org, id))?;
             let stands = document
+                .as_ref()
                 .is_some_and(|row| row.is_live() && row.environment == instruction.environment);
-            gone = gone.or((!stands).then_some(id));
+            if !stands {
+                gone = gone.or(Some(unfit(document.as_deref(), id)));
+            }
         }
         Ok(Self { from, recipients, gone })
     }
@@ -59,7 +62,7 @@ impl Standing {
         if let Some(wallet) = closed {
             return Some(Rejection::WalletFrozen { wallet: wallet.id, status: wallet.status });
         }
-        self.gone.map(Rejection::CounterpartyInactive)
+        self.gone.clone()
     }
 
     /// Whether all wallets are of the environment.
@@ -71,6 +74,14 @@ impl Standing {
                 Err(Rejection::EnvironmentMismatch { key, resource: wallet.environment })
             }
         }
+    }
+}
+
+/// Why a party that is registered no more cannot have part in it.
+fn unfit(document: Option<&Document>, id: DocumentId) -> Rejection {
+    match document.map(|row| &row.body) {
+        Some(Body::BankAccount(_)) => Rejection::AccountUnfit("the account is inactive".into()),
+        _ => Rejection::CounterpartyInactive(id),
     }
 }
 

@@ -141,6 +141,10 @@ impl fmt::Display for InstructionStatus {
 }
 
 impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 6] =
+        [Self::Chain, Self::Deposit, Self::Source, Self::Destination, Self::Crypto, Self::Fiat];
+
     /// Its word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

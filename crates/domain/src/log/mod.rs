@@ -20,5 +20,5 @@ pub use attempt::Attempt;
 pub use cursor::{Consumer, Cursor};
 pub use event::EventName;
 pub use fact::Fact;
-pub(crate) use record::append;
 pub use record::{LogBody, LogHead, LogRecord};
+pub(crate) use record::{append, next_instant};

@@ -71,6 +71,15 @@ pub struct LogHead {
     pub at: Timestamp,
 }
 
+/// The instant of the next record: that of the decision, unless the log has a record of then. No
+/// two records of an organization have the same one, so that what has a record can be told apart by
+/// when it came to be.
+pub(crate) fn next_instant(draft: &Draft<'_>, org: OrgId) -> Result<Timestamp, Halt> {
+    let head = draft.get::<LogHead>(org)?;
+    let after = head.map(|head| head.at.plus_micros(1));
+    Ok(after.map_or(draft.now(), |after| after.max(draft.now())))
+}
+
 /// Appends a fact to the organization's log.
 pub(crate) fn append(
     draft: &mut Draft<'_>,
@@ -80,7 +89,7 @@ pub(crate) fn append(
 ) -> Result<(), Halt> {
     let head = draft.get::<LogHead>(org)?;
     let (seq, previous) = head.as_ref().map_or((1, Hash::ZERO), |head| (head.seq + 1, head.hash));
-    let at = head.as_ref().map_or(draft.now(), |head| head.at.max(draft.now()));
+    let at = next_instant(draft, org)?;
     let id = draft.fresh();
     let record = LogRecord::seal(LogBody { id, org, seq, at, actor, ip, fact, previous })?;
     let end = LogHead { org, seq, hash: record.hash, at };

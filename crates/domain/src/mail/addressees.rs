@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::MailKind;
+use crate::access::Duty;
 use crate::approval::{Approval, ApprovalStatus, Called, Inquiry, Roster, Vote};
 use crate::ids::PersonId;
 use crate::key::ApiKey;
@@ -66,7 +67,7 @@ pub const fn told_of(fact: &Fact) -> Option<&Approval> {
 #[must_use]
 pub fn addressees(body: &LogBody, scene: &Scene<'_>) -> Vec<Addressee> {
     let (kind, people) = match &body.fact {
-        Fact::ApprovalCreated { .. } => (MailKind::Asked, scene.called(scene.votes)),
+        Fact::ApprovalCreated { .. } => (MailKind::Asked, scene.asked()),
         Fact::ApprovalVoted { vote, .. } => (MailKind::Asked, scene.let_in_by(vote)),
         Fact::ApprovalReminded { .. } => (MailKind::Reminded, scene.called(scene.votes)),
         Fact::ApprovalEscalated { .. } => (MailKind::Escalated, scene.called(scene.votes)),
@@ -89,6 +90,22 @@ pub fn addressees(body: &LogBody, scene: &Scene<'_>) -> Vec<Addressee> {
 }
 
 impl Scene<'_> {
+    /// Everyone who is asked when a request is opened: whose vote would count, and of a transfer of
+    /// users' tokens every administrator besides.
+    fn asked(&self) -> Vec<Called> {
+        let mut asked = self.called(self.votes);
+        let waits = self.approval.effective_status(self.now) == ApprovalStatus::Pending;
+        if waits && self.approval.subject.kind().is_for_administrators() {
+            let all = self.members.iter().filter(|row| row.role.duty() == Duty::Administer);
+            for member in all {
+                if asked.iter().all(|one| one.person != member.person) {
+                    asked.push(Called { person: member.person, in_place_of: None });
+                }
+            }
+        }
+        asked
+    }
+
     /// Everyone whose vote would count now, after these votes.
     fn called(&self, votes: &[Arc<Vote>]) -> Vec<Called> {
         let approval = self.approval.effective(self.now);

@@ -2,10 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! chains {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $id:expr;)*) => {
         /// A chain. A token is another asset on another chain.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum Chain { $($(#[$doc])* $name,)* }
 
         impl Chain {

@@ -85,6 +85,7 @@ fn told(rejection: &Rejection) -> String {
         Rejection::CounterpartyInactive(document) => {
             format!("counterparty `{document}` is not active")
         }
+        Rejection::AccountUnfit(why) => why.to_string(),
         _ => "it may not run any more".to_owned(),
     }
 }

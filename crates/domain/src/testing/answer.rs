@@ -56,6 +56,10 @@ codes! {
     Rejection::WalletState(_) => "WALLET_STATE",
     Rejection::KeyState(_) => "KEY_STATE",
     Rejection::EmailTaken => "EMAIL_TAKEN",
+    Rejection::RoleTooLow => "ROLE_TOO_LOW",
+    Rejection::NoRoute(_) => "NO_ROUTE",
+    Rejection::AccountUnfit(_) => "ACCOUNT_UNFIT",
+    Rejection::OwnerGone => "OWNER_GONE",
     Rejection::WebhookDisabled(_) => "WEBHOOK_DISABLED",
     Rejection::WalletFrozen { .. } => "WALLET_FROZEN",
     Rejection::RecipientClosed { .. } => "RECIPIENT_CLOSED",
@@ -177,6 +181,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
         Outcome::Document(document) => document.kind().as_str().to_lowercase(),
         Outcome::Done => "done".to_owned(),
+        Outcome::Document(document) => document.kind().as_str().to_lowercase(),
     }
 }
 

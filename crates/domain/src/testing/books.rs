@@ -351,7 +351,8 @@ fn check_names(rows: &Rows) {
                 for key in [LocatorKey::Wallet(wallet.id), address] {
                     assert_eq!(target_of(rows, key), Some(target));
                 }
-                let is_open = u32::from(wallet.status != WalletStatus::Closed);
+                let counts = wallet.kind.is_in_the_open();
+                let is_open = u32::from(counts && wallet.status != WalletStatus::Closed);
                 *open.entry((wallet.org, wallet.environment)).or_default() += is_open;
             }
             Row::ApiKey(key) => {

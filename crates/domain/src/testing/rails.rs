@@ -123,6 +123,7 @@ fn instruct(world: &mut World, verb: &str, words: &mut Words) -> Instruct {
     let hold = asking.map(|who| HoldAsked {
         terms: (who != "anyone")
             .then(|| Terms { requirement: terms::requirement(&world.names, &who), ..Terms::one() }),
+        only_with_others: false,
     });
     let ttl_seconds =
         words.pick("within").map(|text| u32::try_from(micros(&text) / 1_000_000).unwrap());

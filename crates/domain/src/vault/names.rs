@@ -2,7 +2,7 @@
 
 use super::Vault;
 use crate::access::Environment;
-use crate::document::{free_name, take_name, take_new_name};
+use crate::document::{free_name, take_name, take_fresh_name};
 use crate::ids::{DocumentId, Ulid};
 use crate::session::Session;
 use crate::state::{Draft, Halt};
@@ -65,7 +65,7 @@ impl VaultName {
         session: &Session,
         of: Ulid,
     ) -> Result<(), Halt> {
-        take_new_name(draft, session, (self.space(), &self.text()), of)
+        take_fresh_name(draft, session, (self.space(), &self.text()), of)
     }
 
     pub(super) fn free(&self, draft: &mut Draft<'_>, session: &Session) -> Result<(), Halt> {

@@ -52,7 +52,9 @@ pub(crate) fn shut(
     let mut organization =
         (*organization.ok_or(Rejection::NotFound(Object::Organization))?).clone();
     let partition = organization.partition_mut(wallet.environment);
-    partition.wallets_open = partition.wallets_open.saturating_sub(1);
+    if wallet.kind.is_in_the_open() {
+        partition.wallets_open = partition.wallets_open.saturating_sub(1);
+    }
     organization.updated_at = draft.now();
     draft.update(organization);
     let (status, updated_at) = (WalletStatus::Closed, draft.now());

@@ -62,10 +62,13 @@ pub(crate) fn open(draft: &mut Draft<'_>, org: OrgId, new: NewWallet) -> Result<
     let limit = draft.context().settings.wallets_max;
     let id: WalletId = draft.fresh();
     let partition = organization.partition_mut(new.environment);
-    if let Some(limit) = limit.filter(|limit| partition.wallets_open >= *limit) {
-        return Err(Rejection::WalletLimit { limit }.into());
+    // Customers' wallets and vaults are not what the limit is about.
+    if new.kind.is_in_the_open() {
+        if let Some(limit) = limit.filter(|limit| partition.wallets_open >= *limit) {
+            return Err(Rejection::WalletLimit { limit }.into());
+        }
+        partition.wallets_open += 1;
     }
-    partition.wallets_open += 1;
     let is_default = new.kind == WalletKind::Org && partition.default_wallet.is_none();
     if is_default {
         partition.default_wallet = Some(id);

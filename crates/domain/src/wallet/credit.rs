@@ -83,7 +83,8 @@ pub(crate) fn enter_play_money(
     session: &Session,
     (wallet, asset, amount): (&Arc<Wallet>, Asset, Amount),
 ) -> Result<Answer, Halt> {
-    enter(draft, session, wallet, Entering { asset, amount, reference: None, reason: None })
+    let entering = Entering { asset, amount, reference: None, reason: None };
+    Ok(Outcome::Funded(enter(draft, session, wallet, entering)?).into())
 }
 
 /// Records money that arrived outside, once for each reference: an operator who does not know
@@ -109,27 +110,29 @@ pub(crate) fn credit(
         reference: Some(verb.reference.clone()),
         reason: Some(verb.reason.clone()),
     };
-    enter(draft, session, &wallet, entering)
+    Ok(Outcome::Funded(enter(draft, session, &wallet, entering)?).into())
 }
 
-struct Entering {
-    asset: Asset,
-    amount: Amount,
-    reference: Option<String>,
-    reason: Option<String>,
+/// Money that enters a wallet.
+pub(crate) struct Entering {
+    pub(crate) asset: Asset,
+    pub(crate) amount: Amount,
+    pub(crate) reference: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 /// Debits the treasury and credits the wallet (spec §9.4).
-fn enter(
+pub(crate) fn enter(
     draft: &mut Draft<'_>,
     session: &Session,
     wallet: &Arc<Wallet>,
     entering: Entering,
-) -> Result<Answer, Halt> {
+) -> Result<Funded, Halt> {
     let (asset, amount) = (entering.asset, entering.amount);
     positive(amount)?;
     let treasury = AccountKey::system(wallet.environment, SystemAccount::Treasury, asset);
-    draft.need([Key::Account(wallet.org, treasury).into()])?;
+    let own = AccountKey::wallet(wallet.id, asset);
+    draft.need([treasury, own].map(|key| Key::Account(wallet.org, key).into()))?;
     let transaction: PaymentId = draft.fresh();
     let posting = Posting {
         org: wallet.org,
@@ -155,5 +158,5 @@ fn enter(
         reason: entering.reason,
     };
     session.log(draft, funded)?;
-    Ok(Outcome::Funded(Funded { transaction, wallet: wallet.id, amount, asset, balance }).into())
+    Ok(Funded { transaction, wallet: wallet.id, amount, asset, balance })
 }

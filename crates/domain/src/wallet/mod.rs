@@ -16,7 +16,7 @@ pub(crate) use close::{close, shut};
 pub use create::CreateWallet;
 pub(crate) use create::{NewWallet, create, open};
 pub use credit::{CreditWallet, FundWallet};
-pub(crate) use credit::{credit, enter_play_money, fund};
+pub(crate) use credit::{Entering, credit, enter, enter_play_money, fund};
 pub(crate) use reads::{reads_of_debit, reads_of_wallet};
 pub use update::UpdateWallet;
 pub(crate) use update::update;

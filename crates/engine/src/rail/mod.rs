@@ -5,8 +5,6 @@ mod due;
 mod port;
 mod sandbox;
 mod submit;
-#[cfg(test)]
-mod tests;
 mod worker;
 
 pub use by_environment::RailByEnvironment;

@@ -10,6 +10,7 @@ mod batches;
 mod faults;
 mod feed;
 mod overload;
+mod rails;
 mod relocate;
 mod time;
 mod world;

@@ -13,7 +13,7 @@ use super::global::Global;
 use super::output::Output;
 use super::program;
 use crate::config::{Config, LogFormat};
-use crate::dev::{DevEnv, OPS_WALLET, ORG, Started, URL, guide, prepare};
+use crate::dev::{DevEnv, OPS_WALLET, ORG, Started, URL, guide, prepare, prepare_present};
 use crate::folder::Folder;
 use crate::place::Place;
 use crate::serve::{Opened, Server, StartError, init_log, listen, mailer, open, with_templates};
@@ -88,8 +88,6 @@ async fn start(place: &Place, config: Config, seed: bool) -> anyhow::Result<(Ser
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
         webhook_schedule: config.webhook_schedule,
-        sandbox_rail: config.sandbox_rail,
-        rails: config.rails,
         shutdown: config.shutdown,
     };
     let env = credentials(&server.opened, folder, (server.address()?, seed)).await?;
@@ -105,7 +103,14 @@ async fn credentials(
     let file = folder.dev_env();
     let named = |path: &Path| format!("`{}`", path.display());
     let known = DevEnv::read(folder).with_context(|| named(&file))?;
+    let fresh = known.is_none() && seed;
     let mut env = prepare(&opened.engine, known, seed).await?;
+    if let Some(clock) = &opened.clock {
+        clock.catch_up();
+    }
+    if fresh {
+        prepare_present(&opened.engine, &env).await?;
+    }
     env.set(URL, &format!("http://{address}"));
     env.write(folder).with_context(|| named(&file))?;
     Ok(env)

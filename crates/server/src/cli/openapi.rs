@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::output::Output;
-use crate::surface;
+use crate::{rail, surface};
 
 /// Which description.
 #[derive(Args)]
@@ -17,6 +17,7 @@ pub(super) struct OpenapiArguments {
 pub(super) fn run(arguments: &OpenapiArguments, output: Output) -> anyhow::Result<Exit> {
     let description = match &arguments.dialect {
         None => surface::description(),
+        Some(name) if name == "connector" => &rail::description(),
         Some(name) => surface::description_of(name).with_context(|| {
             format!("there is no dialect `{name}`; there are {:?}", surface::dialects())
         })?,

@@ -45,8 +45,6 @@ pub(super) async fn run(
         connections_max: config.connections_max,
         trusted_proxies: config.trusted_proxies,
         webhook_schedule: config.webhook_schedule,
-        sandbox_rail: config.sandbox_rail,
-        rails: config.rails,
         shutdown: config.shutdown,
     };
     let address = server.address()?;

@@ -15,6 +15,7 @@ use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
 use crate::mail::{MailSettings, Tls};
 use crate::place::{DatabaseUrl, Place};
+use crate::rail::RailSettings;
 use crate::webhooks::{Allowed, Schedule};
 
 /// The configuration of a server.
@@ -52,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) webhook_schedule: Schedule,
     /// How the rail for play money behaves.
     pub(crate) sandbox_rail: SandboxOptions,
+    /// Where the connector of the rails is.
+    pub(crate) connector: RailSettings,
     /// How rails are talked to.
     pub(crate) rails: RailOptions,
     /// From which level on events are logged.
@@ -100,6 +103,7 @@ impl Default for Config {
             webhook_targets: Allowed::default(),
             webhook_schedule: Schedule::default(),
             sandbox_rail: SandboxOptions::default(),
+            connector: RailSettings::default(),
             rails: RailOptions::default(),
             log_level: "info".to_owned(),
             log_format: LogFormat::Json,
@@ -146,7 +150,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 36] = [
+pub(super) const SETTINGS: [Setting; 40] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -304,8 +308,31 @@ pub(super) const SETTINGS: [Setting; 36] = [
         to.engine.settings.unmatched_vault_transactions = action;
         Ok(())
     }),
+    setting("rails.url", "", |to, text| {
+        to.connector.url = if text.is_empty() { None } else { Some(web_address(text)?) };
+        Ok(())
+    }),
+    setting("rails.secret_file", "", |to, text| {
+        to.connector.secret_file = (!text.is_empty()).then(|| PathBuf::from(text));
+        if to.connector.url.is_some() && to.connector.secret_file.is_none() {
+            return Err("is needed where `rails.url` is set".to_owned());
+        }
+        Ok(())
+    }),
+    setting("rails.sandbox", "simulated", |to, text| {
+        let known = [("simulated", false), ("connector", true)];
+        to.connector.sandbox = word(text, &known)?;
+        if to.connector.sandbox && to.connector.url.is_none() {
+            return Err("needs `rails.url`".to_owned());
+        }
+        Ok(())
+    }),
     setting("sandbox.rail.step_ms", "200", |to, text| {
         number(text, (1, 3_600_000)).map(|ms| to.sandbox_rail.step_ms = ms)
+    }),
+    setting("hifi.bridge_auto_accept", "false", |to, text| {
+        let known = [("false", false), ("true", true)];
+        word(text, &known).map(|accepts| to.rails.accepts_bridges = accepts)
     }),
     setting("log.level", "info", |to, text| {
         let known = ["error", "warn", "info", "debug", "trace", "off"].map(|level| (level, ()));

@@ -20,6 +20,10 @@ pub(crate) struct SandboxClock {
 /// How far a clock can be moved on altogether: a hundred years. Beyond that calendars end.
 const OFFSET_MICROS_MAX: i64 = 100 * 366 * 86_400 * 1_000_000;
 
+/// So far behind is the clock of a sandbox that is new, until it has been filled: then something in
+/// it has waited for a while.
+const BEHIND_MICROS: i64 = 75 * 60 * 1_000_000;
+
 /// Why a clock was not moved on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AdvanceError {
@@ -37,6 +41,7 @@ impl SandboxClock {
         let file = folder.clock();
         let text = folder::read_if_any(&file).map_err(StartError::file(&file))?;
         let offset = match text {
+            None if !folder.dev_env().exists() => -BEHIND_MICROS,
             None => 0,
             Some(text) => {
                 let offset: Option<i64> = text.trim().parse().ok();
@@ -46,6 +51,15 @@ impl SandboxClock {
         };
         let clock = SystemClock::with_offset_micros(offset);
         Ok(Self { clock, file, offset_micros: Mutex::new(offset) })
+    }
+
+    /// Brings the clock of a new sandbox to the present.
+    pub(crate) fn catch_up(&self) {
+        let mut offset = self.offset_micros.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(behind) = u64::try_from(-*offset) {
+            self.clock.advance_micros(behind);
+            *offset = 0;
+        }
     }
 
     /// Moves the clock on. It is written down before it counts: what has expired stays expired.

@@ -15,4 +15,4 @@ pub(crate) use clock::SandboxClock;
 pub(crate) use env::{AGENT_KEY, DevEnv, KEY, OPS_WALLET, ORG, REVIEWER_KEY, URL, VENDOR_WALLET};
 pub(crate) use error::DevError;
 pub(crate) use guide::{Started, guide};
-pub(crate) use world::prepare;
+pub(crate) use world::{prepare, prepare_present};

@@ -40,7 +40,7 @@ const PEOPLE: [Colleague; 2] = [
     Colleague {
         name: "Rene Reviewer",
         email: "reviewer@sandbox.invalid",
-        role: Role::Approver,
+        role: Role::Admin,
         key_name: "reviewer",
         key: REVIEWER_KEY,
     },

@@ -1,6 +1,7 @@
 //! What a new sandbox has in it: wallets with money, an agent, and a policy that makes it wait.
 
 mod cubewire;
+mod hifi;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use countersign_engine::{List, PolicyScope};
 
 use super::env::AGENT_WALLET;
 use super::hand::{Hand, fresh};
-use super::{AGENT_KEY, DevEnv, DevError, KEY, OPS_WALLET, VENDOR_WALLET};
+use super::{AGENT_KEY, DevEnv, DevError, KEY, OPS_WALLET, ORG, VENDOR_WALLET};
 
 const SANDBOX: Environment = Environment::Sandbox;
 const UNITS_PER_DOLLAR: i128 = 100_000_000;
@@ -47,11 +48,20 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
         review(hand, (org, &key), debited).await?;
     }
     cubewire::fill(hand, org, &key).await?;
+    hifi::fill(hand, (org, &key)).await?;
     env.set(AGENT_KEY, &agent_key);
     env.set(AGENT_WALLET, &agent);
     env.set(OPS_WALLET, &ops);
     env.set(VENDOR_WALLET, &vendor);
     Ok(())
+}
+
+/// Adds what is to have begun just now.
+pub(super) async fn fill_present(hand: &Hand<'_>, env: &DevEnv) -> Result<(), DevError> {
+    let key = env.get(KEY).unwrap_or_default();
+    let org = env.get(ORG).and_then(|org| org.parse().ok());
+    let org: OrgId = org.ok_or(DevError::Unexpected("an organization"))?;
+    hifi::fill_present(hand, (org, key)).await
 }
 
 async fn wallet(

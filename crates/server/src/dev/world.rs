@@ -23,3 +23,8 @@ pub(crate) async fn prepare(
     }
     Ok(env)
 }
+
+/// Adds what is to have begun just now: called when the clock of a new sandbox has caught up.
+pub(crate) async fn prepare_present(engine: &Engine, env: &DevEnv) -> Result<(), DevError> {
+    seed::fill_present(&Hand { engine }, env).await
+}

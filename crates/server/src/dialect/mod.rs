@@ -7,6 +7,7 @@
 mod plight;
 
 pub mod cubewire;
+pub mod hifi;
 pub mod wallgent;
 
 pub(crate) use plight::{Dialect, Plight, unknown_method, unknown_route};

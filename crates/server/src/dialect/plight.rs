@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{cubewire, wallgent};
+use super::{cubewire, hifi, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) enum Dialect {
     Wallgent,
     /// `/api/v1`.
     Cubewire,
+    /// `/v2`.
+    Hifi,
 }
 
 impl Dialect {
@@ -36,7 +38,13 @@ impl Dialect {
         let under = |root: &str| {
             path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if under("/api/v1") { Self::Cubewire } else { Self::Wallgent }
+        if under("/api/v1") {
+            Self::Cubewire
+        } else if under("/v2") || path == "/v1/sandbox/hifi/fund" {
+            Self::Hifi
+        } else {
+            Self::Wallgent
+        }
     }
 
     /// Says what happened.
@@ -44,6 +52,7 @@ impl Dialect {
         match self {
             Self::Wallgent => wallgent::say(plight),
             Self::Cubewire => cubewire::say(plight),
+            Self::Hifi => hifi::say(plight),
         }
     }
 }

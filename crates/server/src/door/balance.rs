@@ -21,6 +21,18 @@ impl Reader {
         accounts.into_iter().next().ok_or_else(|| Refused::fault("no account"))
     }
 
+    /// What is in an account, as it reads now.
+    pub(crate) async fn account_in(
+        &self,
+        (org, key): (OrgId, AccountKey),
+    ) -> Result<Account, Refused> {
+        let state = self.load(vec![Key::Account(org, key).into()]).await?;
+        let row = state.get::<Account>((org, key))?;
+        let account = row.map_or_else(|| Account::empty(org, key), Arc::unwrap_or_clone);
+        let accounts = effective(&self.engine, vec![account]).await?;
+        accounts.into_iter().next().ok_or_else(|| Refused::fault("no account"))
+    }
+
     /// What is in each of these wallets, in their order, as it reads now.
     pub(crate) async fn accounts(&self, wallets: &[Arc<Wallet>]) -> Result<Vec<Account>, Refused> {
         let name =

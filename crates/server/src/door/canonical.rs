@@ -81,3 +81,10 @@ pub(crate) fn write_array(
     to.push(']');
     Some(())
 }
+
+/// The canonical text of any value; none where it nests too deeply or has a name twice.
+pub(crate) fn canonical_text(raw: &RawValue) -> Option<String> {
+    let mut text = String::with_capacity(raw.get().len());
+    write_value(raw.get(), 1, &mut text)?;
+    Some(text)
+}

@@ -5,7 +5,9 @@
 
 mod balance;
 mod canonical;
+mod created;
 mod decimal;
+mod duty;
 mod fields;
 mod query;
 mod reader;
@@ -14,7 +16,10 @@ mod segment;
 mod visit;
 
 pub(crate) use balance::{effective_account, effective_accounts, lapsed_holds};
-pub(crate) use canonical::{canonical_object, write_array, write_object, write_value};
+pub(crate) use canonical::{
+    canonical_object, canonical_text, write_array, write_object, write_value,
+};
+pub(crate) use created::Created;
 pub(crate) use decimal::plain_decimal;
 pub(crate) use fields::{FieldError, Fields};
 pub(crate) use query::Query;

@@ -17,6 +17,12 @@ impl Query {
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// A parameter that is there, be it empty.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// The first of several names that is there.
     pub(crate) fn any(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.get(name))

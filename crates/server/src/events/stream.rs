@@ -78,8 +78,8 @@ impl Streaming {
     }
 }
 
-/// A comment, which clients pass over; and how far the stream is, which they remember: whoever hears
-/// of little does not go through all the rest again when they come back.
+/// A comment, which clients pass over; and how far the stream is, which they remember: whoever
+/// hears of little does not go through all the rest again when they come back.
 fn heartbeat(passed: Option<EventId>) -> Bytes {
     match passed {
         Some(id) => Bytes::from(format!(":\nid: {id}\n\n")),

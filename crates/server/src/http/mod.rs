@@ -15,6 +15,7 @@ mod traffic;
 
 pub use body::{BODY_BYTES_MAX, BodyError, read_body};
 pub use credential::{Credential, PeerAddress, SESSION_COOKIE};
+pub(crate) use finish::Cause;
 pub use limits::{LimitOptions, LimitProfile, Limits, Rates};
 pub use metrics::HttpCounters;
 pub use proxies::Proxies;

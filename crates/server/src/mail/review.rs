@@ -1,5 +1,5 @@
-//! The page that a mail leads to: the request as it stands, and how to decide it. It decides nothing
-//! itself, and whoever has not signed in learns nothing from it.
+//! The page that a mail leads to: the request as it stands, and how to decide it. It decides
+//! nothing itself, and whoever has not signed in learns nothing from it.
 
 mod view;
 

@@ -125,5 +125,8 @@ const fn name(object: Object) -> &'static str {
         Object::Webhook => "webhook",
         Object::Delivery => "delivery",
         Object::Document => "document",
+        Object::User => "user",
+        Object::ChainWallet => "wallet on this chain",
+        Object::BankAccount => "bank account",
     }
 }

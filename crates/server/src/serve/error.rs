@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use countersign_engine::{EngineError, StoreError};
 
 use crate::mail::SmtpSetup;
+use crate::rail::RailSettingsError;
 use crate::templates::TemplateError;
 
 /// Why a server did not start.
@@ -45,6 +46,9 @@ pub(crate) enum StartError {
     /// The sandbox's clock file is not one.
     #[error("`{}` does not hold a number of microseconds", .0.display())]
     Clock(PathBuf),
+    /// The rails cannot be reached as configured.
+    #[error(transparent)]
+    Rails(#[from] RailSettingsError),
     /// Mail cannot be sent as configured.
     #[error(transparent)]
     Mail(#[from] SmtpSetup),

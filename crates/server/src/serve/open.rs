@@ -50,6 +50,9 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
         places: config.places,
         metrics: false,
         webhook_targets: config.webhook_targets.clone(),
+        sandbox_rail: config.sandbox_rail.clone(),
+        rails: config.rails.clone(),
+        connection: config.connector.open()?,
         ..Options::default()
     };
     let Some(path) = &config.templates else { return Ok(options) };

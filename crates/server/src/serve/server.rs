@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use countersign_engine::{RailByEnvironment, RailOptions, RailWorker, SandboxOptions, SandboxRail};
+use countersign_engine::RailWorker;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -42,10 +42,6 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Proxies,
     /// When a webhook that failed is sent again.
     pub(crate) webhook_schedule: Schedule,
-    /// How the rail for play money behaves.
-    pub(crate) sandbox_rail: SandboxOptions,
-    /// How rails are talked to.
-    pub(crate) rails: RailOptions,
     /// How long a shutdown waits for what was accepted.
     pub(crate) shutdown: Duration,
 }
@@ -81,12 +77,8 @@ impl Server {
         let operator =
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
-        let rail = RailByEnvironment {
-            sandbox: Arc::new(SandboxRail::new(Arc::new(engine.clone()), self.sandbox_rail)),
-            production: None,
-        };
-        let worker =
-            RailWorker { engine: engine.clone(), rail: Arc::new(rail), options: self.rails };
+        let (rail, options) = (Arc::clone(&app.rail), app.options.rails.clone());
+        let worker = RailWorker { engine: engine.clone(), rail, options };
         let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
         let dispatcher = Dispatcher {
             engine: engine.clone(),

@@ -1,8 +1,8 @@
 //! The formats of deliveries: how an event is named, written, signed and tried again.
 //!
 //! This is the seam for dialects. A dialect that tells its endpoints in its own way adds a variant
-//! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in [`of`].
-//! Nothing else about sending knows what a delivery looks like.
+//! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in
+//! [`of`]. Nothing else about sending knows what a delivery looks like.
 
 use std::time::Duration;
 

@@ -392,6 +392,8 @@ const fn played(command: &Command) -> &'static str {
         | Command::DeleteAgent(_) => "agents",
         Command::PayAddress(_) => "network",
         Command::Instruct(_) | Command::Instruction(_) | Command::Rail(_) => "rails",
+        Command::Transfer(_) | Command::User(_) => "hifi",
+        Command::GiveName(_) => "names",
         Command::Member(_) | Command::ApproverList(_) | Command::SignIn(_) => "people",
         Command::Webhook(_) | Command::RecordDeliveries(_) => "webhooks",
         Command::Vault(_)

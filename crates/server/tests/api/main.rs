@@ -28,6 +28,7 @@ mod event_streams;
 mod events;
 mod golden;
 mod harness;
+mod hifi;
 mod idempotency;
 mod inbox;
 mod limits;

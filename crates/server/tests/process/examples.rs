@@ -43,3 +43,13 @@ fn two_of_three_by_the_command_line() {
 fn two_of_three_by_curl() {
     runs("two-of-three/curl.sh");
 }
+
+#[test]
+fn what_the_documents_of_v1_show() {
+    runs("seeds/000-wallgent.sh");
+}
+
+#[test]
+fn what_the_documents_of_v2_show() {
+    runs("seeds/001-hifi.sh");
+}

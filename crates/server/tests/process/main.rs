@@ -14,6 +14,7 @@ mod approvals;
 mod audit;
 mod clock;
 mod config;
+mod connector;
 mod crash;
 mod dev;
 mod examples;

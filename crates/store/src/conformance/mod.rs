@@ -8,6 +8,7 @@ mod chain;
 pub mod documents;
 pub mod durability;
 mod harness;
+pub mod instructions;
 pub mod lists;
 pub mod lookups;
 pub mod mails;

@@ -37,6 +37,8 @@ macro_rules! conformance_suite {
             places::approver_lists,
             documents::documents,
             documents::parts_of_a_document,
+            instructions::instructions,
+            instructions::instructions_that_are_due,
             mails::mails,
             mails::mails_that_are_due,
             mails::old_mails_are_forgotten,

@@ -6,7 +6,9 @@ use countersign_domain::approval::{
 };
 use countersign_domain::idempotency::StoredReply;
 use countersign_domain::ids::{Id as _, WalletId, WebhookId};
-use countersign_domain::ledger::{AccountOwner, EntryKind, HoldStatus, SystemAccount};
+use countersign_domain::ledger::{
+    AccountOwner, EntryKind, Hold, HoldReason, HoldStatus, SystemAccount,
+};
 use countersign_domain::log::{Attempt, Consumer, Cursor, Fact, LogActor};
 use countersign_domain::mail::MailStatus;
 use countersign_domain::money::Amount;
@@ -26,6 +28,7 @@ pub fn rows(world: &mut World) -> Vec<Row> {
     rows.extend(money(world));
     rows.extend(decisions(world));
     rows.extend(webhooks::variety(world));
+    rows.extend(instructions(world));
     rows.extend(documents::variety(world).into_iter().map(|row| Row::Document(row.into())));
     rows.extend(log(world));
     rows.extend(told(world));
@@ -145,7 +148,8 @@ fn decisions(world: &mut World) -> Vec<Row> {
     let requirement = Requirement::one();
     let action = StepAction::Escalate(quorum(1, Approvers::Permitted));
     let steps = vec![Step { after_seconds: 60, action }];
-    ended.asks = vec![Ask { policy: world.id(), version: 2, requirement, rejections: 2, steps }];
+    let policy = Some(world.id());
+    ended.asks = vec![Ask { policy, version: 2, requirement, rejections: 2, steps }];
     ended.delegations = vec![Delegation { from: world.id(), to: world.person, at: world.now }];
     let agreement = Agreement { person: world.person, role: None, lists: Vec::new() };
     assert!(!ended.requirement.is_met_by(&[agreement]), "one person cannot fill two stages");
@@ -184,6 +188,29 @@ fn decisions(world: &mut World) -> Vec<Row> {
         Row::IdempotencyRecord(world.idempotency("plain", StoredReply::Payment(payment.id)).into()),
         Row::IdempotencyRecord(kept.into()),
         Row::Payment(payment.into()),
+    ]
+}
+
+/// What leaves over rails, what is held for it, and a request that waits for it.
+fn instructions(world: &mut World) -> Vec<Row> {
+    let wallet = world.id();
+    let (plain, long) = (world.instruction(wallet), world.long_instruction(wallet));
+    let (_, payment) = world.held(wallet, wallet);
+    let hold = world.hold(&payment);
+    let hold = Hold { reason: HoldReason::Rail, approval: None, expires_at: None, ..hold };
+    let mut moved = world.payment(wallet, wallet);
+    moved.id = long.id;
+    let mut transfer = world.transfer(&moved);
+    transfer.kind = EntryKind::Rail;
+    let once = StoredReply::Instruction { instruction: plain.id, approval: None };
+    let waits = StoredReply::Instruction { instruction: long.id, approval: long.approval };
+    vec![
+        Row::Hold(hold.into()),
+        Row::Transfer(transfer.into()),
+        Row::IdempotencyRecord(world.idempotency("sent", once).into()),
+        Row::IdempotencyRecord(world.idempotency("waits", waits).into()),
+        Row::Instruction(plain.into()),
+        Row::Instruction(long.into()),
     ]
 }
 

@@ -19,7 +19,8 @@ pub(super) fn prune(
     Ok(u64::try_from(pruned).unwrap_or(u64::MAX))
 }
 
-/// Forgets up to `limit` mails that are not to be sent any more. The cache keeps none of them either.
+/// Forgets up to `limit` mails that are not to be sent any more. The cache keeps none of them
+/// either.
 pub(super) fn prune_mails(
     connection: &Connection,
     before: Timestamp,

@@ -297,8 +297,8 @@ pub(super) fn sweep(
 }
 
 const INSERT: &str = "INSERT INTO idempotency
-    (n, org, digest, fingerprint, payment, approval, outcome, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    (n, org, digest, fingerprint, payment, instruction, approval, outcome, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 fn enter(connection: &Connection, (hash, n): Entry) -> Result<(), StoreError> {
     let sql = "INSERT OR IGNORE INTO idempotency_index (hash, n) VALUES (?1, ?2)";

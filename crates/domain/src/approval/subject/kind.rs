@@ -19,6 +19,15 @@ macro_rules! kinds {
     };
 }
 
+impl SubjectKind {
+    /// Whether every administrator is told that it waits, be their vote needed or not: transfers of
+    /// users' tokens.
+    #[must_use]
+    pub const fn is_for_administrators(self) -> bool {
+        matches!(self, Self::Transfer | Self::Batch | Self::Bridge | Self::Offramp)
+    }
+}
+
 kinds! {
     /// A payment of any kind.
     Payment = "PAYMENT",

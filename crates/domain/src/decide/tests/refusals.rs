@@ -200,11 +200,12 @@ fn every_refusal_is_played() {
         include_str!("../../payment/tests.rs"),
         include_str!("../../policy/tests.rs"),
         include_str!("../../sign_in/tests.rs"),
+        include_str!("../../transfer/tests.rs"),
         include_str!("../../wallet/tests.rs"),
         include_str!("../../webhook/tests.rs"),
     ];
     // Ordered rules and names are played where the commands are that have them.
-    let elsewhere = ["RULE_DENIED", "NAME_TAKEN"];
+    let elsewhere = ["RULE_DENIED", "NAME_TAKEN", "LIST_INACTIVE", "NOT_LATEST", "CHANGES_WAIT"];
     for code in CODES.iter().filter(|code| !elsewhere.contains(code)) {
         let answer = format!("-> {code}");
         assert!(scripts.iter().any(|script| script.contains(&answer)), "no script meets {code}");

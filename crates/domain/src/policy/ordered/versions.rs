@@ -6,7 +6,7 @@ use super::{OrderedPolicy, OrderedStatus, OrderedTerms, all_policies};
 use crate::access::Environment;
 use crate::document::{
     Alias, Body, Document, change_document, file_document, free_name, move_document, point_name,
-    take_name, take_new_name,
+    take_name, take_fresh_name,
 };
 use crate::ids::{DocumentId, Id as _, OrgId};
 use crate::outcome::Outcome;
@@ -137,7 +137,7 @@ pub(super) fn begin(
     policy: OrderedPolicy,
 ) -> Result<Arc<Document>, Halt> {
     let id: DocumentId = draft.fresh();
-    take_new_name(draft, session, (LATEST, &policy.logical.to_string()), id.ulid())?;
+    take_fresh_name(draft, session, (LATEST, &policy.logical.to_string()), id.ulid())?;
     let parent = Some(all_policies(session.environment()?));
     file_document(draft, session, (id, parent), policy)
 }

@@ -18,11 +18,11 @@ use super::window::Window;
 /// A busy or unreachable store is asked again after this.
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// So many attempts are written down at once, or what has gathered in so much time: a commit costs
-/// the disk as much for one as for many. Nobody waits for it but whoever looks at deliveries, and
-/// while nothing else is on its way, what is there is written at once.
+/// So many attempts are written down at once, or what has gathered so long after the last time: a
+/// commit costs the disk as much for one as for many, and nobody waits for it but whoever looks at
+/// deliveries.
 const GATHERED: usize = 128;
-const GATHER: Duration = Duration::from_millis(10);
+const GATHER: Duration = Duration::from_millis(25);
 
 /// A cursor that has moved so far is written down although nothing was sent.
 const FAR: u64 = 4_096;
@@ -34,8 +34,8 @@ pub(super) struct Recorder {
     engine: Engine,
     name: Name,
     gathered: Vec<Attempted>,
-    /// When the first of these came.
-    since: Option<Instant>,
+    /// When it was last begun to write something down.
+    begun: Option<Instant>,
     dropped: Vec<DeliveryId>,
     /// Up to where the cursor was written down.
     recorded: u64,
@@ -47,7 +47,7 @@ pub(super) struct Recorder {
 impl Recorder {
     pub(super) fn new(engine: Engine, name: Name, recorded: u64) -> Self {
         let (gathered, dropped, busy) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { engine, name, gathered, since: None, dropped, recorded, recording: None, busy }
+        Self { engine, name, gathered, begun: None, dropped, recorded, recording: None, busy }
     }
 
     /// Whether everything is written down.
@@ -62,15 +62,15 @@ impl Recorder {
 
     /// Takes in an attempt.
     pub(super) fn gather(&mut self, attempted: Attempted) {
-        self.since.get_or_insert_with(Instant::now);
         self.gathered.push(attempted);
     }
 
     /// How long until what has gathered is to be written down; none where nothing has, or where
     /// something is being written.
     pub(super) fn wait(&self) -> Option<Duration> {
-        let since = self.since.filter(|_| self.recording.is_none())?;
-        Some(GATHER.saturating_sub(since.elapsed()))
+        let is_waiting = self.recording.is_none() && !self.gathered.is_empty();
+        let left = self.begun.map(|begun| GATHER.saturating_sub(begun.elapsed()));
+        is_waiting.then(|| left.unwrap_or_default())
     }
 
     /// Takes in a delivery that is not made any more.
@@ -81,10 +81,11 @@ impl Recorder {
 
     /// Begins to write down what has gathered, unless it is writing, or more is about to come. At
     /// the end also a cursor that has moved but a little.
-    pub(super) fn begin(&mut self, window: &mut Window, (is_calm, is_end): (bool, bool)) {
-        let is_early =
-            self.gathered.len() < GATHERED && self.wait().is_some_and(|wait| !wait.is_zero());
-        if self.recording.is_some() || (is_early && !is_calm) {
+    pub(super) fn begin(&mut self, window: &mut Window, is_end: bool) {
+        let is_early = !is_end
+            && self.gathered.len() < GATHERED
+            && self.wait().is_some_and(|wait| !wait.is_zero());
+        if self.recording.is_some() || is_early {
             return;
         }
         // An attempt is done with once it is in the command that moves the cursor past it.
@@ -99,7 +100,7 @@ impl Recorder {
         }
         let (org, webhook) = self.name;
         let mut attempts = std::mem::take(&mut self.gathered);
-        self.since = None;
+        self.begun = Some(Instant::now());
         attempts.sort_by_key(|attempted| attempted.attempt.at);
         let dropped = std::mem::take(&mut self.dropped);
         let command = RecordDeliveries { org, webhook, cursor, attempts, dropped };

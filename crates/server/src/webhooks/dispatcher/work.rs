@@ -143,9 +143,8 @@ impl Work {
         if matches!(self.ending, Some(Ending::Disabled)) && self.flights.is_empty() {
             self.drop_waiting().await;
         }
-        let is_calm = self.flights.is_empty();
-        let is_end = self.ending.is_some() && is_calm;
-        self.recorder.begin(&mut self.window, (is_calm, is_end));
+        let is_end = self.ending.is_some() && self.flights.is_empty();
+        self.recorder.begin(&mut self.window, is_end);
     }
 
     /// Notes how far behind the endpoint is; so many records were not even read.

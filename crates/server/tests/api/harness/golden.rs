@@ -125,6 +125,17 @@ impl<'w> Golden<'w> {
         if word.len() == 64 && hex(word) {
             return "<hash>".to_owned();
         }
+        if let Some(digits) = word.strip_prefix("0x").filter(|digits| hex(digits)) {
+            match digits.len() {
+                40 => return "<address>".to_owned(),
+                64 => return "<hash>".to_owned(),
+                _ => {}
+            }
+        }
+        if (43..=44).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            return "<address>".to_owned();
+        }
         let Some((prefix, tail)) = word.rsplit_once('_') else { return word.to_owned() };
         if prefix.starts_with("wg_") && tail.len() == 6 && hex(tail) {
             return format!("{prefix}_<hex>");

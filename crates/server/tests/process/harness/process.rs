@@ -25,7 +25,7 @@ pub(crate) struct Ended {
 }
 
 impl Process {
-    pub(super) fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let stdout = Lines::of(child.stdout.take().unwrap());

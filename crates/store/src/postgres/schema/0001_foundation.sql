@@ -369,6 +369,23 @@ CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
 CREATE INDEX documents_of ON documents (org, parent, id)
     WHERE parent IS NOT NULL AND ended_at IS NULL;
 
+CREATE TABLE instructions (
+    org text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    wallet text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    due_at bigint,
+    doc text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, id)
+);
+
+CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
+
+CREATE INDEX instructions_due ON instructions (due_at, id)
+    WHERE due_at IS NOT NULL;
+
 -- Rows that are updated in place stay on their page, and enter no index anew.
 ALTER TABLE accounts SET (fillfactor = 50);
 ALTER TABLE log_heads SET (fillfactor = 50);
@@ -405,20 +422,3 @@ BEGIN
     END IF;
 END
 $$;
-
-CREATE TABLE instructions (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
-    environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C" NOT NULL,
-    kind text COLLATE "C" NOT NULL,
-    status text COLLATE "C" NOT NULL,
-    due_at bigint,
-    doc text COLLATE "C" NOT NULL,
-    PRIMARY KEY (org, id)
-);
-
-CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
-
-CREATE INDEX instructions_due ON instructions (due_at, id)
-    WHERE due_at IS NOT NULL;

@@ -357,6 +357,23 @@ CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
 CREATE INDEX documents_of ON documents (org, parent, id)
     WHERE parent IS NOT NULL AND ended_at IS NULL;
 
+CREATE TABLE instructions (
+    org TEXT NOT NULL,
+    id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    wallet TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    due_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
+
+CREATE INDEX instructions_due ON instructions (due_at, id)
+    WHERE due_at IS NOT NULL;
+
 -- The canonical text of each record of the log, apart from the columns the log is searched by.
 CREATE TABLE log_text (
     place INTEGER PRIMARY KEY,
@@ -404,20 +421,3 @@ CREATE TABLE progress (
     name TEXT NOT NULL PRIMARY KEY,
     through TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE instructions (
-    org TEXT NOT NULL,
-    id TEXT NOT NULL,
-    environment TEXT NOT NULL,
-    wallet TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    status TEXT NOT NULL,
-    due_at INTEGER,
-    doc TEXT NOT NULL,
-    PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
-
-CREATE INDEX instructions_due ON instructions (due_at, id)
-    WHERE due_at IS NOT NULL;

@@ -27,6 +27,8 @@ impl From<Rejection> for Failure {
                 denied("A sandbox key has no say over production")
             }
             Rejection::WalletOutOfScope(_) => denied("The key does not reach this vault"),
+            Rejection::RoleTooLow => denied("The role of the key's owner does not allow this"),
+            Rejection::OwnerGone => denied("The owner of the key is not active any more"),
             Rejection::OperatorOnly => denied("Only the operator can do this"),
             Rejection::SessionOnly => denied("Only a person who has signed in can do this"),
             Rejection::OwnerOnly => denied("An owner's place is changed by owners alone"),
@@ -75,7 +77,9 @@ impl From<Rejection> for Failure {
             Rejection::NameTaken { .. } => Self::of(Code::NameTaken),
             Rejection::IdempotencyKeyReuse { .. } => Self::of(Code::IdempotencyKeyReuse),
             // What no call of this dialect leads to: said all the same, should one ever.
-            Rejection::CounterpartyInactive(_)
+            Rejection::NoRoute(_)
+            | Rejection::AccountUnfit(_)
+            | Rejection::CounterpartyInactive(_)
             | Rejection::QuoteExpired
             | Rejection::LastOwner
             | Rejection::WalletNotEmpty(_)

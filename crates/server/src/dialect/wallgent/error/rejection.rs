@@ -180,6 +180,18 @@ impl From<Rejection> for Failure {
                 let message = "The idempotency key came with another request before.";
                 Self::new(Code::IdempotencyKeyReuse, message).with(json!({ "idempotencyKey": key }))
             }
+            Rejection::NoRoute(why) => {
+                Self::new(Code::InvalidState, format!("There is no such way: {why}."))
+                    .with(json!({ "reason": "NO_ROUTE" }))
+            }
+            Rejection::AccountUnfit(why) => {
+                Self::new(Code::InvalidState, format!("The account does not fit: {why}."))
+                    .with(json!({ "reason": "ACCOUNT_UNFIT" }))
+            }
+            Rejection::RoleTooLow => denied("The owner of the credential may not do this.")
+                .with(json!({ "reason": "ROLE" })),
+            Rejection::OwnerGone => denied("The owner of the credential has left.")
+                .with(json!({ "reason": "OWNER_GONE" })),
             Rejection::EmailTaken => {
                 Self::new(Code::InvalidState, "This person is a member already.")
             }
@@ -202,6 +214,9 @@ fn not_found(object: Object) -> Failure {
         Object::Webhook => (Code::WebhookNotFound, "webhook"),
         Object::Delivery => (Code::WebhookNotFound, "delivery"),
         Object::Document => (Code::NotFound, "document"),
+        Object::User => (Code::NotFound, "user"),
+        Object::ChainWallet => (Code::NotFound, "wallet on this chain"),
+        Object::BankAccount => (Code::NotFound, "bank account"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Instruction => (Code::PaymentNotFound, "transfer"),

@@ -118,6 +118,8 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
             name: Some("Over 1k USDC".to_owned()),
             reason: Some("Amount above 1000 USD".to_owned()),
             risk_factors: vec!["HIGH_VALUE".to_owned()],
+            list: None,
+            notifies: false,
         })),
         R::RuleDenied(_) => R::CounterpartyInactive(id()),
         R::CounterpartyInactive(_) => R::InstructionState(InstructionStatus::Completed),
@@ -155,7 +157,11 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
             batch(ItemError::NeedsApproval(vec![id()]))
         }
         R::BatchFailed(_) => R::IdempotencyKeyReuse { key: "order-7".to_owned() },
-        R::IdempotencyKeyReuse { .. } => R::EmailTaken,
+        R::IdempotencyKeyReuse { .. } => R::RoleTooLow,
+        R::RoleTooLow => R::NoRoute("the address is not registered".into()),
+        R::NoRoute(_) => R::AccountUnfit("the account is inactive".into()),
+        R::AccountUnfit(_) => R::OwnerGone,
+        R::OwnerGone => R::EmailTaken,
         R::EmailTaken => R::WebhookDisabled(id()),
         R::WebhookDisabled(_) => R::corrupt("account"),
         R::Corrupt(_) => return None,
@@ -177,7 +183,10 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Template => Object::Webhook,
         Object::Webhook => Object::Delivery,
         Object::Delivery => Object::Document,
-        Object::Document => return None,
+        Object::Document => Object::User,
+        Object::User => Object::ChainWallet,
+        Object::ChainWallet => Object::BankAccount,
+        Object::BankAccount => return None,
     })
 }
 

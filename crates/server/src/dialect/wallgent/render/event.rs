@@ -260,7 +260,7 @@ fn rule_denied(row: &Instruction, rejection: &Rejection) -> Map<String, Value> {
         }
         _ => (None, None, None, None),
     };
-    members(&json!({
+    object(json!({
         "walletId": row.wallet.to_string(), "policyId": policy, "policyName": name, "rule": rule,
         "reason": reason, "amount": exact(row.amount, row.asset), "currency": row.asset.key(),
         "type": row.kind().as_str(),

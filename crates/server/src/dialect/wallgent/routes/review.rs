@@ -16,8 +16,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(review))
 }
 
-/// Shows a request for approval to whoever has signed in and may see it; anybody else is told how to
-/// decide it. Looking decides nothing.
+/// Shows a request for approval to whoever has signed in and may see it; anybody else is told how
+/// to decide it. Looking decides nothing.
 #[utoipa::path(get, path = "/a/{id}", tag = "approvals", security(()),
     params(("id" = String, Path, description = "`apr_…`")),
     responses(

@@ -1,0 +1,27 @@
+//! Bodies as they are on the wire.
+
+mod account;
+mod approval;
+mod external;
+mod failure;
+mod small;
+mod transfer;
+mod user;
+mod wallet;
+
+pub(super) use account::{Account, AccountCreated, Accounts, CreateAccount};
+pub(super) use approval::{
+    Approval, ApprovalDetails, ApprovalItem, Approvals, Decide, Decided, Vote,
+};
+pub(super) use external::{CreateExternal, ExternalWallet, ExternalWallets};
+pub(super) use failure::Failure;
+pub(super) use small::{Ping, RatePair, Rates, Terms, TermsAsked};
+pub(super) use transfer::{
+    Batch, BatchDestination, BatchItem, BatchSource, Bridge, BridgeEnd, BridgeReceipt, Bridges,
+    Common, CreateBatch, CreateBridge, CreateOfframp, CreateSingle, DepositInformation,
+    DeveloperFee, Fee, Money, Offramp, OfframpDestination, OfframpReceipt, OfframpSource,
+    Operation, Operations, Pair, Party, PartyUser, PaymentTracking, Quote, Receipt, Records,
+    Single, SingleFee,
+};
+pub(super) use user::{AddChains, Address, CreateUser, UpdateUser, User, Users};
+pub(super) use wallet::{Balance, Deposit, Deposits, Fund, TokenInfo};

@@ -1,0 +1,15 @@
+//! The HIFI dialect.
+
+mod accounts;
+mod approvals;
+mod bad_input;
+mod fees;
+mod golden;
+mod lists;
+mod mail;
+mod matrix;
+mod quotes;
+mod races;
+mod scene;
+mod transfers;
+mod users;
