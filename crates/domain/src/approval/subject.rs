@@ -150,6 +150,13 @@ impl Subject {
         self.kind() == SubjectKind::VaultTransaction
     }
 
+    /// Whether the request is told with its votes: those who hear of what goes over a rail cannot
+    /// ask for more.
+    #[must_use]
+    pub const fn tells_votes(&self) -> bool {
+        matches!(self, Self::Instruction(_))
+    }
+
     /// Whether the people behind it may decide it themselves where their organization lets them.
     /// Never a change: it waits because one person alone shall not make it. Never what a vault
     /// sends.

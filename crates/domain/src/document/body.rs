@@ -8,6 +8,7 @@ use crate::named_list::NamedList;
 use crate::policy::ordered::OrderedPolicy;
 use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
 use crate::vault::Vault;
+use crate::webhook::EventSigner;
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -80,6 +81,8 @@ bodies! {
     Alias(Alias) = "ALIAS",
     /// What tokens are signed with.
     TokenSigner(TokenSigner) = "TOKEN_SIGNER",
+    /// What events are signed with in public.
+    EventSigner(EventSigner) = "EVENT_SIGNER",
     /// A vault's particulars.
     Vault(Vault) = "VAULT",
     /// A named list.

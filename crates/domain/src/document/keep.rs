@@ -18,7 +18,7 @@ pub(crate) fn file_document(
     body: impl Into<Body>,
 ) -> Result<Arc<Document>, Halt> {
     let org = session.org()?;
-    let created_at = log::next_instant(draft, org)?;
+    let created_at = log::making_instant(draft, org)?;
     let document = draft.insert(Document {
         org,
         id,

@@ -13,7 +13,7 @@ use crate::approval::{Place, Terms, place_of};
 use crate::canonical::Hash;
 use crate::ids::WalletId;
 use crate::ledger::{AccountKey, available};
-use crate::log::{Fact, next_instant};
+use crate::log::{Fact, making_instant};
 use crate::money::{Amount, Asset};
 use crate::outcome::{Instructed, Outcome};
 use crate::policy::{Denial, Judged, Verdict, hold_legs};
@@ -163,7 +163,7 @@ fn drawn_up(
     };
     let total = amount.checked_add(verb.fee).ok_or(Rejection::AmountOverflow)?;
     let moves = verb.outside.is_none() && !total.is_zero();
-    let created_at = next_instant(draft, from.org)?;
+    let created_at = making_instant(draft, from.org)?;
     let once = verb.once.as_ref();
     let mut instruction = Instruction {
         id: draft.fresh(),

@@ -21,4 +21,4 @@ pub use cursor::{Consumer, Cursor};
 pub use event::EventName;
 pub use fact::Fact;
 pub use record::{LogBody, LogHead, LogRecord};
-pub(crate) use record::{append, next_instant};
+pub(crate) use record::{append, making_instant};

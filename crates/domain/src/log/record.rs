@@ -69,15 +69,17 @@ pub struct LogHead {
     pub hash: Hash,
     /// When it was written: the time of a log never goes back.
     pub at: Timestamp,
+    /// The latest instant at which something was made that shares it with nothing else.
+    pub made: Timestamp,
 }
 
-/// The instant of the next record: that of the decision, unless the log has a record of then. No
-/// two records of an organization have the same one, so that what has a record can be told apart by
-/// when it came to be.
-pub(crate) fn next_instant(draft: &Draft<'_>, org: OrgId) -> Result<Timestamp, Halt> {
-    let head = draft.get::<LogHead>(org)?;
-    let after = head.map(|head| head.at.plus_micros(1));
-    Ok(after.map_or(draft.now(), |after| after.max(draft.now())))
+/// An instant that nothing else of the organization was made at: that of the decision, or as little
+/// after it as it takes. Lists of some dialects go on from the instant of their last item.
+pub(crate) fn making_instant(draft: &mut Draft<'_>, org: OrgId) -> Result<Timestamp, Halt> {
+    let head = draft.get::<LogHead>(org)?.ok_or(Rejection::corrupt("log without head"))?;
+    let made = draft.now().max(head.made.plus_micros(1));
+    draft.update(LogHead { made, ..(*head).clone() });
+    Ok(made)
 }
 
 /// Appends a fact to the organization's log.
@@ -89,10 +91,11 @@ pub(crate) fn append(
 ) -> Result<(), Halt> {
     let head = draft.get::<LogHead>(org)?;
     let (seq, previous) = head.as_ref().map_or((1, Hash::ZERO), |head| (head.seq + 1, head.hash));
-    let at = next_instant(draft, org)?;
+    let at = head.as_ref().map_or(draft.now(), |head| head.at.max(draft.now()));
+    let made = head.as_ref().map_or(Timestamp::default(), |head| head.made);
     let id = draft.fresh();
     let record = LogRecord::seal(LogBody { id, org, seq, at, actor, ip, fact, previous })?;
-    let end = LogHead { org, seq, hash: record.hash, at };
+    let end = LogHead { org, seq, hash: record.hash, at, made };
     if head.is_some() {
         draft.update(end)
     } else {

@@ -126,8 +126,8 @@ impl<'s> Draft<'s> {
 
     /// Starts the log of an organization that this draft creates: nothing has to be loaded for it.
     pub(crate) fn begin_log(&mut self, org: OrgId) {
-        let (hash, at) = (Hash::ZERO, self.now());
-        self.insert(LogHead { org, seq: 0, hash, at });
+        let (hash, at, made) = (Hash::ZERO, self.now(), Timestamp::default());
+        self.insert(LogHead { org, seq: 0, hash, at, made });
     }
 
     fn record(&mut self, change: Change) {

@@ -32,7 +32,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         ("webhook-id" = String, Header), ("webhook-timestamp" = String, Header),
         ("webhook-signature" = String, Header, description = "`v1,` and the signature"),
     ),
-    responses((status = 202), (status = "4XX")))]
+    responses(
+        (status = 202, description = "Heard."),
+        (status = "4XX", body = serde_json::Value, description = "Not heard."),
+    ))]
 async fn called(visit: Visit) -> Result<Response, Failure> {
     let nobody = || Failure::from(Refused::NoCredential);
     let connection = visit.app.options.connection.as_ref().ok_or_else(nobody)?;

@@ -7,7 +7,7 @@ mod lists;
 mod matrix;
 mod policies;
 mod requests;
-mod stage;
+pub(crate) mod stage;
 mod tokens;
 mod transactions;
 mod vaults;

@@ -102,6 +102,7 @@ async fn each_command_fires_these_events_and_no_other() {
     agents(&mut story).await;
     network(&mut story).await;
     people(&mut story).await;
+    rails(&mut story).await;
     webhooks(&mut story).await;
     operator_and_server(&mut story).await;
     let known: BTreeSet<_> = EventName::ALL.iter().map(|name| name.as_str()).collect();
@@ -296,6 +297,25 @@ async fn people(story: &mut Story) {
     let person = story.world.member_with(&story.world, "Sam", Role::Viewer).await;
     story.world.sign_in(&story.world, person, "SANDBOX").await;
     assert!(story.new_events().await.is_empty());
+}
+
+/// Money that leaves over a rail is told of at its start and at each step; who holds it, and their
+/// play money, is not.
+async fn rails(story: &mut Story) {
+    let two = story.world.two().await;
+    let funded = story.new_events().await;
+    assert!(funded.iter().all(|name| name.starts_with("wallet.")), "{funded:?}");
+    let body = json!({
+        "requestId": "told", "source": { "userId": two.payer },
+        "destination": { "userId": two.payee }, "amount": 5, "currency": "usdc",
+        "chain": "POLYGON",
+    });
+    let sent = story.world.post(&story.world.operator, "/v2/wallets/transfers", body).await;
+    sent.expect(200, json!({}));
+    assert_eq!(story.new_events().await, ["transfer.created"]);
+    story.world.settle().await;
+    let steps = story.new_events().await;
+    assert!(!steps.is_empty() && steps.iter().all(|name| name == "transfer.updated"), "{steps:?}");
 }
 
 /// Changing an endpoint is no event; that it fails or was disabled is.

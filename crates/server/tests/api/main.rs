@@ -26,6 +26,7 @@ mod envelope;
 mod event_lists;
 mod event_streams;
 mod events;
+mod formats;
 mod golden;
 mod harness;
 mod hifi;

@@ -56,6 +56,7 @@ const ROUTES: &str = "
     GET /dev/mail/none1
     GET /dev/mail/none1/html
     GET /a/approval1
+    POST /v1/rails/callbacks
     GET /v1/organizations/me
     GET /v1/wallets
     GET /v1/wallets/A

@@ -31,7 +31,7 @@ impl Chain {
         let (org, at) = (world.org, world.now);
         let record = LogRecord::seal(LogBody { id, org, seq, at, actor, ip, fact, previous });
         let record = record.expect("a canonical form");
-        self.head = Some(LogHead { org, seq, hash: record.hash, at });
+        self.head = Some(LogHead { org, seq, hash: record.hash, at, made: at });
         record
     }
 

@@ -106,6 +106,8 @@ impl World {
                 name: Some("Over 1k".to_owned()),
                 reason: Some("Amount above 1000 USD".to_owned()),
                 risk_factors: vec!["HIGH_VALUE".to_owned()],
+                list: Some(self.id()),
+                notifies: true,
             })),
             failure: Some("no".to_owned()),
             references: vec![RailReference { stage: Stage::Crypto, reference: "0x1".to_owned() }],

@@ -31,6 +31,7 @@ impl Mapped for LogHead {
             Column::integer("seq"),
             Column::blob("hash"),
             Column::integer("at"),
+            Column::integer("made"),
         ],
         key: 1,
         indexes: &[],
@@ -41,6 +42,7 @@ impl Mapped for LogHead {
         to.count(self.seq)?;
         to.hash(&self.hash);
         to.instant(self.at);
+        to.instant(self.made);
         Ok(())
     }
 
@@ -50,6 +52,7 @@ impl Mapped for LogHead {
             seq: from.number()?,
             hash: from.hash()?,
             at: from.instant()?,
+            made: from.instant()?,
         })
     }
 }

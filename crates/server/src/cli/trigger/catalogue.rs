@@ -38,11 +38,12 @@ pub(super) const CAUSED: [&str; 31] = [
 const TIME: &str = "time has to pass; `countersign trigger approval.created`, then \
                     `countersign clock advance 25h`";
 const STEPS: &str = "a policy has to say so, and time has to pass";
+const RAIL: &str = "money has to leave over a rail: `POST /v2/wallets/transfers`";
 const ENDPOINT: &str = "an endpoint has to fail for days, or to answer 410";
 const PEOPLE: &str = "more people have to be asked than a new sandbox has";
 
 /// Events that need more than a few calls.
-pub(super) const LEFT_OUT: [(&str, &str); 10] = [
+pub(super) const LEFT_OUT: [(&str, &str); 12] = [
     ("approval.expired", TIME),
     ("approval.reminded", STEPS),
     ("approval.escalated", STEPS),
@@ -51,6 +52,8 @@ pub(super) const LEFT_OUT: [(&str, &str); 10] = [
     ("approval.vote_withdrawn", PEOPLE),
     ("approval.delegated", PEOPLE),
     ("policy.orphaned", PEOPLE),
+    ("transfer.created", RAIL),
+    ("transfer.updated", RAIL),
     ("webhook.failing", ENDPOINT),
     ("webhook.disabled", ENDPOINT),
 ];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_domain::access::Environment;
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::Command;
-use countersign_domain::document::{Body, Document, GiveName, Reference};
+use countersign_domain::document::{Body, Document, DocumentKind, GiveName, Reference};
 use countersign_domain::idempotency::Once;
 use countersign_domain::ids::{DocumentId, Id as _, OrgId, Ulid};
 use countersign_domain::ledger::{Account, AccountKey};
@@ -16,6 +16,7 @@ use countersign_domain::user::{
     BankAccount, CreateUser, ExternalWallet, FundUser, Particulars, RegisterAccount,
     RegisterExternal, User, UserName, UserVerb,
 };
+use countersign_engine::List;
 
 use crate::dev::DevError;
 use crate::dev::hand::Hand;
@@ -148,6 +149,18 @@ async fn fund(
     hand.with_key(key, Command::User(verb)).await.map(drop)
 }
 
+/// What a user has of a kind already: a command was cut off from its name.
+async fn existing(
+    hand: &Hand<'_>,
+    org: OrgId,
+    (kind, user): (DocumentKind, Ulid),
+) -> Result<Option<Ulid>, DevError> {
+    let parent = Some(DocumentId::from_ulid(user));
+    let list = List::Documents { org, environment: SANDBOX, kind, parent };
+    let found = hand.rows::<Document>(list).await?;
+    Ok(found.first().map(|row| row.id.ulid()))
+}
+
 async fn account(
     hand: &Hand<'_>,
     (org, key): (OrgId, &str),
@@ -155,6 +168,9 @@ async fn account(
 ) -> Result<(), DevError> {
     if known(hand, (org, called)).await?.is_some() {
         return Ok(());
+    }
+    if let Some(found) = existing(hand, org, (DocumentKind::BankAccount, user)).await? {
+        return name(hand, org, (called, found)).await;
     }
     let text = |text: &str| format!("\"{text}\"");
     let shown = [
@@ -185,6 +201,9 @@ async fn external(
 ) -> Result<(), DevError> {
     if known(hand, (org, called)).await?.is_some() {
         return Ok(());
+    }
+    if let Some(found) = existing(hand, org, (DocumentKind::ExternalWallet, user)).await? {
+        return name(hand, org, (called, found)).await;
     }
     let external = ExternalWallet {
         chain: Chain::Polygon,

@@ -272,6 +272,7 @@ CREATE TABLE log_heads (
     seq bigint NOT NULL,
     hash bytea NOT NULL,
     at bigint NOT NULL,
+    made bigint NOT NULL,
     PRIMARY KEY (org)
 );
 

@@ -278,6 +278,7 @@ CREATE TABLE log_heads (
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL,
     at INTEGER NOT NULL,
+    made INTEGER NOT NULL,
     PRIMARY KEY (org)
 ) STRICT, WITHOUT ROWID;
 

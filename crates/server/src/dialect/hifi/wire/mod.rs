@@ -15,7 +15,7 @@ pub(super) use approval::{
 };
 pub(super) use external::{CreateExternal, ExternalWallet, ExternalWallets};
 pub(super) use failure::Failure;
-pub(super) use small::{Ping, RatePair, Rates, Terms, TermsAsked};
+pub(super) use small::{KeySet, Ping, RatePair, Rates, Terms, TermsAsked};
 pub(super) use transfer::{
     Batch, BatchDestination, BatchItem, BatchSource, Bridge, BridgeEnd, BridgeReceipt, Bridges,
     Common, CreateBatch, CreateBridge, CreateOfframp, CreateSingle, DepositInformation,
