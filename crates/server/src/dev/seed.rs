@@ -1,5 +1,6 @@
 //! What a new sandbox has in it: wallets with money, an agent, and a policy that makes it wait.
 
+mod cubewire;
 mod hifi;
 
 use std::collections::BTreeSet;
@@ -47,6 +48,7 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
     for debited in [ops, agent] {
         review(hand, (org, &key), debited).await?;
     }
+    cubewire::fill(hand, org, &key).await?;
     hifi::fill(hand, (org, &key)).await?;
     resources::fill(hand, org, &key).await?;
     env.set(AGENT_KEY, &agent_key);

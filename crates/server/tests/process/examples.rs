@@ -30,6 +30,11 @@ fn runs(script: &str) {
 }
 
 #[test]
+fn a_cubewire_approval_request() {
+    runs("seeds/003-cubewire.sh");
+}
+
+#[test]
 fn two_of_three_by_the_command_line() {
     runs("two-of-three/cli.sh");
 }

@@ -171,7 +171,6 @@ pub(crate) fn not_found(object: Object) -> Failure {
         Object::Template => (Code::ResourceNotFound, "template"),
         Object::Webhook => (Code::ResourceNotFound, "webhook"),
         Object::Delivery => (Code::ResourceNotFound, "delivery"),
-        Object::Customer => (Code::ResourceNotFound, "customer"),
     };
     Failure::new(code, format!("there is no such {what}"))
 }

@@ -109,8 +109,6 @@ impl From<Rejection> for Failure {
             | Rejection::CounterpartyInactive(_)
             | Rejection::InstructionState(_)
             | Rejection::QuoteExpired
-            | Rejection::RoleTooLow
-            | Rejection::OwnerGone
             | Rejection::WebhookDisabled(_)) => {
                 Self::conflict("INVALID_STATE", "This cannot be done now").details(
                     json!({ "refusal": format!("{other:?}").split(['(', ' ', '{']).next() }),
