@@ -29,7 +29,7 @@ curl --fail-with-body -sS "$COUNTERSIGN_URL/v1/policies" -H "Authorization: Bear
   "approval": {
     "requirement": { "type": "THEN", "of": [
       { "type": "QUORUM", "count": 2, "approvers": [ { "type": "LIST", "listId": "'"$list"'" } ] },
-      { "type": "QUORUM", "count": 1, "approvers": [ { "type": "ROLE", "role": "approver" } ] } ] },
+      { "type": "QUORUM", "count": 1, "approvers": [ { "type": "ROLE", "role": "admin" } ] } ] },
     "ttlSeconds": 86400,
     "steps": [
       { "afterSeconds": 1800, "action": "REMIND" },

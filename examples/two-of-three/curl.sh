@@ -15,13 +15,18 @@ expect() { case "$2" in *"$1"*) ;; *) printf 'expected %s in: %s\n' "$1" "$2" >&
 # As the operator: method, path, body. As somebody who has signed in: who, method, path, body.
 op() { curl -sS -X "$1" "$url$2" -H "Authorization: Bearer $COUNTERSIGN_API_KEY" \
     -H 'Content-Type: application/json' -d "$3"; }
+reviewer() { curl -sS -X "$1" "$url$2" -H "Authorization: Bearer $COUNTERSIGN_REVIEWER_API_KEY" \
+    -H 'Content-Type: application/json' -d "$3"; }
 as() { curl -sS -X "$2" "$url$3" -H "Cookie: $(cat "$work/$1.cookie")" -H "Origin: $COUNTERSIGN_URL" \
     -H 'Content-Type: application/json' -d "$4"; }
 
-# Everybody is invited, chooses a password, and signs in.
+# Everybody is invited. Somebody who may decide is only let in by two: the operator asks, the reviewer
+# agrees. Then they choose a password, and sign in.
 for who in tess tom tara stan vera; do
-    op POST /members '{"name":"'"$who"'","email":"'"$who"'@example.org","role":"approver"}' >"$work/$who"
-    token=$(field token <"$work/$who")
+    op POST /members '{"name":"'"$who"'","email":"'"$who"'@example.org","role":"approver"}' >"$work/invited"
+    token=$(field token <"$work/invited")
+    expect '"status":"APPROVED"' "$(reviewer POST "/inbox/$(field approvalId <"$work/invited")/approve" '{}')"
+    op GET /members '' | tr '{' '\n' | grep "\"$who@example.org\"" >"$work/$who"
     curl -sS "$url/auth/enrol" -H 'Content-Type: application/json' \
         -d '{"token":"'"$token"'","password":"a long sentence of '"$who"'"}' >/dev/null
     curl -sS -o /dev/null -D - "$url/auth/sign-in" -H 'Content-Type: application/json' \

@@ -225,7 +225,7 @@ pub(super) fn votes_of(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Arc
 }
 
 /// Records a decision that was refused. No vote is stored, the request stays pending.
-fn refuse(
+pub(super) fn refuse(
     draft: &mut Draft<'_>,
     session: &Session,
     case: &Case<'_>,
@@ -256,15 +256,16 @@ pub(super) fn record_refusal(
 }
 
 /// Appends the vote, and ends the request where it decides.
-fn cast(
+pub(super) fn cast(
     draft: &mut Draft<'_>,
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
 ) -> Result<Answer, Halt> {
     let keeps = case.approval.subject.keeps_votes();
     let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
-    let (approval, vote) = if keeps {
-        keep(draft, (&approval, vote), consent.roster.agreement(case.voice()))?
+    let (approval, vote) = if case.approval.subject.tells_votes() {
+        let voice = consent.roster.agreement(case.voice()).filter(|_| keeps);
+        keep(draft, (&approval, vote), voice)?
     } else {
         (approval, vote)
     };
@@ -297,7 +298,8 @@ fn cast(
     unchanged(draft, &approval)
 }
 
-/// Has a vote count for good: by the lists on which its voter is now, and told with the request.
+/// Has a vote told with the request; and where it counts for good, count by the lists on which its
+/// voter is now.
 fn keep(
     draft: &mut Draft<'_>,
     (approval, vote): (&Approval, Vote),
@@ -312,7 +314,7 @@ fn keep(
 }
 
 /// Appends a record to what was said.
-fn append(
+pub(super) fn append(
     draft: &mut Draft<'_>,
     case: &Case<'_>,
     (approval, on_behalf_of): (&Approval, Option<PersonId>),
@@ -354,6 +356,13 @@ fn withdraw(draft: &mut Draft<'_>, session: &Session, case: &Case<'_>) -> Result
         };
     }
     let (approval, vote) = append(draft, case, (&case.approval, None));
+    let approval = if approval.cast.is_empty() {
+        approval
+    } else {
+        let mut cast = approval.cast.clone();
+        cast.retain(|vote| !vote.involves(person));
+        draft.update(Approval { cast, ..(*approval).clone() })
+    };
     let told = (*approval).clone();
     session.log(draft, Fact::VoteWithdrawn { approval: told, vote })?;
     unchanged(draft, &approval)

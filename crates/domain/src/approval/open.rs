@@ -10,6 +10,7 @@ use crate::access::Environment;
 use crate::canonical::Hash;
 use crate::ids::{ApprovalId, OrgId};
 use crate::ledger::{HoldReason, NewHold, place_hold};
+use crate::organization::Member;
 use crate::payment::{Payment, PaymentStatus, payload_of};
 use crate::policy::{Evaluation, Judged};
 use crate::rejection::Rejection;
@@ -104,6 +105,8 @@ pub(crate) fn request(
     new: NewRequest,
 ) -> Result<Approval, Halt> {
     let people = session.people(draft)?;
+    let told = new.subject.instruction().is_some();
+    let called = if told { called(draft, session)? } else { None };
     let approval = Approval {
         id: new.id,
         org: new.org,
@@ -115,6 +118,7 @@ pub(crate) fn request(
             actor: session.log_actor(),
             people,
             agent: session.actor.is_agent(),
+            called,
         },
         policies: pins(&new.evaluation),
         asks: Vec::new(),
@@ -135,6 +139,16 @@ pub(crate) fn request(
         updated_at: draft.now(),
     };
     Ok(approval.asking(new.asks))
+}
+
+/// Who asks, as others know them: an agent as its wallet, anybody else as their membership.
+fn called(draft: &Draft<'_>, session: &Session) -> Result<Option<String>, Halt> {
+    if session.actor.is_agent() {
+        return Ok(session.actor.scope().first().map(ToString::to_string));
+    }
+    let Some(person) = session.actor.person() else { return Ok(None) };
+    let member = draft.get::<Member>((session.org()?, person))?;
+    Ok(member.map(|member| member.id.to_string()))
 }
 
 /// The policies that hold, each once, oldest first.

@@ -62,7 +62,8 @@ pub struct Approval {
     /// How many records of votes there are.
     #[serde(with = "canonical::integer")]
     pub votes: u32,
-    /// The votes, of what is voted on for good: whoever is told of it is told all of them.
+    /// The votes that count, where what waits goes over a rail: whoever is told of it is told all
+    /// of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cast: Vec<Vote>,
     /// How it ended.
@@ -142,6 +143,10 @@ pub struct Requester {
     /// Whether it is an agent's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub agent: bool,
+    /// Who that is to everybody else, where what waits is told to others: a membership, or an
+    /// agent's wallet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
 }
 
 /// A policy in the version that judged.

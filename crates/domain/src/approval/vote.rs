@@ -19,7 +19,7 @@ pub struct Vote {
     pub index: u32,
     /// Who voted. A person counts once, whatever keys they use.
     pub person: PersonId,
-    /// Their membership then, where it counts for good.
+    /// Their membership then, where the request is told with its votes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<MemberId>,
     /// For whom, where they stood in for somebody: then that one's place is filled, and neither of

@@ -45,6 +45,7 @@ pub(super) fn propose(
             actor: session.log_actor(),
             people,
             agent: session.actor.is_agent(),
+            called: None,
         },
         policies: Vec::new(),
         asks: Vec::new(),

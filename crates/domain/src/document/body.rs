@@ -6,8 +6,10 @@ use super::Alias;
 use crate::key::TokenSigner;
 use crate::named_list::NamedList;
 use crate::policy::ordered::OrderedPolicy;
+use crate::resource::{Customer, Invoice, Order, WebhookSwitch};
 use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
 use crate::vault::Vault;
+use crate::webhook::EventSigner;
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)*) => {
@@ -80,6 +82,8 @@ bodies! {
     Alias(Alias) = "ALIAS",
     /// What tokens are signed with.
     TokenSigner(TokenSigner) = "TOKEN_SIGNER",
+    /// What events are signed with in public.
+    EventSigner(EventSigner) = "EVENT_SIGNER",
     /// A vault's particulars.
     Vault(Vault) = "VAULT",
     /// A named list.
@@ -96,4 +100,12 @@ bodies! {
     Deposit(Deposit) = "DEPOSIT",
     /// Terms that were offered to somebody.
     Agreement(Agreement) = "AGREEMENT",
+    /// An order with its lines.
+    Order(Order) = "ORDER",
+    /// A customer.
+    Customer(Customer) = "CUSTOMER",
+    /// An invoice.
+    Invoice(Invoice) = "INVOICE",
+    /// Whether a merchant is told of its reviews by webhook.
+    WebhookSwitch(WebhookSwitch) = "WEBHOOK_SWITCH",
 }

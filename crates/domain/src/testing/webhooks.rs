@@ -22,7 +22,7 @@ pub(super) fn is_known(verb: &str) -> bool {
     VERBS.contains(&verb)
 }
 
-/// `hooks site at https://a.test for payment.completed off`, `rehooks site on`, `unhooks site`,
+/// `hooks site at https://a.test format HIFI for payment.completed off`, `rehooks site on`, `unhooks site`,
 /// `resecrets site overlap 1h`, `records site upto 7 e6=200 e7=503/+5s e8=refused`,
 /// `forsakes site e7`, `replays site e6,e7`, `discards site e7`.
 pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Command {
@@ -30,6 +30,9 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
     let url = words.pick("at");
     let events = words.pick("for").map(|names| names.split(',').map(str::to_owned).collect());
     let overlap = words.pick("overlap");
+    let format = words.pick("format");
+    let named = |word: &str| WebhookFormat::ALL.into_iter().find(|one| one.as_str() == word);
+    let format = format.map(|word| named(&word).unwrap());
     let name = words.next();
     if verb == "hooks" {
         return Command::Webhook(WebhookVerb::Create(CreateWebhook {
@@ -37,7 +40,7 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
             events: events.unwrap_or_else(|| vec!["*".to_owned()]),
             enabled: !words.take("off"),
             description: None,
-            format: WebhookFormat::Wallgent,
+            format: format.unwrap_or(WebhookFormat::Wallgent),
             secret,
         }));
     }

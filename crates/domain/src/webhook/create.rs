@@ -1,5 +1,6 @@
 //! Making an endpoint.
 
+use super::signer::signer;
 use super::{Secret, Webhook, WebhookFormat, WebhookSecrets};
 use crate::ids::OrgId;
 use crate::log::{Consumer, Cursor, Fact, LogHead};
@@ -21,7 +22,8 @@ pub struct CreateWebhook {
     pub description: Option<String>,
     /// What it is told looks like.
     pub format: WebhookFormat,
-    /// What its deliveries are signed with.
+    /// What its deliveries are signed with; of a format that is signed in public the key pair that
+    /// signs from now on, where the environment has none.
     pub secret: Secret,
 }
 
@@ -58,7 +60,12 @@ pub(super) fn create(
         deleted_at: None,
     };
     webhook.check()?;
-    let (current, former) = (verb.secret.clone(), Vec::new());
+    let current = if verb.format.is_signed_in_public() {
+        signer(draft, session, &verb.secret)?
+    } else {
+        verb.secret.clone()
+    };
+    let former = Vec::new();
     draft.insert(WebhookSecrets { org, webhook: webhook.id, current, former });
     session.log(draft, Fact::WebhookCreated { webhook: webhook.clone() })?;
     let consumer = Consumer::Webhook(webhook.id);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Verdict, WebhookFormat};
 use crate::access::Environment;
 use crate::canonical::{self, Hash, Tag};
 use crate::ids::{DeliveryId, EventId, Id, OrgId, Ulid, WebhookId};
@@ -89,20 +90,11 @@ pub struct Attempt {
     pub excerpt: Option<String>,
 }
 
-/// An endpoint that answers this is gone for ever.
-const GONE: u16 = 410;
-
 impl Attempt {
-    /// Whether the endpoint has the event: any 2xx.
+    /// What it means for its delivery, in the format of the endpoint.
     #[must_use]
-    pub fn is_success(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
-    }
-
-    /// Whether the endpoint says that it is gone for ever.
-    #[must_use]
-    pub fn is_gone(&self) -> bool {
-        self.status == Some(GONE)
+    pub const fn verdict(&self, format: WebhookFormat) -> Verdict {
+        format.verdict(self.status)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Attempt, DisabledReason, Webhook};
+use super::{Attempt, DisabledReason, Verdict, Webhook};
 use crate::log::Fact;
 use crate::session::Session;
 use crate::state::{Draft, Halt};
@@ -36,8 +36,9 @@ pub(super) fn take_in<'a>(
         if attempt.at < after.enabled_at.max(after.updated_at) {
             continue;
         }
-        gone |= attempt.is_gone();
-        if attempt.is_success() {
+        let verdict = attempt.verdict(after.format);
+        gone |= verdict == Verdict::Gone;
+        if verdict == Verdict::Delivered {
             (after.failing_since, after.noticed_at) = (None, None);
         } else {
             after.failing_since = after.failing_since.or(Some(attempt.at));

@@ -12,6 +12,7 @@ mod record;
 mod retry;
 mod rotate;
 mod secret;
+mod signer;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -26,6 +27,7 @@ pub(crate) use record::{reads_of_record, record};
 pub use retry::{DELIVERIES_MAX, DiscardDelivery, RetryDeliveries};
 pub use rotate::RotateSecret;
 pub use secret::{FormerSecret, Secret, WebhookSecrets};
+pub use signer::EventSigner;
 pub use update::UpdateWebhook;
 pub use verb::WebhookVerb;
-pub use webhook::{DisabledReason, Webhook, WebhookFormat};
+pub use webhook::{DisabledReason, Verdict, Webhook, WebhookFormat};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::health;
-use super::{Attempt, Delivery, DeliveryStatus, Webhook};
+use super::{Attempt, Delivery, DeliveryStatus, Verdict, Webhook};
 use crate::ids::{DeliveryId, EventId, OrgId, WebhookId};
 use crate::log::{Consumer, Cursor};
 use crate::outcome::Outcome;
@@ -96,12 +96,14 @@ fn move_on(draft: &mut Draft<'_>, verb: &RecordDeliveries) -> Result<(), Halt> {
 fn note(draft: &mut Draft<'_>, webhook: &Webhook, tried: &Attempted) -> Result<(), Halt> {
     let before = draft.get::<Delivery>((webhook.org, webhook.id, tried.delivery))?;
     let waited = before.as_ref().is_none_or(|row| row.status == DeliveryStatus::Pending);
-    let retry_at = tried.retry_at.filter(|_| webhook.is_live() && !tried.attempt.is_gone());
-    let (status, next_attempt_at) = match (tried.attempt.is_success(), &before, retry_at) {
-        (true, ..) => (DeliveryStatus::Delivered, None),
-        (false, Some(row), _) if !waited => (row.status, None),
-        (false, _, Some(at)) => (DeliveryStatus::Pending, Some(at)),
-        (false, _, None) => (DeliveryStatus::Failed, None),
+    let verdict = tried.attempt.verdict(webhook.format);
+    let again = webhook.is_live() && verdict == Verdict::Failed;
+    let retry_at = tried.retry_at.filter(|_| again);
+    let (status, next_attempt_at) = match (verdict, &before, retry_at) {
+        (Verdict::Delivered, ..) => (DeliveryStatus::Delivered, None),
+        (_, Some(row), _) if !waited => (row.status, None),
+        (_, _, Some(at)) => (DeliveryStatus::Pending, Some(at)),
+        (_, _, None) => (DeliveryStatus::Failed, None),
     };
     let last = tried.attempt.clone();
     match before {

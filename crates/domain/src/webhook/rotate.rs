@@ -33,6 +33,10 @@ pub(super) fn rotate(
     verb: &RotateSecret,
 ) -> Result<Answer, Halt> {
     let webhook = own(draft, session, verb.webhook)?;
+    if webhook.format.is_signed_in_public() {
+        let why = "signs with the key pair of the organization, and has no secret of its own";
+        return Err(Rejection::invalid("format", why).into());
+    }
     if verb.overlap_seconds > OVERLAP_SECONDS_MAX {
         return Err(Rejection::invalid("overlapSeconds", "must be at most 604800").into());
     }

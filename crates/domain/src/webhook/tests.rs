@@ -3,7 +3,7 @@
 use crate::ids::{EventId, Id as _, Ulid, WebhookId};
 use crate::testing::{World, check, play};
 use crate::time::Timestamp;
-use crate::webhook::{Delivery, FormerSecret, Secret, WebhookSecrets};
+use crate::webhook::{Delivery, FormerSecret, Secret, Verdict, WebhookFormat, WebhookSecrets};
 
 #[test]
 fn an_endpoint_hears_of_what_happens_from_its_making_on() {
@@ -235,6 +235,69 @@ fn an_endpoint_that_fails_for_days_is_disabled_after_a_notice() {
             webhook site off failing noticed FAILING
         ",
     );
+}
+
+#[test]
+fn every_format_has_a_meaning_of_its_own_for_a_status() {
+    use Verdict::{Delivered, Failed, Gone, Refused};
+    let formats = WebhookFormat::ALL;
+    for (status, verdicts) in [
+        (Some(200), [Delivered; 4]),
+        (Some(299), [Delivered; 4]),
+        (Some(199), [Failed; 4]),
+        (Some(301), [Failed, Refused, Failed, Failed]),
+        (Some(400), [Failed, Refused, Failed, Failed]),
+        (Some(410), [Gone, Refused, Failed, Failed]),
+        (Some(429), [Failed, Refused, Failed, Failed]),
+        (Some(499), [Failed, Refused, Failed, Failed]),
+        (Some(500), [Failed; 4]),
+        (None, [Failed; 4]),
+    ] {
+        assert_eq!(formats.map(|format| format.verdict(status)), verdicts, "{status:?}");
+    }
+    check(
+        "
+        wallet ops
+        alice hooks site format HIFI -> webhook on
+        timer records site upto 900 e900=400/+1m e901=503/+1m e902=410/+1m e903=201 -> done, \
+            delivery site e900 FAILED 1 of 1, delivery site e901 PENDING 1 of 1, \
+            delivery site e902 FAILED 1 of 1, delivery site e903 DELIVERED 1 of 1
+        alice hooks vault format CUBEWIRE -> webhook on
+        timer records vault upto 900 e900=410/+1m -> done, webhook vault on failing, \
+            delivery vault e900 PENDING 1 of 1
+        ",
+    );
+}
+
+#[test]
+fn what_is_signed_in_public_is_signed_with_one_pair_per_environment() {
+    let mut world = World::new();
+    play(&mut world, "alice hooks one format HIFI -> webhook on");
+    play(&mut world, "alice hooks two format HIFI -> webhook on");
+    play(&mut world, "alice-live hooks real format HIFI -> webhook on");
+    play(&mut world, "alice hooks other -> webhook on");
+    play(&mut world, "alice resecrets one -> INVALID format");
+    let mut secrets = std::collections::BTreeMap::new();
+    let mut pairs = Vec::new();
+    for row in world.rows.values() {
+        match row {
+            crate::state::Row::WebhookSecrets(row) => {
+                secrets.insert(row.webhook, row.current.reveal().to_owned());
+            }
+            crate::state::Row::Document(row) => {
+                pairs.extend(row.event_signer().map(|signer| signer.secret.reveal().to_owned()));
+            }
+            crate::state::Row::LogRecord(record) => {
+                assert!(!record.text.contains("whsec_"), "a secret in the log");
+            }
+            _ => {}
+        }
+    }
+    let secret = |name: &str| secrets[&world.names.webhooks[name].1].clone();
+    assert_eq!(secret("one"), secret("two"));
+    assert_ne!(secret("one"), secret("real"));
+    assert!(!pairs.contains(&secret("other")) && pairs.len() == 2);
+    assert!(pairs.contains(&secret("one")) && pairs.contains(&secret("real")));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::create::create;
 use super::delete::delete;
 use super::retry::{discard, reads_of, retry};
 use super::rotate::rotate;
+use super::signer::reads_of_signer;
 use super::update::update;
 use super::{
     CreateWebhook, DeleteWebhook, DiscardDelivery, RetryDeliveries, RotateSecret, UpdateWebhook,
@@ -43,7 +44,10 @@ impl WebhookVerb {
     pub(crate) fn reads(&self, org: OrgId) -> Vec<Read> {
         let row = |id: WebhookId| Read::from(Key::Webhook(org, id));
         match self {
-            Self::Create(_) => vec![Range::WebhooksOfOrganization(org).into()],
+            Self::Create(_) => {
+                let webhooks = Read::from(Range::WebhooksOfOrganization(org));
+                std::iter::once(webhooks).chain(reads_of_signer(org)).collect()
+            }
             Self::Update(verb) => {
                 let cursor = Key::Cursor(org, Consumer::Webhook(verb.webhook));
                 vec![row(verb.webhook), cursor.into()]

@@ -51,18 +51,58 @@ pub struct Webhook {
 pub enum WebhookFormat {
     /// Those of `/v1`.
     Wallgent,
+    /// Those of `/v2`.
+    Hifi,
     /// Those of `/api/v1`.
     Cubewire,
+    /// Those of `/v0`.
+    Paygentic,
+}
+
+/// What an attempt means for its delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The endpoint has it.
+    Delivered,
+    /// Not this time: it is tried again for as long as its schedule says.
+    Failed,
+    /// Never: what the endpoint says will not change, so that it is a dead letter at once.
+    Refused,
+    /// The endpoint says that there will never be anybody.
+    Gone,
 }
 
 impl WebhookFormat {
+    /// Every format.
+    pub const ALL: [Self; 4] = [Self::Wallgent, Self::Hifi, Self::Cubewire, Self::Paygentic];
+
     /// The word of the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wallgent => "WALLGENT",
+            Self::Hifi => "HIFI",
             Self::Cubewire => "CUBEWIRE",
+            Self::Paygentic => "PAYGENTIC",
         }
+    }
+
+    /// What the status of an answer means; none is no answer.
+    #[must_use]
+    pub const fn verdict(self, status: Option<u16>) -> Verdict {
+        match (self, status) {
+            (_, Some(200..=299)) => Verdict::Delivered,
+            (Self::Wallgent, Some(410)) => Verdict::Gone,
+            (Self::Hifi, Some(300..=499)) => Verdict::Refused,
+            _ => Verdict::Failed,
+        }
+    }
+
+    /// Whether all endpoints of an environment are told things under one signature, which anybody
+    /// can check, in place of a secret that each of them shares with us.
+    #[must_use]
+    pub const fn is_signed_in_public(self) -> bool {
+        matches!(self, Self::Hifi)
     }
 }
 
@@ -101,6 +141,12 @@ impl Webhook {
     #[must_use]
     pub fn wants(&self, event: &str) -> bool {
         self.events.iter().any(|wanted| wanted == "*" || wanted == event)
+    }
+
+    /// Whether it asked for events of this very name.
+    #[must_use]
+    pub fn names(&self, event: &str) -> bool {
+        self.events.iter().any(|wanted| wanted == event)
     }
 
     /// Refuses what no endpoint can be. Whether its address may be reached at all is for whoever

@@ -7,6 +7,7 @@ mod sse;
 #[cfg(test)]
 mod tests;
 
+use countersign_domain::webhook::Verdict;
 use serde_json::{Value, json};
 
 use super::api::{Api, text};
@@ -15,11 +16,10 @@ use super::global::{Global, Identity};
 use super::output::{Output, Tone};
 use super::target;
 use crate::visible::visible;
+use crate::webhooks::Attempted;
 use follow::Following;
-use forward::{CODEC, Forward};
+use forward::{FORMAT, Forward};
 use sse::Event;
-
-use crate::webhooks::{Attempted, Verdict};
 
 /// Show events as they happen, and pass them on to a program on this machine, signed as a webhook.
 #[derive(clap::Args)]
@@ -96,9 +96,9 @@ fn line(event: &Event, envelope: &Value, outcome: Option<String>) -> String {
 }
 
 fn outcome(attempted: &Attempted, output: Output) -> String {
-    let tone = match attempted.verdict(CODEC) {
+    let tone = match FORMAT.verdict(attempted.status) {
         Verdict::Delivered => Tone::Good,
-        Verdict::Gone | Verdict::Failed => Tone::Bad,
+        Verdict::Gone | Verdict::Refused | Verdict::Failed => Tone::Bad,
     };
     let ms = attempted.duration.as_millis();
     match (attempted.status, &attempted.error) {

@@ -8,7 +8,7 @@ use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
 use countersign_engine::{EngineConfig, RailOptions, SandboxOptions};
 
-use super::values::{address, dollars, number, web_address, word};
+use super::values::{address, dollars, number, on_or_off, web_address, word};
 use crate::events::PlaceOptions;
 use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
@@ -149,7 +149,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 39] = [
+pub(super) const SETTINGS: [Setting; 41] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -292,6 +292,12 @@ pub(super) const SETTINGS: [Setting; 39] = [
             return Err("would be sent in the open; set `mail.tls`".to_owned());
         }
         Ok(())
+    }),
+    setting("paygentic.require_resource", "off", |to, text| {
+        on_or_off(text).map(|required| to.engine.settings.resource_required = required)
+    }),
+    setting("paygentic.require_member_actor", "off", |to, text| {
+        on_or_off(text).map(|required| to.engine.settings.actor_must_be_member = required)
     }),
     setting("webhooks.allow_targets", "", |to, text| {
         let wrong = "must be addresses or networks, like `10.0.0.1, 10.1.0.0/16`";

@@ -18,6 +18,7 @@ use countersign_engine::{List, PolicyScope};
 
 use super::env::AGENT_WALLET;
 use super::hand::{Hand, fresh};
+use super::resources;
 use super::{AGENT_KEY, DevEnv, DevError, KEY, OPS_WALLET, ORG, VENDOR_WALLET};
 
 const SANDBOX: Environment = Environment::Sandbox;
@@ -47,6 +48,7 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
         review(hand, (org, &key), debited).await?;
     }
     hifi::fill(hand, (org, &key)).await?;
+    resources::fill(hand, org, &key).await?;
     env.set(AGENT_KEY, &agent_key);
     env.set(AGENT_WALLET, &agent);
     env.set(OPS_WALLET, &ops);

@@ -7,17 +7,18 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use countersign_domain::ids::EventId;
+use countersign_domain::ids::{EventId, Ulid};
 use countersign_domain::log::{Fact, LogBody};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Webhook, WebhookFormat};
 use reqwest::header::HeaderName;
 
-use super::{Schedule, SigningKey, Verdict};
-use crate::dialect::{cubewire, wallgent};
+use super::{Schedule, SigningKey};
+use crate::dialect::{cubewire, hifi, wallgent};
 
 /// What deliveries of one format look like. No state, no clock, no randomness: the same record is
-/// the same event with the same bytes, however often it is sent.
+/// the same event with the same bytes, however often it is sent. What the status of an answer means
+/// is the domain's to say.
 pub(crate) trait Codec: Send + Sync {
     /// What an event is called that a fact is told as; none for facts that are not told. Endpoints
     /// ask for events by these names.
@@ -37,13 +38,22 @@ pub(crate) trait Codec: Send + Sync {
     /// secret that holds, and those that still do.
     fn signature(&self, message: &Message<'_>, at: i64, keys: &[SigningKey]) -> Headers;
 
-    /// What the status of an answer means.
-    fn verdict(&self, status: u16) -> Verdict {
-        match status {
-            200..=299 => Verdict::Delivered,
-            410 => Verdict::Gone,
-            _ => Verdict::Failed,
-        }
+    /// Whether an endpoint is told events of a name. There may be some that it has to ask for by
+    /// that very name.
+    fn is_wanted(&self, webhook: &Webhook, name: &str) -> bool {
+        webhook.wants(name)
+    }
+
+    /// What a fact is about, where what happened to it is told in order: then an event is sent when
+    /// what came of the first attempt at the one before is known. Attempts after that do not wait
+    /// for one another.
+    fn thread(&self, _fact: &Fact) -> Option<Ulid> {
+        None
+    }
+
+    /// The body as an attempt sends it, where it says when that was.
+    fn stamped(&self, body: &Bytes, _at: Timestamp) -> Bytes {
+        body.clone()
     }
 
     /// All of an attempt: resolving, connecting, sending, and the status of the answer.
@@ -77,6 +87,8 @@ pub(crate) struct Message<'a> {
 pub(crate) const fn of(format: WebhookFormat) -> &'static dyn Codec {
     match format {
         WebhookFormat::Wallgent => &wallgent::Webhooks,
+        WebhookFormat::Hifi => &hifi::Webhooks,
         WebhookFormat::Cubewire => &cubewire::Webhooks,
+        WebhookFormat::Paygentic => &wallgent::Webhooks,
     }
 }

@@ -3,12 +3,19 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
 
 /// How long to wait after each attempt that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Schedule(Vec<Duration>);
+pub(crate) struct Schedule {
+    /// The waits, in seconds.
+    waits: Cow<'static, [u64]>,
+    /// For how long the last of them is repeated, in seconds since the delivery was begun; none
+    /// where nothing follows it.
+    within: Option<u64>,
+}
 
 /// What becomes of a delivery that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +26,9 @@ pub(crate) enum Next {
     Dead,
 }
 
-const SECONDS: [u64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+/// What the operator did not set otherwise.
+const USUAL: Schedule =
+    Schedule::of(&[5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]);
 
 /// The longest that a receiver can put a delivery off.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(86_400);
@@ -29,21 +38,38 @@ const WAIT_MAX_SECONDS: u64 = 30 * 86_400;
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self(SECONDS.map(Duration::from_secs).to_vec())
+        USUAL
     }
 }
 
 impl Schedule {
-    /// What follows when this many attempts have failed. A receiver that asks for more time gets
+    /// These waits, in seconds.
+    pub(crate) const fn of(waits: &'static [u64]) -> Self {
+        Self { waits: Cow::Borrowed(waits), within: None }
+    }
+
+    /// These waits, of which the last is repeated until so many seconds after the beginning.
+    pub(crate) const fn within(seconds: u64, waits: &'static [u64]) -> Self {
+        Self { waits: Cow::Borrowed(waits), within: Some(seconds) }
+    }
+
+    /// What follows when this many attempts have failed, so long after the first. A receiver that asks for more time gets
     /// it. `chance` spreads what fell down together over a tenth of the wait in either direction:
     /// from 0, the earliest, to the largest number, the latest.
-    pub(crate) fn next(&self, attempts: usize, retry_after: Option<Duration>, chance: u32) -> Next {
-        let Some(wait) = attempts.checked_sub(1).and_then(|index| self.0.get(index)) else {
-            return Next::Dead;
-        };
-        let spread = spread(*wait, chance);
+    pub(crate) fn next(
+        &self,
+        (attempts, since): (usize, Duration),
+        retry_after: Option<Duration>,
+        chance: u32,
+    ) -> Next {
+        let repeated = self.waits.last().filter(|_| self.within.is_some());
+        let wait = attempts.checked_sub(1).and_then(|index| self.waits.get(index).or(repeated));
+        let Some(wait) = wait else { return Next::Dead };
+        let spread = spread(Duration::from_secs(*wait), chance);
         let asked = retry_after.unwrap_or_default().min(RETRY_AFTER_MAX);
-        Next::After(spread.max(asked))
+        let wait = spread.max(asked);
+        let end = self.within.map_or(Duration::MAX, Duration::from_secs);
+        if since.saturating_add(wait) > end { Next::Dead } else { Next::After(wait) }
     }
 }
 
@@ -63,11 +89,11 @@ impl FromStr for Schedule {
     fn from_str(text: &str) -> Result<Self, ()> {
         let waits = text.split(',').map(str::trim).filter(|wait| !wait.is_empty());
         let seconds = |wait: &str| {
-            let seconds =
-                wait.parse().ok().filter(|seconds| (1..=WAIT_MAX_SECONDS).contains(seconds));
-            seconds.map(Duration::from_secs).ok_or(())
+            let seconds = wait.parse().ok();
+            seconds.filter(|seconds| (1..=WAIT_MAX_SECONDS).contains(seconds)).ok_or(())
         };
-        let waits: Vec<Duration> = waits.map(seconds).collect::<Result<_, ()>>()?;
-        (waits.len() < ATTEMPTS_MAX).then_some(Self(waits)).ok_or(())
+        let waits: Vec<u64> = waits.map(seconds).collect::<Result<_, ()>>()?;
+        let schedule = Self { waits: Cow::Owned(waits), within: None };
+        (schedule.waits.len() < ATTEMPTS_MAX).then_some(schedule).ok_or(())
     }
 }

@@ -53,17 +53,6 @@ pub(crate) struct Attempted {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// What an attempt means for the delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// The receiver has it.
-    Delivered,
-    /// The receiver says that there will never be anybody.
-    Gone,
-    /// Not this time.
-    Failed,
-}
-
 /// Who sends.
 pub(crate) const USER_AGENT: &str = concat!("Countersign/", env!("CARGO_PKG_VERSION"));
 
@@ -117,11 +106,6 @@ impl Sender {
 }
 
 impl Attempted {
-    /// What it means for the delivery.
-    pub(crate) fn verdict(&self, codec: &dyn Codec) -> Verdict {
-        self.status.map_or(Verdict::Failed, |status| codec.verdict(status))
-    }
-
     /// An attempt that could not be made: the address is not one to send to any more.
     pub(crate) fn refused(refused: &Refused) -> Self {
         Self::failed(refused.to_string())

@@ -4,11 +4,14 @@
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+
+use super::pair::KeyPair;
 
 /// What the secret of an endpoint begins with.
 pub(crate) const PREFIX: &str = "whsec_";
@@ -23,6 +26,8 @@ pub(crate) struct SigningKey {
     whole: Hmac<Sha256>,
     /// What it stands for is the key of Standard Webhooks.
     decoded: Hmac<Sha256>,
+    /// The key pair that it is, where it is one.
+    pair: Option<Arc<KeyPair>>,
 }
 
 impl SigningKey {
@@ -31,7 +36,13 @@ impl SigningKey {
     pub(crate) fn new(secret: &str) -> Self {
         let decoded = secret.strip_prefix(PREFIX).and_then(|rest| STANDARD.decode(rest).ok());
         let decoded = decoded.as_deref().unwrap_or(secret.as_bytes());
-        Self { whole: keyed(secret.as_bytes()), decoded: keyed(decoded) }
+        let pair = KeyPair::read(secret).map(Arc::new);
+        Self { whole: keyed(secret.as_bytes()), decoded: keyed(decoded), pair }
+    }
+
+    /// The key pair that it is, where it is one: its signatures anybody can check.
+    pub(crate) fn pair(&self) -> Option<&KeyPair> {
+        self.pair.as_deref()
     }
 
     /// `sha256=` and the signature of the body, in hexadecimal digits.

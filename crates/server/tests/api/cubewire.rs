@@ -6,7 +6,7 @@ mod golden;
 mod lists;
 mod policies;
 mod requests;
-mod stage;
+pub(crate) mod stage;
 mod tokens;
 mod transactions;
 mod vaults;

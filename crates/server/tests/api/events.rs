@@ -91,6 +91,7 @@ impl Story {
 #[tokio::test]
 async fn each_command_fires_these_events_and_no_other() {
     let mut story = Story::new().await;
+    resources(&mut story).await;
     organization_and_keys(&mut story).await;
     wallets(&mut story).await;
     payments(&mut story).await;
@@ -336,6 +337,16 @@ async fn webhooks(story: &mut Story) {
     story.delete(&path(""), &[]).await;
 }
 
+async fn resources(story: &mut Story) {
+    let body = json!({
+        "merchantId": story.world.org.to_string(), "resourceType": "order",
+        "resourceId": "ord_elsewhere", "dataSnapshotHash": "sha256:6d1f",
+    });
+    let id = story.post("/v0/approvals", body, &["approval.created"]).await.id();
+    let (path, body) = (format!("/v0/approvals/{id}"), json!({ "decision": "cancelled" }));
+    story.patch(&path, body, &["approval.cancelled"]).await;
+}
+
 /// What nobody asks for by the API.
 async fn operator_and_server(story: &mut Story) {
     story.world.credit(&story.world, story.world.vendor, "1").await;
@@ -389,6 +400,7 @@ const fn played(command: &Command) -> &'static str {
         | Command::Ordered(_)
         | Command::VoteOnce(_)
         | Command::PrepareToken(_) => "vaults",
+        Command::Resource(_) => "resources",
         Command::CreditWallet(_) | Command::Mail(_) | Command::TouchKeys(_) => {
             "operator_and_server"
         }

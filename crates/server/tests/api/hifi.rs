@@ -10,6 +10,6 @@ mod mail;
 mod matrix;
 mod quotes;
 mod races;
-mod scene;
+pub(crate) mod scene;
 mod transfers;
 mod users;

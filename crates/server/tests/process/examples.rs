@@ -48,3 +48,8 @@ fn what_the_documents_of_v1_show() {
 fn what_the_documents_of_v2_show() {
     runs("seeds/001-hifi.sh");
 }
+
+#[test]
+fn what_the_documents_of_v0_show() {
+    runs("seeds/004-paygentic.sh");
+}

@@ -1,6 +1,9 @@
 //! `kill -9` while webhooks go out: every event reaches every endpoint, as often as need be, and
 //! each time it is the same.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
 use crate::harness::{Home, Load, Manner, Receiver};
@@ -64,6 +67,74 @@ fn after_every_crash_every_event_reaches_every_endpoint() {
     }
     server.stop();
     home.assert_holds();
+}
+
+#[test]
+fn a_held_transfer_is_told_in_order_and_signed_as_python_checks_it() {
+    let home = Home::new();
+    let server = home.dev();
+    let api = home.operator();
+    let organization = api.get("/v1/organizations/me").expect(200).id();
+    let (told, refusing) = (Receiver::start(Manner::Behaves), Receiver::start(Manner::Refuses));
+    let hook = |receiver: &Receiver| {
+        let body = json!({ "url": receiver.url(), "events": ["*"], "format": "HIFI" });
+        api.post("/v1/webhooks", &body).expect(201)
+    };
+    let (made, refused) = (hook(&told), hook(&refusing));
+    let body = json!({
+        "requestId": "told", "requireApproval": true, "amount": 250,
+        "source": { "userId": "usr_abc123" }, "destination": { "userId": "usr_xyz789" },
+        "currency": "usdc", "chain": "POLYGON",
+    });
+    let held = api.post("/v2/wallets/transfers", &body).expect(200);
+    let details = &held["transferDetails"];
+    let (transfer, approval) = (text(details, "id"), text(&details["approval"], "id"));
+    let path = format!("/v2/transfer-approvals/{approval}/approve");
+    api.post(&path, &json!({ "comment": "fine" })).expect(200);
+    told.until_any(|delivered| delivered.body.contains("COMPLETED"));
+    let seen = told.seen();
+    let events = told.order().into_iter().map(|id| seen[&id][0].clone());
+    let events: Vec<_> = events.filter(|event| event.body.contains(&transfer)).collect();
+    let kinds: Vec<String> = events
+        .iter()
+        .map(|event| text(&serde_json::from_str(&event.body).unwrap(), "eventType"))
+        .collect();
+    let first = [
+        "WALLET.TRANSFER.CREATE",
+        "TRANSFER.APPROVAL.PENDING",
+        "TRANSFER.APPROVAL.APPROVED",
+        "WALLET.TRANSFER.UPDATE",
+    ];
+    assert_eq!(kinds[..4], first);
+    assert!(events.last().unwrap().body.contains("COMPLETED"), "the order is kept to the end");
+    let keys = api.get(&format!("/v2/.well-known/jwks/{organization}.json")).expect(200);
+    let judged: Vec<Value> = events
+        .iter()
+        .map(|event| {
+            json!({
+                "format": "HIFI", "name": "told", "headers": event.headers, "body": event.body,
+                "jwk": keys["keys"][0], "pem": made.text("publicKey"), "genuine": true,
+            })
+        })
+        .collect();
+    judge(&json!(judged));
+    // What the endpoint refuses is not sent again.
+    refusing.until_any(|delivered| delivered.body.contains("COMPLETED"));
+    assert!(refusing.seen().values().all(|times| times.len() == 1));
+    assert_eq!(refused.text("publicKey"), made.text("publicKey"));
+    server.stop();
+    home.assert_holds();
+}
+
+/// Has Python judge deliveries.
+fn judge(deliveries: &Value) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judges/formats.py");
+    let mut command = Command::new("python3");
+    let piped = command.arg(script).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(deliveries.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn crashes() -> usize {

@@ -387,6 +387,7 @@ impl World {
                 actor: LogActor::Key(self.key),
                 people: vec![self.person],
                 agent: true,
+                called: None,
             },
             policies: vec![PolicyPin { policy: self.id(), version: 1 }],
             asks: Vec::new(),

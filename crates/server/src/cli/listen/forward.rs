@@ -8,12 +8,11 @@ use countersign_domain::webhook::WebhookFormat;
 use super::sse::Event;
 use crate::cli::exit::Failed;
 use crate::webhooks::{
-    Allowed, Attempted, Codec, Guard, Message, Outgoing, Sender, SigningKey, Target, codec,
-    unix_seconds,
+    Allowed, Attempted, Guard, Message, Outgoing, Sender, SigningKey, Target, codec, unix_seconds,
 };
 
 /// What `/v1` streams is passed on in its own format.
-pub(super) const CODEC: &dyn Codec = codec(WebhookFormat::Wallgent);
+pub(super) const FORMAT: WebhookFormat = WebhookFormat::Wallgent;
 
 /// Where events go, and how they are signed.
 pub(super) struct Forward {
@@ -38,7 +37,7 @@ impl Forward {
         let body = Bytes::copy_from_slice(event.data.as_bytes());
         let delivery = event.id.replacen("evt_", "dlv_", 1);
         let outgoing = Outgoing {
-            codec: CODEC,
+            codec: codec(FORMAT),
             message: Message {
                 delivery: &delivery,
                 event: &event.id,

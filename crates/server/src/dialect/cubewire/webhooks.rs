@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use countersign_domain::approval::{Approval, SubjectKind};
-use countersign_domain::ids::{EventId, Id as _};
+use countersign_domain::ids::{EventId, Id as _, Ulid};
 use countersign_domain::instruction::{Instruction, InstructionKind};
 use countersign_domain::log::{Fact, LogBody};
 use countersign_domain::time::Timestamp;
@@ -13,12 +13,17 @@ use reqwest::header::{CONTENT_TYPE, HeaderName};
 use serde::Serialize;
 
 use super::render;
-use crate::webhooks::{Codec, Headers, Message, SigningKey, Verdict};
+use crate::webhooks::{Codec, Headers, Message, Schedule, SigningKey};
 
 /// The format of `/api/v1`.
 pub(crate) struct Webhooks;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-cubewire-signature");
+
+const DAY_SECONDS: u64 = 86_400;
+
+/// Longer each time, up to an hour, for a day.
+static SCHEDULE: Schedule = Schedule::within(DAY_SECONDS, &[10, 30, 60, 300, 900, 1_800, 3_600]);
 
 /// The event of a test. It is in no log: nothing has happened.
 const TEST: &str = "webhook.test";
@@ -83,12 +88,18 @@ impl Codec for Webhooks {
         keys.first().map(|key| (SIGNATURE, key.of_body(message.body))).into_iter().collect()
     }
 
-    fn verdict(&self, status: u16) -> Verdict {
-        if (200..=299).contains(&status) { Verdict::Delivered } else { Verdict::Failed }
+    /// What happened to a transaction, and to the request about it, is told in order.
+    fn thread(&self, fact: &Fact) -> Option<Ulid> {
+        let of_request = || Some(request(fact)?.1.subject.transaction()?.ulid());
+        transaction(fact).map(|row| row.id.ulid()).or_else(of_request)
     }
 
     fn limit(&self) -> Duration {
         Duration::from_secs(10)
+    }
+
+    fn schedule(&self) -> Option<&Schedule> {
+        Some(&SCHEDULE)
     }
 }
 

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_domain::ids::{DeliveryId, EventId, Id as _};
+use countersign_domain::ids::{DeliveryId, EventId, Id as _, Ulid};
 use countersign_domain::log::LogRecord;
 use countersign_domain::time::Timestamp;
-use countersign_domain::webhook::{Attempt, Attempted, Webhook};
+use countersign_domain::webhook::{Attempt, Attempted, Verdict, Webhook};
 
 use super::Dispatcher;
 use crate::webhooks::{
-    Address, Message, Next, Outgoing, Schedule, SigningKey, Verdict, codec, milliseconds,
-    unix_seconds,
+    Address, Message, Next, Outgoing, Schedule, SigningKey, codec, milliseconds, unix_seconds,
 };
 
 /// An attempt that is to be made.
@@ -29,10 +28,14 @@ pub(super) struct Flight {
     /// When the delivery was begun that its row says is to be tried again; none where its event is
     /// new.
     pub(super) begun_at: Option<Timestamp>,
+    /// What it keeps others waiting for.
+    pub(super) thread: Option<Ulid>,
 }
 
 /// An attempt that was made.
 pub(super) struct Landed {
+    /// What it keeps nobody waiting for any more.
+    pub(super) thread: Option<Ulid>,
     /// What is written down of it.
     pub(super) attempted: Attempted,
 }
@@ -40,22 +43,23 @@ pub(super) struct Landed {
 impl Flight {
     /// Makes the attempt.
     pub(super) async fn fly(self, dispatcher: Arc<Dispatcher>) -> Landed {
-        let Self { webhook, keys, record, delivery, tries, begun_at } = self;
+        let Self { webhook, keys, record, delivery, tries, begun_at, thread } = self;
         let codec = codec(webhook.format);
-        let body = dispatcher.bodies.of(&record, webhook.format);
+        let at = dispatcher.engine.now();
+        let body = codec.stamped(&dispatcher.bodies.of(&record, webhook.format), at);
         let name = codec.name(&record.body.fact).unwrap_or_default();
         let event = EventId::from_ulid(record.body.id.ulid());
         let (delivery_text, event_text) = (delivery.to_string(), event.to_string());
         let message = Message { delivery: &delivery_text, event: &event_text, name, body: &body };
         let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
-        let at = dispatcher.engine.now();
         let answered = dispatcher.transport.deliver(Address::of(&webhook), outgoing).await;
-        let retry_at = match answered.verdict(codec) {
+        let retry_at = match webhook.format.verdict(answered.status) {
             Verdict::Failed => {
                 let schedule = codec.schedule().unwrap_or(&dispatcher.schedule);
-                dispatcher.retry_at(schedule, tries, answered.retry_after)
+                let begun_at = begun_at.unwrap_or(at);
+                dispatcher.retry_at(schedule, (tries, begun_at), answered.retry_after)
             }
-            Verdict::Delivered | Verdict::Gone => None,
+            Verdict::Delivered | Verdict::Refused | Verdict::Gone => None,
         };
         let excerpt = Some(answered.response).filter(|response| !response.is_empty());
         let attempt = Attempt {
@@ -67,7 +71,7 @@ impl Flight {
         };
         let (seq, name) = (record.seq, name.to_owned());
         let attempted = Attempted { delivery, event, seq, name, begun_at, attempt, retry_at };
-        Landed { attempted }
+        Landed { thread, attempted }
     }
 }
 
@@ -76,14 +80,17 @@ impl Dispatcher {
     fn retry_at(
         &self,
         schedule: &Schedule,
-        tries: u32,
+        (tries, begun_at): (u32, Timestamp),
         retry_after: Option<Duration>,
     ) -> Option<Timestamp> {
+        let now = self.engine.now();
+        let since = now.unix_micros().saturating_sub(begun_at.unix_micros());
+        let since = Duration::from_micros(u64::try_from(since).unwrap_or(0));
         let attempts = usize::try_from(tries).unwrap_or(usize::MAX).saturating_add(1);
-        match schedule.next(attempts, retry_after, (self.chance)()) {
+        match schedule.next((attempts, since), retry_after, (self.chance)()) {
             Next::After(wait) => {
                 let micros = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
-                let at = self.engine.now().unix_micros().saturating_add(micros);
+                let at = now.unix_micros().saturating_add(micros);
                 Some(Timestamp::from_unix_micros(at))
             }
             Next::Dead => None,

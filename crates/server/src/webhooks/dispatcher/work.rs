@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use countersign_domain::ids::{DeliveryId, EventId, Id as _};
+use countersign_domain::ids::{DeliveryId, EventId, Id as _, Ulid};
 use countersign_domain::log::{Consumer, Cursor, LogHead, LogRecord};
 use countersign_domain::state::Key;
 use countersign_domain::time::Timestamp;
@@ -24,8 +24,8 @@ use super::flight::{Flight, Landed};
 use super::recorder::Recorder;
 use super::window::Window;
 use super::{Dispatcher, Name};
-use crate::webhooks::SigningKey;
 use crate::webhooks::backlog::{Behind, Line};
+use crate::webhooks::{SigningKey, codec};
 
 /// How many attempts are on their way to one endpoint at a time, of which so many may be of
 /// events that were tried before.
@@ -64,6 +64,8 @@ pub(super) struct Work {
     retries: usize,
     /// Events that nobody was told of yet.
     fresh: VecDeque<Arc<LogRecord>>,
+    /// What those are about that are told in order and on their way for the first time.
+    threads: BTreeSet<Ulid>,
     /// How many events are still to be looked up: whether they were tried before.
     unsure: usize,
     /// When something is due; none where nothing waits.
@@ -123,6 +125,7 @@ impl Work {
             flights: FuturesUnordered::new(),
             retries: 0,
             fresh: VecDeque::new(),
+            threads: BTreeSet::new(),
             unsure: MAYBE_TRIED,
             due_at: Some(Timestamp::default()),
             anew: BTreeSet::new(),
@@ -220,12 +223,25 @@ impl Work {
 
     fn begin_fresh(&mut self) {
         while self.room() > 0 {
-            let Some(record) = self.fresh.pop_front() else { return };
+            let Some(record) = self.next_fresh() else { return };
             self.start(record, None);
         }
     }
 
+    /// The oldest event that waits for no other one.
+    fn next_fresh(&mut self) -> Option<Arc<LogRecord>> {
+        let codec = codec(self.webhook.format);
+        let is_free = |record: &Arc<LogRecord>| {
+            codec.thread(&record.body.fact).is_none_or(|thread| !self.threads.contains(&thread))
+        };
+        let place = self.fresh.iter().position(is_free)?;
+        self.fresh.remove(place)
+    }
+
     fn start(&mut self, record: Arc<LogRecord>, row: Option<&Delivery>) {
+        let thread = codec(self.webhook.format).thread(&record.body.fact);
+        let thread = thread.filter(|_| row.is_none());
+        self.threads.extend(thread);
         let delivery = row.map_or_else(|| self.delivery(&record), |row| row.id);
         self.recorder.busy.insert(delivery);
         let flight = Flight {
@@ -235,6 +251,7 @@ impl Work {
             delivery,
             tries: row.map_or(0, |row| row.tries),
             begun_at: row.map(|row| row.begun_at),
+            thread,
         };
         let flying = AssertUnwindSafe(flight.fly(Arc::clone(&self.dispatcher))).catch_unwind();
         self.flights.push(Box::pin(flying));
@@ -267,6 +284,9 @@ impl Work {
     }
 
     fn note(&mut self, landed: Landed) {
+        if let Some(thread) = landed.thread {
+            self.threads.remove(&thread);
+        }
         self.retries -= usize::from(landed.attempted.begun_at.is_some());
         self.recorder.gather(landed.attempted);
     }

@@ -1,5 +1,6 @@
 //! Tests of an attempt, against receivers on this machine.
 
+mod formats;
 mod judges;
 
 use std::net::SocketAddr;
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use countersign_domain::access::Environment;
-use countersign_domain::webhook::WebhookFormat;
+use countersign_domain::webhook::{Verdict, WebhookFormat};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -21,7 +22,7 @@ use crate::webhooks::{Allowed, codec};
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OLD_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 /// The format whose deliveries are looked at here.
-const CODEC: &dyn Codec = codec(WebhookFormat::Wallgent);
+const FORMAT: WebhookFormat = WebhookFormat::Wallgent;
 const BODY: &str = r#"{"id":"evt_1","event":"payment.completed"}"#;
 
 /// A receiver that answers every request with the same bytes.
@@ -118,7 +119,7 @@ async fn send(sender: &Sender, guard: &Guard, url: &str) -> Attempted {
     let (body, keys) = (Bytes::from_static(BODY.as_bytes()), keys(&[SECRET, OLD_SECRET]));
     let (delivery, event, name) = ("dlv_1", "evt_1", "payment.completed");
     let message = Message { delivery, event, name, body: &body };
-    let outgoing = Outgoing { codec: CODEC, message, at: 1_772_375_520, keys: &keys };
+    let outgoing = Outgoing { codec: codec(FORMAT), message, at: 1_772_375_520, keys: &keys };
     sender.deliver(&target, outgoing).await
 }
 
@@ -135,7 +136,7 @@ async fn a_delivery_is_signed_with_both_schemes() {
     let mut receiver = Receiver::answering(OK).await;
     let attempted = deliver(&guard(&Names::of(&[])), &receiver.url(), LIMIT).await;
     assert_eq!((attempted.status, attempted.response.as_str()), (Some(200), "ok"));
-    assert_eq!(attempted.verdict(CODEC), Verdict::Delivered);
+    assert_eq!(FORMAT.verdict(attempted.status), Verdict::Delivered);
     let request = receiver.requests.recv().await.unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert_eq!(body, BODY);
@@ -176,10 +177,10 @@ async fn a_status_decides_what_becomes_of_a_delivery() {
         ("HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n", 500, Verdict::Failed),
     ] {
         let attempted = answered(answer).await;
-        assert_eq!((attempted.status, attempted.verdict(CODEC)), (Some(status), verdict));
+        assert_eq!((attempted.status, FORMAT.verdict(attempted.status)), (Some(status), verdict));
     }
     let attempted = answered("SSH-2.0-OpenSSH_9.2\r\n").await;
-    assert_eq!((attempted.status, attempted.verdict(CODEC)), (None, Verdict::Failed));
+    assert_eq!((attempted.status, FORMAT.verdict(attempted.status)), (None, Verdict::Failed));
     assert!(attempted.error.is_some());
 }
 
@@ -191,7 +192,7 @@ async fn a_redirect_is_not_followed() {
         elsewhere.url()
     );
     let attempted = answered(&answer).await;
-    assert_eq!((attempted.status, attempted.verdict(CODEC)), (Some(307), Verdict::Failed));
+    assert_eq!((attempted.status, FORMAT.verdict(attempted.status)), (Some(307), Verdict::Failed));
     assert_eq!(elsewhere.connections(), 0);
 }
 
@@ -223,7 +224,7 @@ async fn a_connection_goes_to_the_address_that_was_looked_at() {
     let guard = guard(&names);
     let sender = Sender::with_limit(&guard, LIMIT).unwrap();
     for _ in 0..3 {
-        assert_eq!(send(&sender, &guard, &url).await.verdict(CODEC), Verdict::Delivered);
+        assert_eq!(FORMAT.verdict(send(&sender, &guard, &url).await.status), Verdict::Delivered);
     }
     assert_eq!((names.asked(), receiver.connections()), (1, 1), "and the connection is kept");
 }
@@ -244,7 +245,7 @@ async fn a_status_counts_even_if_the_answer_never_ends() {
         let receiver = Receiver::start(head, then).await;
         let limit = if then == Then::Silence { SHORT } else { LIMIT };
         let attempted = deliver(&guard(&Names::of(&[])), &receiver.url(), limit).await;
-        assert_eq!(attempted.verdict(CODEC), Verdict::Delivered);
+        assert_eq!(FORMAT.verdict(attempted.status), Verdict::Delivered);
         let kept = if then == Then::Silence { 0 } else { 2048 };
         assert_eq!(attempted.response.len(), kept);
     }

@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Key, NewTestKey, World};
 
 /// Somebody to whom money goes.
-pub(super) const PAYEE: &str = "0x2222222222222222222222222222222222222222";
+pub(crate) const PAYEE: &str = "0x2222222222222222222222222222222222222222";
 
 /// USDC on Polygon.
-pub(super) const CONTRACT: &str = "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359";
+pub(crate) const CONTRACT: &str = "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359";
 
 /// A world with a vault that has 100,000 USDC and 10 POL on Polygon.
-pub(super) struct Stage {
-    pub(super) world: World,
+pub(crate) struct Stage {
+    pub(crate) world: World,
     /// The vault.
-    pub(super) vault: String,
+    pub(crate) vault: String,
 }
 
 impl Deref for Stage {
@@ -34,7 +34,7 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let body = json!({ "name": "Ops vault" });
         let made = world.post(&world.operator, "/api/v1/vaults", body).await;
@@ -47,7 +47,7 @@ impl Stage {
     }
 
     /// Adds play money on Polygon.
-    pub(super) async fn fund(&self, asset: &str, amount: &str) {
+    pub(crate) async fn fund(&self, asset: &str, amount: &str) {
         let body =
             json!({ "vaultId": self.vault, "chainId": 137, "asset": asset, "amount": amount });
         let path = "/v1/sandbox/cubewire/fund";
@@ -55,18 +55,18 @@ impl Stage {
     }
 
     /// What people are called in this dialect.
-    pub(super) async fn called(&self, person: PersonId) -> String {
+    pub(crate) async fn called(&self, person: PersonId) -> String {
         self.membership(person).await.to_string()
     }
 
     /// Another person who may decide, with a key.
-    pub(super) async fn approver(&self, name: &str) -> Key {
+    pub(crate) async fn approver(&self, name: &str) -> Key {
         let person = self.member_with(&self.world, name, Role::Approver).await;
         self.key(&self.world, NewTestKey::of(person)).await
     }
 
     /// A list of these people.
-    pub(super) async fn list(&self, name: &str, keys: &[&Key]) -> String {
+    pub(crate) async fn list(&self, name: &str, keys: &[&Key]) -> String {
         let mut items = Vec::new();
         for key in keys {
             items.push(self.called(key.person).await);
@@ -77,46 +77,46 @@ impl Stage {
     }
 
     /// An active policy: above 1000 dollars so many of a list have to agree.
-    pub(super) async fn policy(&self, list: &str, count: u32, minutes: Option<u32>) -> String {
+    pub(crate) async fn policy(&self, list: &str, count: u32, minutes: Option<u32>) -> String {
         let made =
             self.post(&self.operator, "/api/v1/policies", policy(list, count, minutes)).await;
         made.expect(201, json!({ "version": 1, "isLatest": true })).id()
     }
 
     /// Submits a transfer of USDC to somebody as the operator.
-    pub(super) async fn transfer(&self, amount: &str) -> Answer {
+    pub(crate) async fn transfer(&self, amount: &str) -> Answer {
         self.transfer_by(&self.operator, amount).await
     }
 
-    pub(super) async fn transfer_by(&self, key: &Key, amount: &str) -> Answer {
+    pub(crate) async fn transfer_by(&self, key: &Key, amount: &str) -> Answer {
         self.post(key, "/api/v1/transactions", transfer(&self.vault, amount)).await
     }
 
     /// A transfer of 5000 USDC that waits.
-    pub(super) async fn hold(&self) -> Held {
+    pub(crate) async fn hold(&self) -> Held {
         let held = self.transfer("5000").await;
         let held = held.expect(201, json!({ "status": "PENDING_APPROVAL", "failureReason": null }));
         Held { transaction: held.id(), request: held.text("approvalRequestId") }
     }
 
     /// A request as the operator reads it.
-    pub(super) async fn request(&self, id: &str) -> Answer {
+    pub(crate) async fn request(&self, id: &str) -> Answer {
         self.get(&self.operator, &format!("/api/v1/transactions/approval-requests/{id}")).await
     }
 
     /// A transaction as the operator reads it.
-    pub(super) async fn transaction(&self, id: &str) -> Answer {
+    pub(crate) async fn transaction(&self, id: &str) -> Answer {
         self.get(&self.operator, &format!("/api/v1/transactions/{id}")).await
     }
 
     /// Votes.
-    pub(super) async fn vote(&self, key: &Key, request: &str, vote: &str) -> Answer {
+    pub(crate) async fn vote(&self, key: &Key, request: &str, vote: &str) -> Answer {
         let path = format!("/api/v1/transactions/approval-requests/{request}/vote");
         self.post(key, &path, json!({ "vote": vote })).await
     }
 
     /// What the vault has of USDC on Polygon: balance, held.
-    pub(super) async fn usdc(&self) -> (String, String) {
+    pub(crate) async fn usdc(&self) -> (String, String) {
         let vault = self.get(&self.operator, &format!("/api/v1/vaults/{}", self.vault)).await;
         let assets = vault["assets"].as_array().unwrap();
         let usdc = assets.iter().find(|asset| asset["symbol"] == "USDC").unwrap();
@@ -125,7 +125,7 @@ impl Stage {
     }
 
     /// Has the rail take a transaction and settle it.
-    pub(super) async fn settle(&self, transaction: &str) {
+    pub(crate) async fn settle(&self, transaction: &str) {
         let id = PaymentId::from_ulid(Ulid::parse_uuid(transaction).unwrap());
         let (org, instruction, stage) = (self.org, id, RailStage::Chain);
         let begin = Begin { org, instruction, stage, attempts_before: 0 };
@@ -141,13 +141,13 @@ impl Stage {
 }
 
 /// A transaction that waits, and its request.
-pub(super) struct Held {
-    pub(super) transaction: String,
-    pub(super) request: String,
+pub(crate) struct Held {
+    pub(crate) transaction: String,
+    pub(crate) request: String,
 }
 
 /// The body of a policy.
-pub(super) fn policy(list: &str, count: u32, minutes: Option<u32>) -> Value {
+pub(crate) fn policy(list: &str, count: u32, minutes: Option<u32>) -> Value {
     json!({
         "name": "Over 1k USDC", "description": "Large transfers need signatures",
         "type": "TRANSFER", "status": "ACTIVE", "conditionLogic": "ALL", "priority": 0,
@@ -163,7 +163,7 @@ pub(super) fn policy(list: &str, count: u32, minutes: Option<u32>) -> Value {
 }
 
 /// The body of a transfer of USDC to somebody.
-pub(super) fn transfer(vault: &str, amount: &str) -> Value {
+pub(crate) fn transfer(vault: &str, amount: &str) -> Value {
     json!({
         "chainId": 137, "type": "TRANSFER", "sender": { "vaultId": vault },
         "recipient": { "address": PAYEE }, "amount": amount,
@@ -172,6 +172,6 @@ pub(super) fn transfer(vault: &str, amount: &str) -> Value {
 }
 
 /// The wallet of a vault.
-pub(super) fn wallet(vault: &str) -> WalletId {
+pub(crate) fn wallet(vault: &str) -> WalletId {
     WalletId::from_ulid(Ulid::parse_uuid(vault).unwrap())
 }

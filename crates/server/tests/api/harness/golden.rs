@@ -42,6 +42,12 @@ impl<'w> Golden<'w> {
         answer
     }
 
+    /// Writes something down that was told.
+    pub(crate) fn note(&mut self, value: Value) {
+        let value = self.plain(value);
+        self.text.push_str(&format!("{value:#}\n\n----\n\n"));
+    }
+
     /// The transcript, to be compared with the one that is kept.
     pub(crate) fn text(self) -> String {
         self.text

@@ -18,6 +18,7 @@ const WHO: [&str; 15] = [
 const ROUTES: &str = "
     GET /v2/ping
     GET /openapi/hifi.json
+    GET /v2/.well-known/jwks/org1
     GET /v2/users
     GET /v2/users/A
     GET /v2/users/A/wallets/balance?chain=POLYGON&currency=usdc
@@ -95,6 +96,7 @@ impl Scene {
         let payout = super::scene::offramp(&two, "four", (json!(1), &bank));
         let payout = world.post(by, "/v2/offramps", payout).await.transfer();
         let names = vec![
+            ("org1", world.org.to_string()),
             ("outside1", outside),
             ("bank1", bank),
             ("terms1", terms.text("signedAgreementId")),

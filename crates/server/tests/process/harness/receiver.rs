@@ -31,6 +31,8 @@ pub(crate) enum Manner {
     Hangs,
     /// Takes it, and hangs up without a word: the sender cannot know that it was taken.
     HangsUp,
+    /// Answers 400 to everything.
+    Refuses,
 }
 
 /// A delivery as it came.
@@ -99,6 +101,22 @@ impl Receiver {
         }
     }
 
+    /// Waits until it has seen something like this, and says what.
+    #[track_caller]
+    pub(crate) fn until_any(&self, is_it: impl Fn(&Delivered) -> bool) -> Delivered {
+        let deadline = Instant::now() + PATIENCE;
+        let mut state = self.shared.state.lock().unwrap();
+        loop {
+            let found = state.seen.values().flatten().find(|delivered| is_it(delivered));
+            if let Some(found) = found {
+                return found.clone();
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(left > Duration::ZERO, "it was never delivered");
+            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+        }
+    }
+
     /// All deliveries of each event.
     pub(crate) fn seen(&self) -> BTreeMap<String, Vec<Delivered>> {
         self.shared.state.lock().unwrap().seen.clone()
@@ -125,7 +143,7 @@ impl Shared {
 
     /// Takes a delivery, and says what to answer; nothing at all where the connection is to end.
     fn answer(&self, delivered: Delivered) -> Option<u16> {
-        let event = delivered.headers["webhook-id"].clone();
+        let event = delivered.event();
         let mut state = self.state.lock().unwrap();
         let times = state.seen.entry(event.clone()).or_default();
         times.push(delivered);
@@ -136,6 +154,7 @@ impl Shared {
         let (manner, number) = (state.manner, state.order.len());
         self.changed.notify_all();
         match manner {
+            Manner::Refuses => Some(400),
             Manner::Fails if first => Some(500),
             Manner::HangsUp if first => None,
             Manner::Hangs if first && number % HANGS_EVERY == 0 => {
@@ -149,6 +168,15 @@ impl Shared {
 }
 
 impl Delivered {
+    /// The event's id: in a header, or in the body.
+    fn event(&self) -> String {
+        let header = self.headers.get("webhook-id").or_else(|| self.headers.get("svix-id"));
+        header.cloned().unwrap_or_else(|| {
+            let body: serde_json::Value = serde_json::from_str(&self.body).unwrap();
+            body["eventId"].as_str().or(body["id"].as_str()).unwrap().to_owned()
+        })
+    }
+
     /// Fails unless both signatures are those of the secret.
     #[track_caller]
     pub(crate) fn assert_signed(&self, secret: &str) {

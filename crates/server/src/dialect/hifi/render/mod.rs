@@ -15,13 +15,13 @@ mod wallet;
 
 pub(super) use account::{account, account_created};
 pub(super) use amount::{decimal, number};
-pub(super) use approval::{approval, approval_item, id_of_transfer};
+pub(super) use approval::{approval, approval_item, id_of_approval, id_of_transfer};
 pub(super) use external::external_wallet;
 pub(super) use library::{Library, user_id};
 pub(super) use offramp::offramp;
 pub(super) use status::{KINDS, approval_status, failed_reason, prefix, status, transfer_type};
 pub(super) use time::timestamp;
 pub(super) use token::{contract, currency_of, token_info};
-pub(super) use transfer::{batch, bridge, pair, single};
+pub(super) use transfer::{batch, bridge, pair, single, word};
 pub(super) use user::{group_of, id_of_user, user};
 pub(super) use wallet::{balance, deposit};

@@ -7,6 +7,7 @@ mod bridges;
 mod description;
 mod external;
 mod find;
+mod key_set;
 mod offramps;
 mod quotes;
 mod reply;

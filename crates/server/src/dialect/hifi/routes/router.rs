@@ -4,8 +4,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    accounts, approvals, batches, bridges, description, external, offramps, sandbox, small,
-    transfers, users, wallets,
+    accounts, approvals, batches, bridges, description, external, key_set, offramps, sandbox,
+    small, transfers, users, wallets,
 };
 use crate::app::App;
 
@@ -24,4 +24,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(offramps::routes())
         .merge(approvals::routes())
         .merge(sandbox::routes())
+        .merge(key_set::routes())
 }

@@ -22,7 +22,7 @@ pub(super) use offramp::{
     DepositInformation, DeveloperFee, Fee, Offramp, OfframpDestination, OfframpReceipt,
     OfframpSource, PaymentTracking,
 };
-pub(super) use small::{Ping, RatePair, Rates, Terms, TermsAsked};
+pub(super) use small::{KeySet, Ping, RatePair, Rates, Terms, TermsAsked};
 pub(super) use transfer::{
     Batch, BatchDestination, BatchItem, BatchSource, Bridge, BridgeEnd, BridgeReceipt, Bridges,
     Common, Money, Operation, Operations, Pair, Party, PartyUser, Quote, Receipt, Records, Single,

@@ -3,11 +3,20 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::webhooks::Jwk;
+
 /// That the server is there.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ping {
     /// `pong`.
     pub(crate) message: &'static str,
+}
+
+/// Public keys, as JSON has them (RFC 7517).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeySet {
+    /// The keys.
+    pub(crate) keys: Vec<Jwk>,
 }
 
 /// Terms that were offered.

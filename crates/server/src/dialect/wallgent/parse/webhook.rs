@@ -99,9 +99,7 @@ fn events(body: &Fields) -> Result<Option<Vec<String>>, Failure> {
 }
 
 fn format(body: &Fields) -> Result<WebhookFormat, Failure> {
-    match body.optional_text("format", 32)?.as_deref() {
-        None => Ok(WebhookFormat::Wallgent),
-        Some(word) if word == WebhookFormat::Wallgent.as_str() => Ok(WebhookFormat::Wallgent),
-        Some(_) => Err(Failure::invalid("format", "must be WALLGENT")),
-    }
+    let Some(word) = body.optional_text("format", 32)? else { return Ok(WebhookFormat::Wallgent) };
+    let found = WebhookFormat::ALL.into_iter().find(|format| format.as_str() == word);
+    found.ok_or_else(|| Failure::invalid("format", "must be WALLGENT, HIFI, CUBEWIRE or PAYGENTIC"))
 }

@@ -37,6 +37,7 @@ pub(crate) fn delivery(
 ) -> wire::Delivery {
     let codec = codec(format);
     let body = record.and_then(|record| codec.body(record)).unwrap_or_default();
+    let body = if body.is_empty() { body } else { codec.stamped(&body, row.last.at) };
     let (delivery, event) = (row.id.to_string(), row.event.to_string());
     let message = Message { delivery: &delivery, event: &event, name: &row.name, body: &body };
     let named = codec.headers(&message).into_iter();
@@ -73,6 +74,7 @@ pub(crate) fn dead_letter(
     format: WebhookFormat,
 ) -> wire::DeadLetter {
     let body = record.and_then(|record| codec(format).body(record));
+    let body = body.map(|body| codec(format).stamped(&body, row.last.at));
     let payload = body.and_then(|body| serde_json::from_slice(&body).ok());
     wire::DeadLetter {
         id: dead_letter_id(row.id),

@@ -2,6 +2,7 @@
 
 mod dead_letters;
 mod deliveries;
+mod signer;
 mod test;
 
 use std::sync::Arc;
@@ -53,16 +54,38 @@ async fn create(call: Call) -> Answer<wire::NewWebhook> {
     let secret = fresh_secret().map_err(no_randomness)?;
     let parsed = call.parse(|body| parse::create_webhook(body, secret.clone()));
     let parsed = match parsed {
-        Ok(verb) => {
-            reachable(&call, &reader, &verb.url).await.map(|url| CreateWebhook { url, ..verb })
-        }
+        Ok(verb) => whole(&call, &reader, verb).await,
         Err(failure) => Err(failure),
     };
     let done = call.submit(WRITE, parsed.map(WebhookVerb::Create).map(Command::Webhook)).await?;
     call.app.outbound.endpoints_changed();
-    let secret = (!done.replayed).then(|| secret.reveal().to_owned());
-    let body = wire::NewWebhook { webhook: shown(&done.outcome)?, secret };
+    let public_key = public_key(&reader, &done.outcome).await?;
+    let is_shown = !done.replayed && public_key.is_none();
+    let secret = is_shown.then(|| secret.reveal().to_owned());
+    let body = wire::NewWebhook { webhook: shown(&done.outcome)?, secret, public_key };
     Ok(Reply::created(body).replayed(done.replayed))
+}
+
+/// An endpoint that may be reached, with what its deliveries are signed with.
+async fn whole(
+    call: &Call,
+    reader: &Reader,
+    verb: CreateWebhook,
+) -> Result<CreateWebhook, Failure> {
+    let url = reachable(call, reader, &verb.url).await?;
+    let secret =
+        if verb.format.is_signed_in_public() { signer::secret(reader).await? } else { verb.secret };
+    Ok(CreateWebhook { url, secret, ..verb })
+}
+
+/// The public half of what an endpoint's deliveries are signed with, where it has one.
+async fn public_key(reader: &Reader, outcome: &Outcome) -> Result<Option<String>, Failure> {
+    match outcome {
+        Outcome::Webhook(webhook) if webhook.format.is_signed_in_public() => {
+            signer::public_key(reader).await
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Lists the endpoints of the caller's environment, newest first.
@@ -145,7 +168,7 @@ async fn rotate_secret(Segment(id): Segment, call: Call) -> Answer<wire::NewWebh
     let verb = parsed.map(WebhookVerb::RotateSecret).map(Command::Webhook);
     let done = call.submit(WRITE, verb).await?;
     let secret = (!done.replayed).then(|| secret.reveal().to_owned());
-    let body = wire::NewWebhook { webhook: shown(&done.outcome)?, secret };
+    let body = wire::NewWebhook { webhook: shown(&done.outcome)?, secret, public_key: None };
     Ok(Reply::ok(body).replayed(done.replayed))
 }
 

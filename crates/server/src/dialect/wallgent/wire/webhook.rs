@@ -21,7 +21,7 @@ pub(crate) struct Webhook {
     /// The caller's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
-    /// What deliveries look like: `WALLGENT`.
+    /// What deliveries look like: `WALLGENT`, `HIFI`, `CUBEWIRE` or `PAYGENTIC`.
     pub(crate) format: &'static str,
     /// `SANDBOX` or `PRODUCTION`.
     pub(crate) environment: &'static str,
@@ -44,9 +44,13 @@ pub(crate) struct NewWebhook {
     /// The endpoint.
     #[serde(flatten)]
     pub(crate) webhook: Webhook,
-    /// What deliveries are signed with: `whsec_…`. Absent when the request is repeated.
+    /// What deliveries are signed with: `whsec_…`. Absent when the request is repeated, and where
+    /// they are signed by a key pair.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<String>,
+    /// With what anybody can check the signatures of `HIFI`: a public key, as PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public_key: Option<String>,
 }
 
 /// What a test came to.
@@ -193,7 +197,8 @@ pub(crate) struct CreateWebhook {
     enabled: Option<bool>,
     /// At most 256 characters.
     description: Option<String>,
-    /// `WALLGENT`, which it is if not given.
+    /// `WALLGENT`, which it is if not given, `HIFI`, `CUBEWIRE` or `PAYGENTIC`: what deliveries
+    /// look like, and what the events are called that can be asked for.
     format: Option<String>,
     /// Instead of the header.
     idempotency_key: Option<String>,

@@ -47,8 +47,9 @@ impl Work {
 
     fn wants(&self, record: &LogRecord) -> bool {
         let fact = &record.body.fact;
-        fact.environment() == Some(self.webhook.environment)
-            && codec(self.webhook.format).name(fact).is_some_and(|name| self.webhook.wants(name))
+        let (webhook, codec) = (&self.webhook, codec(self.webhook.format));
+        fact.environment() == Some(webhook.environment)
+            && codec.name(fact).is_some_and(|name| codec.is_wanted(webhook, name))
     }
 
     /// Which of these were tried before the server last began: their rows say what becomes of them.

@@ -29,11 +29,11 @@ async fn outside_judges_agree_with_every_signature() {
     }
 }
 
-fn judges() -> PathBuf {
+pub(super) fn judges() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges")
 }
 
-fn judge(command: &mut Command, deliveries: &str) {
+pub(super) fn judge(command: &mut Command, deliveries: &str) {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().expect("the README says what the tests need");
     // What it says fits into the pipes, so nobody waits for anybody.
@@ -57,8 +57,8 @@ async fn deliveries() -> Vec<Value> {
         let keys = keys(&[&secrets[0], &secrets[1]]);
         let (delivery, name, at) = ("dlv_1", "payment.completed", i64::try_from(now).unwrap());
         let message = Message { delivery, event: &event, name, body: &body };
-        let outgoing = Outgoing { codec: CODEC, message, at, keys: &keys };
-        assert_eq!(sender.deliver(&target, outgoing).await.verdict(CODEC), Verdict::Delivered);
+        let outgoing = Outgoing { codec: codec(FORMAT), message, at, keys: &keys };
+        assert_eq!(sender.deliver(&target, outgoing).await.status, Some(200));
         let arrived = arrived(&receiver.requests.recv().await.unwrap());
         judged.extend(variations(&arrived, &secrets));
     }
@@ -81,7 +81,7 @@ fn secret(number: usize) -> String {
 }
 
 /// Headers and body of a request as it came in.
-fn arrived(request: &str) -> Value {
+pub(super) fn arrived(request: &str) -> Value {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let headers = head.lines().skip(1).filter_map(|line| line.split_once(": "));
     let headers: serde_json::Map<String, Value> =

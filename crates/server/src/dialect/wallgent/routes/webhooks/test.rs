@@ -3,7 +3,7 @@
 use countersign_domain::ids::{DeliveryId, EventId, Mint};
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::Key;
-use countersign_domain::webhook::WebhookSecrets;
+use countersign_domain::webhook::{Verdict, WebhookSecrets};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,9 +14,7 @@ use crate::dialect::wallgent::call::Call;
 use crate::dialect::wallgent::error::Failure;
 use crate::dialect::wallgent::wire;
 use crate::door::{Reader, Segment};
-use crate::webhooks::{
-    Address, Message, Outgoing, SigningKey, Verdict, codec, milliseconds, unix_seconds,
-};
+use crate::webhooks::{Address, Message, Outgoing, SigningKey, codec, milliseconds, unix_seconds};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(test))
@@ -39,6 +37,7 @@ async fn test(Segment(id): Segment, call: Call) -> Answer<wire::WebhookTested> {
     let codec = codec(webhook.format);
     let test = codec.test(&webhook, (event, reader.now));
     let (name, body) = test.ok_or_else(|| Failure::internal("no test".to_owned()))?;
+    let body = codec.stamped(&body, reader.now);
     let (delivery, event) = (delivery.to_string(), event.to_string());
     let message = Message { delivery: &delivery, event: &event, name, body: &body };
     let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
@@ -46,7 +45,7 @@ async fn test(Segment(id): Segment, call: Call) -> Answer<wire::WebhookTested> {
     let attempted = sent.map_err(|error| Failure::internal(format!("cannot send: {error}")))?;
     Ok(Reply::ok(wire::WebhookTested {
         id: webhook.id.to_string(),
-        delivered: attempted.verdict(codec) == Verdict::Delivered,
+        delivered: webhook.format.verdict(attempted.status) == Verdict::Delivered,
         status_code: attempted.status,
         duration_ms: milliseconds(attempted.duration),
         error: attempted.error,

@@ -1,0 +1,6 @@
+//! The formats of webhooks: what an endpoint is told in the words of each dialect.
+
+mod cubewire;
+mod hifi;
+mod signer;
+mod told;
