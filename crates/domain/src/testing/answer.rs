@@ -105,6 +105,7 @@ pub(crate) fn describe(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "every outcome has its place in one total match")]
 fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp) -> String {
     match outcome {
         Outcome::Posted(payment) => format!("posted{}", fee(payment)),
