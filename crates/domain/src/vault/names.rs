@@ -2,7 +2,7 @@
 
 use super::Vault;
 use crate::access::Environment;
-use crate::document::{free_name, take_name, take_fresh_name};
+use crate::document::{free_name, take_fresh_name, take_name};
 use crate::ids::{DocumentId, Ulid};
 use crate::session::Session;
 use crate::state::{Draft, Halt};

@@ -6,7 +6,7 @@ use super::{OrderedPolicy, OrderedStatus, OrderedTerms, all_policies};
 use crate::access::Environment;
 use crate::document::{
     Alias, Body, Document, change_document, file_document, free_name, move_document, point_name,
-    take_name, take_fresh_name,
+    take_fresh_name, take_name,
 };
 use crate::ids::{DocumentId, Id as _, OrgId};
 use crate::outcome::Outcome;

@@ -122,7 +122,8 @@ async fn the_table_has_every_route_that_is_described() {
     let world = World::new().await;
     let document = world.ask("GET", "/openapi/cubewire.json").send().await.body;
     let is_name = |segment: &str| {
-        segment.ends_with(|last: char| last.is_ascii_digit()) && !["v1", "oauth2"].contains(&segment)
+        segment.ends_with(|last: char| last.is_ascii_digit())
+            && !["v1", "oauth2"].contains(&segment)
             || segment == "rule2s"
     };
     let tried: Vec<String> = ROUTES

@@ -1,8 +1,6 @@
 //! Bodies of new transfers, as documented.
 
-use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 /// A new wallet transfer.

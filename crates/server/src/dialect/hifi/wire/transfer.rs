@@ -1,6 +1,5 @@
 //! Transfers.
 
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
