@@ -6,6 +6,7 @@
 
 mod hash;
 pub mod integer;
+mod json;
 mod reading;
 mod serializer;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod writer;
 use serde::Serialize;
 
 pub use hash::{Hash, Tag};
+pub use json::rfc8785;
 pub(crate) use reading::read_text;
 
 /// A value without a canonical form.

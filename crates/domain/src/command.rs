@@ -21,6 +21,7 @@ use crate::payment::{PayAddress, ReversePayment, SendBatch, SendPayment};
 use crate::policy::ordered::OrderedVerb;
 use crate::policy::{CreatePolicy, DeletePolicy, UpdatePolicy};
 use crate::rail::RailVerb;
+use crate::resource::ResourceCommand;
 use crate::sign_in::SignInVerb;
 use crate::transfer::Transfer;
 use crate::user::UserVerb;
@@ -140,6 +141,8 @@ pub enum Command {
     User(UserVerb),
     /// What was sent to a webhook (the server itself).
     RecordDeliveries(RecordDeliveries),
+    /// Something around commercial resources and their reviews.
+    Resource(ResourceCommand),
 }
 
 /// What a credential must be and hold for a command.
@@ -154,6 +157,11 @@ pub enum Access {
     /// The first of these for what is the caller's own, the second for what is another's; not
     /// scoped.
     OwnOr(Permission, Permission),
+    /// A key with this permission that is not scoped to wallets, an agent's, or a platform's: for
+    /// what has nothing to do with wallets.
+    Resource(Permission),
+    /// The same with either of these.
+    ResourceEither(Permission, Permission),
     /// A person who has signed in, whatever their role.
     Session,
     /// The operator of the installation alone.

@@ -31,6 +31,10 @@ pub struct Settings {
     pub idempotency_ttl_seconds: u32,
     /// What becomes of a vault's transaction that no ordered policy matches.
     pub unmatched_vault_transactions: Verdict,
+    /// Whether only resources that are kept here can be submitted for review.
+    pub resource_required: bool,
+    /// Whether a platform can name nobody but members.
+    pub actor_must_be_member: bool,
     /// Whether this is `countersign dev`, whose production partition is empty: there a sandbox key
     /// may mint a production key.
     pub dev: bool,
@@ -47,6 +51,8 @@ impl Default for Settings {
             approval_ttl_seconds: DAY_SECONDS,
             idempotency_ttl_seconds: DAY_SECONDS,
             unmatched_vault_transactions: Verdict::Allow,
+            resource_required: false,
+            actor_must_be_member: false,
             dev: false,
         }
     }

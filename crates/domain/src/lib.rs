@@ -31,6 +31,7 @@ pub mod payment;
 pub mod policy;
 pub mod rail;
 pub mod rejection;
+pub mod resource;
 mod session;
 pub mod sign_in;
 pub mod state;

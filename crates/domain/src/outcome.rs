@@ -14,6 +14,7 @@ use crate::money::{Amount, Asset};
 use crate::organization::{ApproverList, Member, Organization};
 use crate::payment::Payment;
 use crate::policy::{Evaluation, Policy};
+use crate::resource::ResourceDone;
 use crate::sign_in::UserSession;
 use crate::wallet::Wallet;
 use crate::webhook::{Delivery, Webhook};
@@ -80,6 +81,8 @@ pub enum Outcome {
     Deliveries(Vec<Arc<Delivery>>),
     /// A document, as it is now.
     Document(Arc<Document>),
+    /// Something around commercial resources.
+    Resource(ResourceDone),
     /// Done, and nothing to tell.
     Done,
 }

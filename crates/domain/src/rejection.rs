@@ -149,6 +149,17 @@ pub enum Rejection {
     ApprovalNotPending(ApprovalStatus),
     /// The people behind the request may not decide it.
     SelfApproval,
+    /// A resource is not what it was when it was submitted, or not what the voter saw.
+    SnapshotMismatch {
+        /// What it was.
+        submitted: String,
+        /// What it is, or was seen to be.
+        current: String,
+    },
+    /// The resource is not in a state in which it can be submitted.
+    NotReviewable(Unreviewable),
+    /// Whoever acts is no member of the organization that they act for.
+    NotMember,
     /// What was voted on is not what there is.
     PayloadChanged(Box<ChangedPayload>),
     /// The person voted otherwise before, or somebody did for them.
@@ -245,6 +256,18 @@ pub enum Object {
     ChainWallet,
     /// A bank account.
     BankAccount,
+    /// A customer.
+    Customer,
+}
+
+/// Why a resource cannot be submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Unreviewable {
+    /// It has no lines.
+    NoLines,
+    /// It was called off.
+    Cancelled,
 }
 
 /// What was voted on, and what there is.

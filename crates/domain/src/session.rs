@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use crate::access::{Actor, Environment};
 use crate::ids::{OrgId, PersonId};
+use crate::key::KeyKind;
 use crate::log::{self, Fact, LogActor};
 use crate::organization::{Member, Organization, people_behind};
 use crate::outcome::Outcome;
 use crate::rejection::{Object, Rejection};
-use crate::state::{Draft, Halt, Key, Read};
+use crate::resource::Principal;
+use crate::state::{Draft, Halt, Key, Range, Read};
 
 /// Who acts, for which organization, from where.
 pub(crate) struct Session {
@@ -21,9 +23,20 @@ pub(crate) struct Session {
     pub(crate) ip: Option<IpAddr>,
     /// Whether people who are not behind the credential have agreed to what it does.
     pub(crate) seconded: bool,
+    /// Whom a platform acts for, where it says so; of any other credential it is never asked.
+    pub(crate) on_behalf_of: Option<String>,
 }
 
 impl Session {
+    /// The operator, or the server itself.
+    pub(crate) const fn of_server(
+        actor: Actor,
+        organization: Option<Arc<Organization>>,
+        ip: Option<IpAddr>,
+    ) -> Self {
+        Self { actor, organization, ip, seconded: false, on_behalf_of: None }
+    }
+
     /// The organization.
     pub(crate) fn org(&self) -> Result<OrgId, Halt> {
         self.organization().map(|organization| organization.id)
@@ -41,10 +54,48 @@ impl Session {
     }
 
     /// The people who stand behind the credential: see [`people_behind`].
+    ///
+    /// Behind a platform stands whomever it names: a member, if it names one by membership, person
+    /// or mail address, and otherwise somebody whom only their name tells from others.
     pub(crate) fn people(&self, draft: &Draft<'_>) -> Result<Vec<PersonId>, Halt> {
+        if self.actor.kind() == Some(KeyKind::Platform) {
+            return self.people_of_platform(draft);
+        }
         let holders = self.actor.holders();
         let Some(org) = self.actor.organization() else { return Ok(holders) };
         people_behind_in(draft, org, &holders)
+    }
+
+    fn people_of_platform(&self, draft: &Draft<'_>) -> Result<Vec<PersonId>, Halt> {
+        let Some(name) = &self.on_behalf_of else {
+            return Ok(vec![PersonId::named(Principal::PLATFORM)]);
+        };
+        let (org, range) = (self.org()?, Range::MembersOfOrganization(self.org()?));
+        draft.need([range.into()])?;
+        let email = name.to_lowercase();
+        let is_named = |member: &&Arc<Member>| {
+            member.email == email
+                || name.parse() == Ok(member.id)
+                || name.parse() == Ok(member.person)
+        };
+        let members = draft.range::<Member>(range)?;
+        match members.iter().find(is_named) {
+            Some(member) => people_behind_in(draft, org, &[member.person]),
+            None if draft.context().settings.actor_must_be_member => {
+                Err(Rejection::NotMember.into())
+            }
+            None => Ok(vec![PersonId::named(name)]),
+        }
+    }
+
+    /// Who acts, as a review writes it down.
+    pub(crate) fn principal(&self, draft: &Draft<'_>) -> Result<Principal, Halt> {
+        if self.actor.kind() == Some(KeyKind::Platform) {
+            return Ok(Principal::Platform { actor: self.on_behalf_of.clone() });
+        }
+        let person = self.actor.person().ok_or(Rejection::OperatorOnly)?;
+        let member = draft.get::<Member>((self.org()?, person))?;
+        Ok(Principal::Member(member.ok_or(Rejection::NotMember)?.id))
     }
 
     /// What [`Session::people`] reads.

@@ -65,6 +65,8 @@ pub struct Options {
     pub webhook_targets: Allowed,
     /// The connector of the rails; none where there is none.
     pub connection: Option<Connection>,
+    /// Where people reach the server, without a slash at its end.
+    pub public_url: String,
 }
 
 impl Default for Options {
@@ -83,6 +85,7 @@ impl Default for Options {
             rails: RailOptions::default(),
             connection: None,
             webhook_targets,
+            public_url: "http://127.0.0.1:4800".to_owned(),
         }
     }
 }

@@ -10,7 +10,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, Options};
-use crate::dialect::{self, cubewire, hifi, wallgent};
+use crate::dialect::{self, cubewire, hifi, paygentic, wallgent};
 use crate::events::{Hub, Places};
 use crate::http::{self, Stopping, Traffic};
 use crate::webhooks::Outbound;
@@ -83,7 +83,7 @@ pub fn description_of(dialect: &str) -> Option<&'static OpenApi> {
 /// The routes of the other dialects, each under the name of its description.
 fn others() -> Vec<(&'static str, OpenApiRouter<App>)> {
     let hifi = OpenApiRouter::with_openapi(hifi::description()).merge(hifi::routes());
-    vec![("hifi", hifi), ("cubewire", cubewire::routes())]
+    vec![("hifi", hifi), ("cubewire", cubewire::routes()), ("paygentic", paygentic::routes())]
 }
 
 /// The dialects whose routes are described by themselves.

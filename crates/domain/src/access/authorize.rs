@@ -32,15 +32,29 @@ fn external(draft: &Draft<'_>, request: &Request, digest: Hash) -> Result<Sessio
     draft.need(first)?;
     let target = draft.get::<Locator>(credential)?.map(|row| row.target);
     let lead = Lead::of(&request.caller, target).ok_or(Rejection::Unauthenticated)?;
-    let mut second = command.reads(draft, lead.org)?;
+    let org = command.merchant().unwrap_or(lead.org);
+    let judged = |draft: &Draft<'_>| lead.actor(draft.state(), (request.origin.ip, draft.now()));
+    if org != lead.org {
+        // Nothing of another organization is read for whoever has no business there.
+        draft.need(lead.reads())?;
+        let actor = judged(draft)?;
+        check_access(&actor, command.access())?;
+        if actor.kind() != Some(KeyKind::Platform) {
+            return Err(Rejection::NotMember.into());
+        }
+    }
+    let mut second = command.reads(draft, org)?;
+    second.extend(command.named_reads(org, lead.environment));
     second.extend(lead.reads());
-    second.push(Key::Organization(lead.org).into());
-    second.push(Key::LogHead(lead.org).into());
+    second.push(Key::Organization(org).into());
+    second.push(Key::LogHead(org).into());
     second.extend(request.idempotency_reads(lead.org, lead.environment, lead.scoped));
     draft.need(second)?;
-    let actor = lead.actor(draft.state(), (request.origin.ip, draft.now()))?;
-    let organization = draft.get::<Organization>(lead.org)?;
-    Ok(Session { actor, organization, ip: request.origin.ip, seconded: false })
+    let actor = judged(draft)?;
+    let organization = draft.get::<Organization>(org)?;
+    let is_platform = actor.kind() == Some(KeyKind::Platform);
+    let on_behalf_of = command.on_behalf_of().filter(|_| is_platform).map(str::to_owned);
+    Ok(Session { actor, organization, ip: request.origin.ip, seconded: false, on_behalf_of })
 }
 
 /// The operator and the server itself name the organization in the command.
@@ -48,14 +62,14 @@ fn internal(draft: &Draft<'_>, request: &Request, actor: Actor) -> Result<Sessio
     let command = &request.command;
     draft.need(command.locators())?;
     let Some(org) = command.organization() else {
-        return Ok(Session { actor, organization: None, ip: request.origin.ip, seconded: false });
+        return Ok(Session::of_server(actor, None, request.origin.ip));
     };
     let mut reads = command.reads(draft, org)?;
     reads.push(Key::Organization(org).into());
     reads.push(Key::LogHead(org).into());
     draft.need(reads)?;
     let organization = draft.get::<Organization>(org)?;
-    Ok(Session { actor, organization, ip: request.origin.ip, seconded: false })
+    Ok(Session::of_server(actor, organization, request.origin.ip))
 }
 
 /// Refuses a key that does not work, or not from here.
@@ -107,6 +121,8 @@ fn check_template(actor: &Actor, command: &Command) -> Result<(), Rejection> {
 /// row says, it can do no more than the most that an agent may (spec §2.7).
 pub fn check_access(actor: &Actor, access: Access) -> Result<(), Rejection> {
     let (permission, unscoped) = match access {
+        Access::Resource(permission) => return check_resource(actor, (permission, permission)),
+        Access::ResourceEither(one, other) => return check_resource(actor, (one, other)),
         Access::Own if actor.kind() == Some(KeyKind::Platform) => {
             return Err(Rejection::PlatformCredential);
         }
@@ -142,4 +158,25 @@ pub fn check_access(actor: &Actor, access: Access) -> Result<(), Rejection> {
         return Err(Rejection::AgentCredential);
     }
     Ok(())
+}
+
+/// Refuses what a credential does not allow around resources. A platform's allows all of it. An
+/// agent's is scoped to its wallet, of which no resource is, and is narrowed by what an agent may;
+/// of people, those who reach all wallets alone.
+fn check_resource(actor: &Actor, (one, other): (Permission, Permission)) -> Result<(), Rejection> {
+    if actor.kind() == Some(KeyKind::Platform) {
+        return Ok(());
+    }
+    let held = actor.permissions();
+    let wanted = if held.allows(one) || !held.allows(other) { one } else { other };
+    if !held.allows(wanted) {
+        return Err(Rejection::PermissionMissing(wanted));
+    }
+    if actor.is_agent() {
+        let ever = [one, other]
+            .into_iter()
+            .any(|one| held.allows(one) && Permissions::AGENT_MAX.allows(one));
+        return if ever { Ok(()) } else { Err(Rejection::AgentCredential) };
+    }
+    if actor.is_scoped() { Err(Rejection::ScopedCredential) } else { Ok(()) }
 }

@@ -115,8 +115,14 @@ impl Permissions {
             | Permission::MerchantsRead.bit()
             | Permission::OrganizationsRead.bit(),
     );
-    /// All that an agent's key can ever hold.
-    pub const AGENT_MAX: Self = Self(Self::AGENT_DEFAULT.0 | Permission::PoliciesRead.bit());
+    /// All that an agent's key can ever hold. It can be a maker of what others check, so it may
+    /// write orders and submit them; it never decides.
+    pub const AGENT_MAX: Self = Self(
+        Self::AGENT_DEFAULT.0
+            | Permission::PoliciesRead.bit()
+            | Permission::InvoicesRead.bit()
+            | Permission::InvoicesWrite.bit(),
+    );
 
     /// Whether this set allows `permission`.
     #[must_use]

@@ -65,11 +65,18 @@ fn the_star_is_everything_but_card_numbers() {
 }
 
 #[test]
-fn an_agent_can_hold_five_permissions() {
+fn an_agent_can_hold_seven_permissions_and_no_decision() {
     let held: Vec<&str> = Permissions::AGENT_MAX.iter().map(Permission::as_str).collect();
-    let five =
-        ["wallets:read", "wallets:write", "payments:read", "payments:write", "policies:read"];
-    assert_eq!(held, five);
+    let seven = [
+        "wallets:read",
+        "wallets:write",
+        "payments:read",
+        "payments:write",
+        "policies:read",
+        "invoices:read",
+        "invoices:write",
+    ];
+    assert_eq!(held, seven);
     assert!(!Permissions::AGENT_DEFAULT.allows(Permission::PoliciesRead));
     assert_eq!(Permissions::AGENT_MAX.trim(Permissions::AGENT_DEFAULT), Permissions::AGENT_DEFAULT);
 }

@@ -225,7 +225,7 @@ pub(super) fn votes_of(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Arc
 }
 
 /// Records a decision that was refused. No vote is stored, the request stays pending.
-fn refuse(
+pub(super) fn refuse(
     draft: &mut Draft<'_>,
     session: &Session,
     case: &Case<'_>,
@@ -256,7 +256,7 @@ pub(super) fn record_refusal(
 }
 
 /// Appends the vote, and ends the request where it decides.
-fn cast(
+pub(super) fn cast(
     draft: &mut Draft<'_>,
     session: &Session,
     (case, consent): (&Case<'_>, &Consent),
@@ -314,7 +314,7 @@ fn keep(
 }
 
 /// Appends a record to what was said.
-fn append(
+pub(super) fn append(
     draft: &mut Draft<'_>,
     case: &Case<'_>,
     (approval, on_behalf_of): (&Approval, Option<PersonId>),

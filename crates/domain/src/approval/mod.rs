@@ -10,6 +10,7 @@ mod cancel;
 mod combine;
 mod consent;
 mod decide;
+mod decide_review;
 mod delegate;
 mod end;
 mod explain;
@@ -26,6 +27,7 @@ mod seating;
 mod stand_in;
 mod standing;
 mod subject;
+mod submit_review;
 mod summon;
 mod terms;
 #[cfg(test)]
@@ -46,6 +48,8 @@ pub use cancel::{CancelApproval, asked};
 pub(crate) use cancel::{Withdrawn, withdraw_request};
 pub(crate) use decide::decide;
 pub use decide::{DecideApproval, Decision, reaches};
+pub(crate) use decide_review::decide_review;
+pub use decide_review::{DecideReview, ReviewDecision};
 pub use delegate::DelegateApproval;
 pub(crate) use delegate::delegate;
 pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
@@ -60,7 +64,11 @@ pub use roster::{Agreement, Roster, Unreachable};
 pub(crate) use save::{check_terms, reads_of_terms};
 pub use stand_in::{CHAIN_MAX, Delegation, stand_ins};
 pub use standing::{Openness, Standing};
-pub use subject::{ChangeSubject, InstructionSubject, PaymentSubject, Subject, SubjectKind};
+pub use subject::{
+    ChangeSubject, InstructionSubject, PaymentSubject, ResourceSubject, Subject, SubjectKind,
+};
+pub use submit_review::{SubmitOrder, SubmitReview};
+pub(crate) use submit_review::{submit_order, submit_review};
 pub use summon::Called;
 pub use terms::{Step, StepAction, Terms};
 pub use today::{Today, judged_today};

@@ -71,7 +71,7 @@ struct Same<'a> {
     to_address: Option<&'a str>,
 }
 
-/// Finds the place of what is to leave a wallet, and has to wait; `same` names whatever is the same.
+/// Finds the place of what is to leave a wallet, and has to wait; `same` names what is the same.
 pub(crate) fn place_of(
     draft: &Draft<'_>,
     session: &Session,

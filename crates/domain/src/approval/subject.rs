@@ -7,11 +7,14 @@ mod change;
 mod instruction;
 mod kind;
 mod payment;
+mod resource;
 
 pub use change::ChangeSubject;
 pub use instruction::InstructionSubject;
 pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
+pub use resource::ResourceSubject;
+pub(super) use resource::{tell_order, tell_order_of};
 
 use std::sync::Arc;
 
@@ -25,6 +28,7 @@ use crate::money::{Amount, Asset};
 use crate::payment::Payment;
 use crate::policy::Evaluation;
 use crate::rejection::Rejection;
+use crate::resource::ResourceKind;
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key, Read};
 
@@ -38,6 +42,8 @@ pub enum Subject {
     Instruction(Box<InstructionSubject>),
     /// A change of what decides.
     Change(Box<ChangeSubject>),
+    /// A commercial resource.
+    Resource(Box<ResourceSubject>),
 }
 
 impl Subject {
@@ -54,6 +60,10 @@ impl Subject {
                 InstructionKind::Vault => SubjectKind::VaultTransaction,
             },
             Self::Change(_) => SubjectKind::Change,
+            Self::Resource(resource) => match resource.kind {
+                ResourceKind::Order => SubjectKind::Order,
+                ResourceKind::Invoice => SubjectKind::Invoice,
+            },
         }
     }
 
@@ -62,7 +72,7 @@ impl Subject {
     pub const fn payment(&self) -> Option<&PaymentSubject> {
         match self {
             Self::Payment(payment) => Some(payment),
-            Self::Instruction(_) | Self::Change(_) => None,
+            Self::Instruction(_) | Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -71,7 +81,7 @@ impl Subject {
     pub const fn instruction(&self) -> Option<&InstructionSubject> {
         match self {
             Self::Instruction(instruction) => Some(instruction),
-            Self::Payment(_) | Self::Change(_) => None,
+            Self::Payment(_) | Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -80,7 +90,16 @@ impl Subject {
     pub const fn change(&self) -> Option<&ChangeSubject> {
         match self {
             Self::Change(change) => Some(change),
-            Self::Payment(_) | Self::Instruction(_) => None,
+            Self::Payment(_) | Self::Instruction(_) | Self::Resource(_) => None,
+        }
+    }
+
+    /// The resource that is reviewed, where it is one.
+    #[must_use]
+    pub const fn resource(&self) -> Option<&ResourceSubject> {
+        match self {
+            Self::Resource(resource) => Some(resource),
+            Self::Payment(_) | Self::Instruction(_) | Self::Change(_) => None,
         }
     }
 
@@ -90,6 +109,7 @@ impl Subject {
         match self {
             Self::Payment(_) | Self::Instruction(_) => self.clone(),
             Self::Change(change) => Self::Change(Box::new(change.as_asked())),
+            Self::Resource(resource) => Self::Resource(Box::new(resource.as_asked())),
         }
     }
 
@@ -99,7 +119,7 @@ impl Subject {
         match self {
             Self::Payment(payment) => Some(payment.wallet),
             Self::Instruction(instruction) => Some(instruction.wallet),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -109,7 +129,7 @@ impl Subject {
         match self {
             Self::Payment(payment) => Some(payment.payment),
             Self::Instruction(instruction) => Some(instruction.instruction),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -119,7 +139,7 @@ impl Subject {
         match self {
             Self::Payment(payment) => Some(payment.hold),
             Self::Instruction(row) => Some(HoldId::from_ulid(row.instruction.ulid())),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -129,7 +149,7 @@ impl Subject {
         match self {
             Self::Payment(payment) => Some((payment.asset, payment.amount)),
             Self::Instruction(instruction) => Some((instruction.asset, instruction.amount)),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -139,7 +159,7 @@ impl Subject {
         match self {
             Self::Payment(payment) => Some(payment.asset),
             Self::Instruction(_) => Some(Asset::USD),
-            Self::Change(_) => None,
+            Self::Change(_) | Self::Resource(_) => None,
         }
     }
 
@@ -159,13 +179,13 @@ impl Subject {
 
     /// Whether the people behind it may decide it themselves where their organization lets them.
     /// Never a change: it waits because one person alone shall not make it. Never what a vault
-    /// sends.
+    /// sends, and never a review.
     #[must_use]
     pub fn may_be_own(&self) -> bool {
         match self {
             Self::Payment(_) => true,
             Self::Instruction(instruction) => instruction.kind() != InstructionKind::Vault,
-            Self::Change(_) => false,
+            Self::Change(_) | Self::Resource(_) => false,
         }
     }
 }
@@ -184,6 +204,7 @@ pub(super) fn reads_of_subject(org: OrgId, approval: &Approval) -> Vec<Read> {
         Subject::Payment(subject) => payment::reads(org, (approval, subject)),
         Subject::Instruction(subject) => instruction::reads(org, (approval, subject)),
         Subject::Change(subject) => change::reads(org, (approval, subject)),
+        Subject::Resource(subject) => resource::reads(org, (approval, subject)),
     };
     let queue = |name: &String| Key::Queue(org, name.clone()).into();
     reads.extend(approval.queues.iter().map(queue));
@@ -205,7 +226,7 @@ pub(super) fn reads_of_ends<'a>(
             Subject::Instruction(subject) => {
                 reads.extend(instruction::reads_of_end(draft, approval.org, subject)?);
             }
-            Subject::Change(_) => {}
+            Subject::Change(_) | Subject::Resource(_) => {}
         }
     }
     Ok(reads)
@@ -227,6 +248,7 @@ pub(super) fn reads_of_decisions<'a>(
             Subject::Change(subject) => {
                 reads.extend(change::reads_of_decision(draft, (approval.org, subject))?);
             }
+            Subject::Resource(_) => {}
         }
     }
     Ok(reads)
@@ -239,7 +261,7 @@ pub(super) fn payment_of(
 ) -> Result<Option<Arc<Payment>>, Halt> {
     match &approval.subject {
         Subject::Payment(subject) => payment::row(draft, approval.org, subject).map(Some),
-        Subject::Instruction(_) | Subject::Change(_) => Ok(None),
+        Subject::Instruction(_) | Subject::Change(_) | Subject::Resource(_) => Ok(None),
     }
 }
 
@@ -250,7 +272,7 @@ pub(super) fn instruction_of(
 ) -> Result<Option<Arc<Instruction>>, Halt> {
     match &approval.subject {
         Subject::Instruction(subject) => instruction::row(draft, approval.org, subject).map(Some),
-        Subject::Payment(_) | Subject::Change(_) => Ok(None),
+        Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => Ok(None),
     }
 }
 
@@ -258,7 +280,7 @@ pub(super) fn instruction_of(
 pub(super) fn asked_besides(draft: &Draft<'_>, approval: &Approval) -> Result<Vec<Ask>, Halt> {
     match &approval.subject {
         Subject::Instruction(subject) => instruction::asked_besides(draft, approval.org, subject),
-        Subject::Payment(_) | Subject::Change(_) => Ok(Vec::new()),
+        Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => Ok(Vec::new()),
     }
 }
 
@@ -272,6 +294,7 @@ pub(super) fn recheck(
         Subject::Payment(subject) => payment::recheck(draft, (approval, subject)),
         Subject::Instruction(subject) => instruction::recheck(draft, (approval, subject)),
         Subject::Change(subject) => change::recheck(draft, (approval, subject)),
+        Subject::Resource(subject) => resource::recheck(draft, (approval, subject)),
     }
 }
 
@@ -290,6 +313,7 @@ pub(super) fn changed(
         Subject::Instruction(_) | Subject::Change(_) => {
             Ok(change::changed(approval, hashes, Vec::new()))
         }
+        Subject::Resource(_) => Ok(resource::changed(approval, hashes)),
     }
 }
 
@@ -312,6 +336,10 @@ pub(super) fn finish(
         Subject::Change(subject) => {
             let made = change::finish(draft, (approval, subject, ending))?;
             Ok(made.map(|subject| Subject::Change(Box::new(subject))))
+        }
+        Subject::Resource(subject) => {
+            let told = resource::finish(draft, session, (approval, subject, ending))?;
+            Ok(Some(Subject::Resource(Box::new(told))))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A vote where everybody has one, for good.
 //!
-//! The order of refusals is another than that of [`decide`](super::decide()): who may not vote hears
-//! that whatever became of the request, and whoever has voted that they have.
+//! The order of refusals is another than that of [`decide`](super::decide()): who may not vote
+//! hears that whatever became of the request, and whoever has voted that they have.
 
 use super::consent::is_own;
 use super::decide::{

@@ -34,6 +34,8 @@ pub enum Tag {
     BuiltIn,
     /// An address on a chain that we make ourselves.
     Address,
+    /// The id of somebody whom a platform names and nobody here knows.
+    Principal,
 }
 
 impl Tag {
@@ -50,6 +52,7 @@ impl Tag {
             Self::Vault => b"countersign/vault/v1\n",
             Self::BuiltIn => b"countersign/built-in/v1\n",
             Self::Address => b"countersign/address/v1\n",
+            Self::Principal => b"countersign/principal/v1\n",
         }
     }
 }
@@ -62,6 +65,12 @@ impl Hash {
     #[must_use]
     pub fn of(tag: Tag, bytes: &[u8]) -> Self {
         Self(Sha256::new().chain_update(tag.bytes()).chain_update(bytes).finalize().into())
+    }
+
+    /// Plain SHA-256, for what others compute too.
+    #[must_use]
+    pub fn plain(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// Plain SHA-256, for secrets that only their digest may outlive.

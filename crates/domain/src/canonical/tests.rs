@@ -63,3 +63,33 @@ fn a_hash_prints_as_hex_and_reads_back() {
     assert_eq!(hash.to_string().len(), 64);
     assert_eq!(hash.to_string().parse(), Ok(hash));
 }
+
+/// The numbers of RFC 8785, appendix B, and of everyday life.
+#[test]
+fn what_others_compute_too_writes_numbers_as_ecmascript_does() {
+    for (written, canonical) in [
+        ("0", "0"),
+        ("-0.0", "0"),
+        ("1.0", "1"),
+        ("1.50", "1.5"),
+        ("-1.5e0", "-1.5"),
+        ("100", "100"),
+        ("1e2", "100"),
+        ("1E+20", "100000000000000000000"),
+        ("1e21", "1e+21"),
+        ("1.2e-7", "1.2e-7"),
+        ("0.000001", "0.000001"),
+        ("0.0000001", "1e-7"),
+        ("123456789.125", "123456789.125"),
+        ("333333333.33333329", "333333333.3333333"),
+        ("9007199254740993", "9007199254740992"),
+        ("5e-324", "5e-324"),
+        ("1.7976931348623157e308", "1.7976931348623157e+308"),
+    ] {
+        let value: serde_json::Value = serde_json::from_str(written).unwrap();
+        assert_eq!(rfc8785(&value).as_deref(), Some(canonical), "{written}");
+    }
+    let value = json!({ "b": [true, null, "é\n"], "a": { "z": 1, "\u{20ac}": 2 } });
+    let text = rfc8785(&value).unwrap();
+    assert_eq!(text, "{\"a\":{\"z\":1,\"€\":2},\"b\":[true,null,\"é\\n\"]}");
+}

@@ -64,5 +64,6 @@ pub(crate) fn perform(
         Command::RevokeKey(verb) => key::revoke(draft, session, verb),
         Command::TouchKeys(verb) => key::touch(draft, session, verb),
         Command::Mail(verb) => verb.perform(draft, session),
+        Command::Resource(verb) => verb.perform(draft, session),
     }
 }

@@ -1,6 +1,6 @@
 //! What a command names by itself. What follows from what was found is asked for by the verb.
 
-use crate::access::Permission;
+use crate::access::{Environment, Permission};
 use crate::approval::reads_of_terms;
 use crate::command::{Access, Command};
 use crate::ids::{ApprovalId, OrgId};
@@ -65,6 +65,7 @@ impl Command {
             | Self::DecideApprovals(_)
             | Self::DelegateApproval(_) => Access::Permission(Permission::ApprovalsWrite),
             Self::CancelApproval(_) => Access::Own,
+            Self::Resource(verb) => verb.access(),
         }
     }
 
@@ -108,6 +109,7 @@ impl Command {
     }
 
     /// The rows that the command names, in the organization it acts in.
+    #[expect(clippy::too_many_lines, reason = "every command has its place in one total match")]
     pub(crate) fn reads(&self, draft: &Draft<'_>, org: OrgId) -> Result<Vec<Read>, Halt> {
         let mut reads = Vec::new();
         match self {
@@ -183,12 +185,37 @@ impl Command {
             Self::Mail(verb) => reads.extend(verb.reads(org)),
             Self::CreateOrganization(_)
             | Self::AddMember(_)
+            | Self::Resource(_)
             | Self::UpdateOrganization(_)
             | Self::CreateWallet(_)
             | Self::CreateAgent(_)
             | Self::TouchKeys(_) => {}
         }
         Ok(reads)
+    }
+
+    /// The rows that the command names by names of one environment.
+    pub(crate) fn named_reads(&self, org: OrgId, environment: Environment) -> Vec<Read> {
+        match self {
+            Self::Resource(verb) => verb.reads(org, environment),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The organization that a caller names who may act in more than one.
+    pub(crate) const fn merchant(&self) -> Option<OrgId> {
+        match self {
+            Self::Resource(verb) => verb.merchant,
+            _ => None,
+        }
+    }
+
+    /// Whom a platform names.
+    pub(crate) fn on_behalf_of(&self) -> Option<&str> {
+        match self {
+            Self::Resource(verb) => verb.on_behalf_of.as_deref().filter(|name| !name.is_empty()),
+            _ => None,
+        }
     }
 
     /// The policy that the command names, or the place of a new one, and the people it asks.

@@ -6,6 +6,7 @@ use super::Alias;
 use crate::key::TokenSigner;
 use crate::named_list::NamedList;
 use crate::policy::ordered::OrderedPolicy;
+use crate::resource::{Customer, Invoice, Order, WebhookSwitch};
 use crate::user::{Agreement, BankAccount, Deposit, ExternalWallet, User};
 use crate::vault::Vault;
 use crate::webhook::EventSigner;
@@ -99,4 +100,12 @@ bodies! {
     Deposit(Deposit) = "DEPOSIT",
     /// Terms that were offered to somebody.
     Agreement(Agreement) = "AGREEMENT",
+    /// An order with its lines.
+    Order(Order) = "ORDER",
+    /// A customer.
+    Customer(Customer) = "CUSTOMER",
+    /// An invoice.
+    Invoice(Invoice) = "INVOICE",
+    /// Whether a merchant is told of its reviews by webhook.
+    WebhookSwitch(WebhookSwitch) = "WEBHOOK_SWITCH",
 }

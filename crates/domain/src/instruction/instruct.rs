@@ -125,7 +125,8 @@ fn check(verb: &Instruct) -> Result<(), Rejection> {
     let vault = matches!(verb.detail, Detail::Vault { .. });
     for (to, amount) in &verb.legs {
         // A call of a contract may move nothing.
-        if !amount.is_positive() && !(vault && amount.is_zero()) {
+        let enough = amount.is_positive() || (vault && amount.is_zero());
+        if !enough {
             return Err(Rejection::invalid("amount", "is not above zero"));
         }
         let bridge = matches!(verb.detail, Detail::Bridge { .. });

@@ -12,6 +12,7 @@ impl Fact {
 
     /// The id of the object; none where nothing came to be.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "every fact has its place in one total match")]
     pub fn resource_id(&self) -> Option<String> {
         Some(match self {
             Self::OrganizationCreated { organization } => organization.id.to_string(),

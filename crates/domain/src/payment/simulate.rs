@@ -61,7 +61,7 @@ pub fn simulate(
     let mut mint = Mint::new(0);
     let mut draft = Draft::new(state, context, &mut mint);
     let organization = Some(Arc::clone(&asker.organization));
-    let session = Session { actor: asker.actor.clone(), organization, ip: None, seconded: false };
+    let session = Session::of_server(asker.actor.clone(), organization, None);
     let asked = Debit::of(PaymentKind::Payment, wanted);
     let Assessed { from, to, fee, judged, refusal, .. } = assess(&draft, &session, &asked)?;
     let mut simulation = Simulation {

@@ -23,8 +23,8 @@ pub enum RailOutcome {
     Failed {
         /// Why.
         reason: String,
-        /// Whether the rail has nothing of the money, or no longer. Before money has left the wallet
-        /// nothing can be elsewhere, whatever is said here.
+        /// Whether the rail has nothing of the money, or no longer. Before money has left the
+        /// wallet nothing can be elsewhere, whatever is said here.
         returned: bool,
     },
     /// What became of it was not heard.

@@ -69,6 +69,9 @@ codes! {
     Rejection::ApprovalNotPending(_) => "APPROVAL_NOT_PENDING",
     Rejection::SelfApproval => "SELF_APPROVAL",
     Rejection::PayloadChanged(_) => "PAYLOAD_CHANGED",
+    Rejection::SnapshotMismatch { .. } => "SNAPSHOT_MISMATCH",
+    Rejection::NotReviewable(_) => "NOT_REVIEWABLE",
+    Rejection::NotMember => "NOT_MEMBER",
     Rejection::AlreadyVoted => "ALREADY_VOTED",
     Rejection::NotEligible(_) => "NOT_ELIGIBLE",
     Rejection::NotVoted => "NOT_VOTED",
@@ -102,6 +105,7 @@ pub(crate) fn describe(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "every outcome has its place in one total match")]
 fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp) -> String {
     match outcome {
         Outcome::Posted(payment) => format!("posted{}", fee(payment)),
@@ -179,6 +183,7 @@ fn done(outcome: &Outcome, policies: &BTreeMap<PolicyId, String>, now: Timestamp
         Outcome::Session(session) => format!("session {}", session.environment.as_str()),
         Outcome::Webhook(webhook) => webhooks::told(webhook),
         Outcome::Deliveries(deliveries) => webhooks::told_of(deliveries),
+        Outcome::Resource(_) => "resource".to_owned(),
         Outcome::Done => "done".to_owned(),
         Outcome::Document(document) => document.kind().as_str().to_lowercase(),
     }

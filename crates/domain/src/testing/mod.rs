@@ -20,7 +20,7 @@ mod webhooks;
 mod words;
 mod world;
 
-pub(crate) use answer::CODES;
+pub(crate) use answer::{CODES, code};
 pub(crate) use document::vector;
 pub(crate) use name::Names;
 pub(crate) use rails::row as instruction;

@@ -123,6 +123,7 @@ fn secret_of(command: &Command) -> Option<Hash> {
 }
 
 /// Gives names to what has come to be.
+#[expect(clippy::too_many_lines, reason = "every outcome has its place in one match")]
 fn remember(world: &mut World, reply: &Reply, (named, label): (&Named, &str)) {
     let Ok(outcome) = &reply.result else { return };
     let name = named.name.clone();

@@ -67,7 +67,12 @@ pub(super) fn create(
         tags: verb.tags.clone(),
         made_by: session.log_actor(),
     };
-    let names = VaultName::all_of(&vault);
+    let mut names = VaultName::all_of(&vault);
+    if verb.address.is_none() {
+        let made_up = VaultName::Address(vault.address.clone());
+        names.retain(|name| *name != made_up);
+        made_up.take_new(draft, session, id.ulid())?;
+    }
     let org = session.org()?;
     draft.need(names.iter().map(|name| Key::Document(org, name.document(environment)).into()))?;
     for name in &names {

@@ -2,7 +2,7 @@
 
 use super::Vault;
 use crate::access::Environment;
-use crate::document::{free_name, take_name};
+use crate::document::{free_name, take_name, take_fresh_name};
 use crate::ids::{DocumentId, Ulid};
 use crate::session::Session;
 use crate::state::{Draft, Halt};
@@ -56,6 +56,16 @@ impl VaultName {
         of: Ulid,
     ) -> Result<(), Halt> {
         take_name(draft, session, (self.space(), &self.text()), of)
+    }
+
+    /// Takes a name that was just made up.
+    pub(super) fn take_new(
+        &self,
+        draft: &mut Draft<'_>,
+        session: &Session,
+        of: Ulid,
+    ) -> Result<(), Halt> {
+        take_fresh_name(draft, session, (self.space(), &self.text()), of)
     }
 
     pub(super) fn free(&self, draft: &mut Draft<'_>, session: &Session) -> Result<(), Halt> {

@@ -14,8 +14,8 @@ use crate::{Engine, EngineError};
 /// A busy or unreachable store is asked again after this.
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// Submits until it is committed: what a rail has said is said, however long the store is away. Each
-/// of these commands does nothing when it comes a second time.
+/// Submits until it is committed: what a rail has said is said, however long the store is away.
+/// Each of these commands does nothing when it comes a second time.
 pub(super) async fn submit(engine: &Engine, verb: RailVerb) -> Result<Instructed, EngineError> {
     let command = Arc::new(Command::Rail(verb));
     loop {

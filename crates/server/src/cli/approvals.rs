@@ -151,7 +151,7 @@ async fn ls(api: &Api, status: &str, output: Output) -> anyhow::Result<Exit> {
             text(details, "currency"),
             names.of(text(details, "from")).await,
             names.of(text(details, "recipient")).await,
-            text(row, "expiresAt"),
+            Some(text(row, "expiresAt")).filter(|at| !at.is_empty()).unwrap_or("decided"),
             brief(text(details, "description")),
         );
         output.line(line.trim_end());
@@ -251,6 +251,9 @@ async fn decide(
 /// When it is too late to decide, and how long that is from the asking on.
 pub(super) fn expiry(approval: &Value) -> String {
     let (until, from) = (text(approval, "expiresAt"), text(approval, "createdAt"));
+    if until.is_empty() {
+        return "never".to_owned();
+    }
     let instants = (until.parse::<jiff::Timestamp>(), from.parse::<jiff::Timestamp>());
     let (Ok(end), Ok(start)) = instants else { return until.to_owned() };
     let seconds = end.as_second().saturating_sub(start.as_second());

@@ -31,6 +31,10 @@ pub(super) struct Create {
     /// What it stands for: person, agent or platform.
     #[arg(long, default_value = "person", value_parser = kind)]
     kind: KeyKind,
+    /// The same as `--kind platform`: it is good for `/v0` alone, acts in every organization of the
+    /// server, and names the people it acts for.
+    #[arg(long, conflicts_with = "kind")]
+    platform: bool,
     /// Its environment: sandbox or production.
     #[arg(long, default_value = "sandbox", value_parser = environment)]
     environment: Environment,
@@ -60,7 +64,7 @@ pub(super) async fn run(
     let call = OperatorCall::CreateKey(NewKey {
         org: new.org,
         owner: new.owner,
-        kind: new.kind,
+        kind: if new.platform { KeyKind::Platform } else { new.kind },
         environment: new.environment,
         name: new.name,
         permissions: new.permissions,

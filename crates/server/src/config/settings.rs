@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use countersign_domain::context::Settings;
 use countersign_domain::fee::FeeProfile;
+use countersign_domain::policy::Verdict;
 use countersign_engine::{EngineConfig, RailOptions, SandboxOptions};
 
-use super::values::{address, dollars, number, web_address, word};
+use super::values::{address, dollars, number, on_or_off, web_address, word};
 use crate::events::PlaceOptions;
 use crate::folder::Folder;
 use crate::http::{LimitOptions, LimitProfile, Proxies};
@@ -149,7 +150,7 @@ fn shown_store(text: &str) -> String {
 const RETRY_SECONDS: &str = "5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400";
 
 /// Every setting, in the order in which they are shown.
-pub(super) const SETTINGS: [Setting; 39] = [
+pub(super) const SETTINGS: [Setting; 42] = [
     setting("server.listen", "127.0.0.1:4800", |to, text| {
         address(text).map(|listen| to.listen = listen)
     }),
@@ -293,6 +294,12 @@ pub(super) const SETTINGS: [Setting; 39] = [
         }
         Ok(())
     }),
+    setting("paygentic.require_resource", "off", |to, text| {
+        on_or_off(text).map(|required| to.engine.settings.resource_required = required)
+    }),
+    setting("paygentic.require_member_actor", "off", |to, text| {
+        on_or_off(text).map(|required| to.engine.settings.actor_must_be_member = required)
+    }),
     setting("webhooks.allow_targets", "", |to, text| {
         let wrong = "must be addresses or networks, like `10.0.0.1, 10.1.0.0/16`";
         text.parse().map(|allowed| to.webhook_targets = allowed).map_err(|()| wrong.to_owned())
@@ -300,6 +307,12 @@ pub(super) const SETTINGS: [Setting; 39] = [
     setting("webhooks.retry_seconds", RETRY_SECONDS, |to, text| {
         let wrong = "must be fewer than 100 whole numbers from 1 to 2592000, like `5, 300, 1800`";
         text.parse().map(|waits| to.webhook_schedule = waits).map_err(|()| wrong.to_owned())
+    }),
+    setting("cubewire.default_action", "ALLOW", |to, text| {
+        let known = [("ALLOW", Verdict::Allow), ("BLOCK", Verdict::Deny)];
+        let action = word(text, &known)?;
+        to.engine.settings.unmatched_vault_transactions = action;
+        Ok(())
     }),
     setting("rails.url", "", |to, text| {
         to.connector.url = if text.is_empty() { None } else { Some(web_address(text)?) };

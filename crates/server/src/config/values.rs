@@ -41,3 +41,8 @@ pub(super) fn word<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, String
         format!("must be one of {}", words.join(", "))
     })
 }
+
+/// Whether something is on.
+pub(super) fn on_or_off(text: &str) -> Result<bool, String> {
+    word(text, &[("on", true), ("off", false), ("true", true), ("false", false)])
+}

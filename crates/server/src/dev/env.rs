@@ -7,6 +7,8 @@ use crate::folder::{self, Folder};
 
 /// Where the API answers.
 pub(crate) const URL: &str = "COUNTERSIGN_URL";
+/// The key of a platform, which names the people it acts for.
+pub(crate) const PLATFORM_KEY: &str = "COUNTERSIGN_PLATFORM_API_KEY";
 /// The operator's key.
 pub(crate) const KEY: &str = "COUNTERSIGN_API_KEY";
 /// The reviewer's key.
@@ -23,8 +25,8 @@ pub(crate) const OPS_WALLET: &str = "COUNTERSIGN_OPS_WALLET_ID";
 pub(crate) const VENDOR_WALLET: &str = "COUNTERSIGN_VENDOR_WALLET_ID";
 
 /// The order of the lines.
-const ORDER: [&str; 8] =
-    [URL, KEY, REVIEWER_KEY, AGENT_KEY, AGENT_WALLET, ORG, OPS_WALLET, VENDOR_WALLET];
+const ORDER: [&str; 9] =
+    [URL, KEY, REVIEWER_KEY, AGENT_KEY, AGENT_WALLET, ORG, OPS_WALLET, VENDOR_WALLET, PLATFORM_KEY];
 
 /// What is in `dev.env`. It does not print: it holds secrets.
 #[derive(Default, PartialEq, Eq)]

@@ -42,7 +42,7 @@ impl Hand<'_> {
     pub(super) async fn key(
         &self,
         (org, owner): (OrgId, PersonId),
-        name: &str,
+        (name, kind): (&str, KeyKind),
     ) -> Result<String, DevError> {
         let secret = fresh()?;
         let verb = CreateKey {
@@ -54,7 +54,7 @@ impl Hand<'_> {
             expires_at: None,
             secret: secret.known(),
             owner: None,
-            on_behalf: Some(OperatorGrant { org, owner, kind: KeyKind::Person }),
+            on_behalf: Some(OperatorGrant { org, owner, kind }),
         };
         self.operator(Command::CreateKey(verb)).await?;
         Ok(secret.reveal())

@@ -6,7 +6,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::Command;
 use countersign_domain::ids::{KeyId, OrgId, PersonId};
-use countersign_domain::key::{ApiKey, KeyStatus};
+use countersign_domain::key::{ApiKey, KeyKind, KeyStatus};
 use countersign_domain::organization::{
     AddMember, CreateOrganization, Locator, LocatorKey, LocatorTarget, Member, Organization, Role,
 };
@@ -14,7 +14,7 @@ use countersign_domain::outcome::Outcome;
 use countersign_engine::List;
 
 use super::hand::Hand;
-use super::{DevEnv, DevError, KEY, ORG, REVIEWER_KEY};
+use super::{DevEnv, DevError, KEY, ORG, PLATFORM_KEY, REVIEWER_KEY};
 
 /// By this address the sandbox's own organization is known again. The name may be changed.
 const OFFICE: &str = "office@sandbox.invalid";
@@ -24,8 +24,14 @@ struct Colleague {
     name: &'static str,
     email: &'static str,
     role: Role,
-    key_name: &'static str,
-    key: &'static str,
+    keys: &'static [SeededKey],
+}
+
+/// A key that somebody is given.
+struct SeededKey {
+    name: &'static str,
+    kind: KeyKind,
+    env: &'static str,
 }
 
 /// Two people, because one alone could not be a second signature.
@@ -34,15 +40,16 @@ const PEOPLE: [Colleague; 2] = [
         name: "Olivia Operator",
         email: "operator@sandbox.invalid",
         role: Role::Owner,
-        key_name: "operator",
-        key: KEY,
+        keys: &[
+            SeededKey { name: "operator", kind: KeyKind::Person, env: KEY },
+            SeededKey { name: "platform", kind: KeyKind::Platform, env: PLATFORM_KEY },
+        ],
     },
     Colleague {
         name: "Rene Reviewer",
         email: "reviewer@sandbox.invalid",
         role: Role::Admin,
-        key_name: "reviewer",
-        key: REVIEWER_KEY,
+        keys: &[SeededKey { name: "reviewer", kind: KeyKind::Person, env: REVIEWER_KEY }],
     },
 ];
 
@@ -74,13 +81,15 @@ pub(super) async fn organization(
 pub(super) async fn people(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Result<(), DevError> {
     for colleague in &PEOPLE {
         let person = person(hand, org, colleague).await?;
-        let works = match env.get(colleague.key) {
-            Some(secret) => works(hand, org, secret).await?,
-            None => false,
-        };
-        if !works {
-            let secret = hand.key((org, person), colleague.key_name).await?;
-            env.set(colleague.key, &secret);
+        for key in colleague.keys {
+            let works = match env.get(key.env) {
+                Some(secret) => works(hand, org, secret).await?,
+                None => false,
+            };
+            if !works {
+                let secret = hand.key((org, person), (key.name, key.kind)).await?;
+                env.set(key.env, &secret);
+            }
         }
     }
     env.set(ORG, &org);

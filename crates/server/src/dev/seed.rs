@@ -1,5 +1,6 @@
 //! What a new sandbox has in it: wallets with money, an agent, and a policy that makes it wait.
 
+mod cubewire;
 mod hifi;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use countersign_engine::{List, PolicyScope};
 
 use super::env::AGENT_WALLET;
 use super::hand::{Hand, fresh};
+use super::resources;
 use super::{AGENT_KEY, DevEnv, DevError, KEY, OPS_WALLET, ORG, VENDOR_WALLET};
 
 const SANDBOX: Environment = Environment::Sandbox;
@@ -46,7 +48,9 @@ pub(super) async fn fill(hand: &Hand<'_>, org: OrgId, env: &mut DevEnv) -> Resul
     for debited in [ops, agent] {
         review(hand, (org, &key), debited).await?;
     }
+    cubewire::fill(hand, org, &key).await?;
     hifi::fill(hand, (org, &key)).await?;
+    resources::fill(hand, org, &key).await?;
     env.set(AGENT_KEY, &agent_key);
     env.set(AGENT_WALLET, &agent);
     env.set(OPS_WALLET, &ops);

@@ -68,7 +68,8 @@ async fn a_new_sandbox_has_everything_and_keeps_it() {
     let store = MemoryStore::new();
     let engine = engine(&store).await;
     let first = prepare(&engine, None, true).await.unwrap();
-    let all = [KEY, REVIEWER_KEY, AGENT_KEY, AGENT_WALLET, ORG, OPS_WALLET, VENDOR_WALLET];
+    let all =
+        [KEY, REVIEWER_KEY, AGENT_KEY, AGENT_WALLET, ORG, OPS_WALLET, VENDOR_WALLET, PLATFORM_KEY];
     assert_eq!(names(&first), all);
     let before = first.text();
     let again = prepare(&engine, Some(first), true).await.unwrap();
@@ -80,7 +81,7 @@ async fn a_new_sandbox_has_everything_and_keeps_it() {
 async fn an_unseeded_sandbox_has_people_and_keys_alone() {
     let store = MemoryStore::new();
     let env = prepare(&engine(&store).await, None, false).await.unwrap();
-    assert_eq!(names(&env), [KEY, REVIEWER_KEY, ORG]);
+    assert_eq!(names(&env), [KEY, REVIEWER_KEY, ORG, PLATFORM_KEY]);
 }
 
 #[tokio::test]
@@ -96,7 +97,7 @@ async fn a_seed_that_was_cut_short_is_completed() {
             break;
         }
         let env = prepare(&engine(&store).await, None, true).await.unwrap();
-        assert_eq!(names(&env).len(), 7, "cut after {cut} commits");
+        assert_eq!(names(&env).len(), 8, "cut after {cut} commits");
         let report = audit::verify(&store).await.unwrap();
         assert!(report.holds() && report.records >= records, "cut after {cut} commits");
         cut += 1;

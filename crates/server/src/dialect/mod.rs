@@ -8,6 +8,7 @@ mod plight;
 
 pub mod cubewire;
 pub mod hifi;
+pub mod paygentic;
 pub mod wallgent;
 
 pub(crate) use plight::{Dialect, Plight, unknown_method, unknown_route};

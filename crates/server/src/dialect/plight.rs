@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{cubewire, hifi, wallgent};
+use super::{cubewire, hifi, paygentic, wallgent};
 
 /// What happens to a call before any handler sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(crate) enum Dialect {
     Cubewire,
     /// `/v2`.
     Hifi,
+    /// `/v0`, and the invoices of `/v2`.
+    Paygentic,
 }
 
 impl Dialect {
@@ -38,10 +40,12 @@ impl Dialect {
         let under = |root: &str| {
             path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if under("/api/v1") {
-            Self::Cubewire
+        if under("/v0") || under("/v2/invoices") || under("/v1/sandbox/paygentic") {
+            Self::Paygentic
         } else if under("/v2") || path == "/v1/sandbox/hifi/fund" {
             Self::Hifi
+        } else if under("/api/v1") {
+            Self::Cubewire
         } else {
             Self::Wallgent
         }
@@ -53,6 +57,7 @@ impl Dialect {
             Self::Wallgent => wallgent::say(plight),
             Self::Cubewire => cubewire::say(plight),
             Self::Hifi => hifi::say(plight),
+            Self::Paygentic => paygentic::say(plight),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use countersign_domain::approval::{InstructionSubject, Subject};
+use countersign_domain::approval::{InstructionSubject, ResourceSubject, Subject};
 use countersign_domain::instruction::InstructionKind;
 use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{Payment, PaymentKind};
+use countersign_domain::resource::ResourceKind;
 use countersign_domain::wallet::Wallet;
 
 use super::office::File;
@@ -35,7 +36,29 @@ pub(super) fn about(file: &File) -> About {
     match (&file.approval.subject, &file.payment) {
         (Subject::Instruction(subject), _) => instruction(file, subject),
         (Subject::Payment(_), Some(row)) => payment(file, row),
+        (Subject::Resource(subject), _) => resource(subject),
         (Subject::Payment(_) | Subject::Change(_), _) => anything(),
+    }
+}
+
+/// A resource that is reviewed: nothing happens to it here, so there is little to undo.
+fn resource(subject: &ResourceSubject) -> About {
+    let noun = match subject.kind {
+        ResourceKind::Order => "order",
+        ResourceKind::Invoice => "invoice",
+    };
+    About {
+        noun,
+        what: format!("{noun} {}", short(&subject.resource)),
+        place: None,
+        rows: vec![
+            ("Resource", long(&subject.resource)),
+            ("Review", subject.review.as_str().replace('_', " ")),
+            ("Snapshot", long(&subject.submitted)),
+        ],
+        memo: subject.note.clone(),
+        asset: Asset::USD,
+        undone: "It stands as it did.",
     }
 }
 

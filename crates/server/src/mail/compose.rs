@@ -6,6 +6,7 @@ use countersign_domain::ids::{LogId, PersonId};
 use countersign_domain::key::KeyKind;
 use countersign_domain::log::LogActor;
 use countersign_domain::mail::{Addressee, MailKind, NewMail};
+use countersign_domain::resource::Principal;
 use countersign_domain::time::Timestamp;
 
 use super::about::{About, about, cut, long, short};
@@ -192,7 +193,7 @@ impl Writer<'_> {
     fn rows(&self) -> Vec<(&'static str, String)> {
         let approval = &self.file.approval;
         let mut rows = self.about.rows.clone();
-        rows.push(("Requested by", self.actor(approval.requester.actor).0));
+        rows.push(("Requested by", self.requester()));
         for finding in approval.evaluation.holds() {
             let reason = finding.reason(self.about.asset);
             rows.push(("Rule", long(&format!("{}: {reason}", finding.name))));
@@ -203,6 +204,18 @@ impl Writer<'_> {
         }
         rows.push(("Request", approval.id.to_string()));
         rows
+    }
+
+    /// Who asked; of what came from a platform, whom that named.
+    fn requester(&self) -> String {
+        let approval = &self.file.approval;
+        match approval.subject.resource().map(|subject| &subject.maker) {
+            Some(Principal::Platform { actor: Some(name) }) => {
+                format!("{} (by a platform)", short(name))
+            }
+            Some(Principal::Platform { actor: None }) => "a platform".to_owned(),
+            _ => self.actor(approval.requester.actor).0,
+        }
     }
 
     /// What somebody else wrote: who asked, and who ended it.

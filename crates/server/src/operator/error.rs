@@ -128,5 +128,6 @@ const fn name(object: Object) -> &'static str {
         Object::User => "user",
         Object::ChainWallet => "wallet on this chain",
         Object::BankAccount => "bank account",
+        Object::Customer => "customer",
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn with_templates(config: &Config) -> Result<Options, StartError> {
         sandbox_rail: config.sandbox_rail.clone(),
         rails: config.rails.clone(),
         connection: config.connector.open()?,
+        public_url: config.public_url(config.listen),
         ..Options::default()
     };
     let Some(path) = &config.templates else { return Ok(options) };

@@ -4,6 +4,7 @@ mod audit;
 mod envelope;
 mod golden;
 mod lists;
+mod matrix;
 mod policies;
 mod requests;
 pub(crate) mod stage;

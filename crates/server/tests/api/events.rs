@@ -91,6 +91,9 @@ impl Story {
 #[tokio::test]
 async fn each_command_fires_these_events_and_no_other() {
     let mut story = Story::new().await;
+    // First, so that what others tell of the same events stands as their example.
+    resources(&mut story).await;
+    vaults(&mut story).await;
     organization_and_keys(&mut story).await;
     wallets(&mut story).await;
     payments(&mut story).await;
@@ -336,6 +339,46 @@ async fn webhooks(story: &mut Story) {
     story.delete(&path(""), &[]).await;
 }
 
+async fn resources(story: &mut Story) {
+    let body = json!({
+        "merchantId": story.world.org.to_string(), "resourceType": "order",
+        "resourceId": "ord_elsewhere", "dataSnapshotHash": "sha256:6d1f",
+    });
+    let id = story.post("/v0/approvals", body, &["approval.created"]).await.id();
+    let (path, body) = (format!("/v0/approvals/{id}"), json!({ "decision": "cancelled" }));
+    story.patch(&path, body, &["approval.cancelled"]).await;
+}
+
+/// What leaves vaults, with the lists and policies of these.
+async fn vaults(story: &mut Story) {
+    let api = |path: &str| format!("/api/v1/{path}");
+    let vault = story.post(&api("vaults"), json!({ "name": "v" }), &["wallet.created"]).await.id();
+    let fund = json!({ "vaultId": vault, "chainId": 137, "asset": "USDC", "amount": "9" });
+    story.post("/v1/sandbox/cubewire/fund", fund, &["wallet.funded"]).await;
+    let member = story.world.membership(story.world.reviewer.person).await.to_string();
+    let list = json!({ "name": "l", "type": "USER", "items": [member] });
+    let list = story.post(&api("lists"), list, &[]).await.id();
+    let body = json!({
+        "name": "p", "description": "p", "status": "ACTIVE",
+        "conditions": [{ "field": "transaction.asset", "operator": "EQUALS", "value": "USDC" }],
+        "actions": [{ "type": "REQUIRE_APPROVAL", "approverListId": list }],
+    });
+    story.post(&api("policies"), body, &[]).await;
+    let payee = "0x2222222222222222222222222222222222222222";
+    let contract = "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359";
+    let body = json!({
+        "chainId": 137, "sender": { "vaultId": vault }, "recipient": { "address": payee },
+        "amount": "5",
+        "asset": { "type": "token", "symbol": "USDC", "decimals": 6, "address": contract },
+    });
+    let opened = ["transfer.created", "approval.created"];
+    let held = story.post(&api("transactions"), body, &opened).await.text("approvalRequestId");
+    let reviewer = story.world.reviewer.clone();
+    let vote = (&*api(&format!("approval-requests/{held}/vote")), json!({ "vote": "APPROVED" }));
+    let decided = ["approval.voted", "approval.approved", "transfer.updated"];
+    story.post_as(&reviewer, vote, &decided).await;
+}
+
 /// What nobody asks for by the API.
 async fn operator_and_server(story: &mut Story) {
     story.world.credit(&story.world, story.world.vendor, "1").await;
@@ -389,6 +432,7 @@ const fn played(command: &Command) -> &'static str {
         | Command::Ordered(_)
         | Command::VoteOnce(_)
         | Command::PrepareToken(_) => "vaults",
+        Command::Resource(_) => "resources",
         Command::CreditWallet(_) | Command::Mail(_) | Command::TouchKeys(_) => {
             "operator_and_server"
         }

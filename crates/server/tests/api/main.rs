@@ -40,6 +40,7 @@ mod members;
 mod network;
 mod openapi;
 mod organizations;
+mod paygentic;
 mod payments;
 mod policies;
 mod races;

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::harness::Home;
 
 /// The contract of `dev.env`, in its order.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "COUNTERSIGN_URL",
     "COUNTERSIGN_API_KEY",
     "COUNTERSIGN_REVIEWER_API_KEY",
@@ -16,6 +16,7 @@ const NAMES: [&str; 8] = [
     "COUNTERSIGN_ORG_ID",
     "COUNTERSIGN_OPS_WALLET_ID",
     "COUNTERSIGN_VENDOR_WALLET_ID",
+    "COUNTERSIGN_PLATFORM_API_KEY",
 ];
 
 #[test]
@@ -116,7 +117,7 @@ fn without_a_seed_there_are_people_and_keys_alone() {
     process.line("Ready on");
     let env = home.dev_env();
     let names: Vec<&str> = env.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, [NAMES[0], NAMES[1], NAMES[2], NAMES[5]]);
+    assert_eq!(names, [NAMES[0], NAMES[1], NAMES[2], NAMES[5], NAMES[8]]);
     assert_eq!(home.json("wallets").expect(0).object()["data"], serde_json::json!([]));
     // Ctrl-C is as good as SIGTERM.
     process.signal("INT");

@@ -30,6 +30,11 @@ fn runs(script: &str) {
 }
 
 #[test]
+fn a_cubewire_approval_request() {
+    runs("seeds/003-cubewire.sh");
+}
+
+#[test]
 fn two_of_three_by_the_command_line() {
     runs("two-of-three/cli.sh");
 }
@@ -47,4 +52,9 @@ fn what_the_documents_of_v1_show() {
 #[test]
 fn what_the_documents_of_v2_show() {
     runs("seeds/001-hifi.sh");
+}
+
+#[test]
+fn what_the_documents_of_v0_show() {
+    runs("seeds/004-paygentic.sh");
 }

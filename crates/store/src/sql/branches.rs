@@ -24,6 +24,7 @@ const WALLETS_MAX: usize = 64;
 /// The queries of a list. Those that are not sorted by position, latest first, have none: of
 /// people, of what is due, of the log as it was written. Transfers of wallets, and payments of
 /// few, are found by each store in its own way.
+#[expect(clippy::too_many_lines, reason = "every list has its place in one total match")]
 pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
     match list {
         List::Members { .. }

@@ -252,7 +252,7 @@ fn asker(
         return Ok(Err(Rejection::RequesterBarred));
     };
     let organization = draft.get::<Organization>(org)?;
-    Ok(Ok(Session { actor, organization, ip: None, seconded: true }))
+    Ok(Ok(Session { actor, organization, ip: None, seconded: true, on_behalf_of: None }))
 }
 
 /// Makes the change where people agreed to it, as who asked; otherwise nothing happens. Returns

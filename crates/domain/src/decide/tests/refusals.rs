@@ -199,6 +199,7 @@ fn every_refusal_is_played() {
         include_str!("../../organization/tests.rs"),
         include_str!("../../payment/tests.rs"),
         include_str!("../../policy/tests.rs"),
+        include_str!("../../resource/tests/stories.rs"),
         include_str!("../../sign_in/tests.rs"),
         include_str!("../../transfer/tests.rs"),
         include_str!("../../wallet/tests.rs"),

@@ -7,6 +7,7 @@ use crate::approval::{Approvers, Requirement};
 use crate::canonical;
 use crate::ids::{ApproverListId, DocumentId, Id as _, OrgId};
 use crate::named_list::all_approvers;
+use crate::organization::ttl;
 use crate::policy::Verdict;
 
 /// What an ordered policy says about what it matches.
@@ -33,7 +34,7 @@ pub enum OrderedEffect {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         list: Option<DocumentId>,
         /// How long it waits for them, in minutes; none for ever.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "ttl")]
         deadline_minutes: Option<u32>,
     },
     /// Administrators are told.

@@ -6,7 +6,7 @@ use super::{OrderedPolicy, OrderedStatus, OrderedTerms, all_policies};
 use crate::access::Environment;
 use crate::document::{
     Alias, Body, Document, change_document, file_document, free_name, move_document, point_name,
-    take_name,
+    take_name, take_fresh_name,
 };
 use crate::ids::{DocumentId, Id as _, OrgId};
 use crate::outcome::Outcome;
@@ -123,21 +123,23 @@ pub(super) fn follow(
         updated_by: session.log_actor(),
         ..policy.clone()
     };
-    begin(draft, session, next)
+    let id: DocumentId = draft.fresh();
+    let name = latest_of(row.environment, policy.logical);
+    draft.need([Key::Document(row.org, name).into()])?;
+    point_name(draft, session, (LATEST, &policy.logical.to_string()), id.ulid())?;
+    file_document(draft, session, (id, Some(all_policies(row.environment))), next)
 }
 
-/// Writes a version as the latest.
+/// Writes the first version of a policy.
 pub(super) fn begin(
     draft: &mut Draft<'_>,
     session: &Session,
     policy: OrderedPolicy,
 ) -> Result<Arc<Document>, Halt> {
-    let environment = session.environment()?;
     let id: DocumentId = draft.fresh();
-    let name = latest_of(environment, policy.logical);
-    draft.need([Key::Document(session.org()?, name).into()])?;
-    point_name(draft, session, (LATEST, &policy.logical.to_string()), id.ulid())?;
-    file_document(draft, session, (id, Some(all_policies(environment))), policy)
+    take_fresh_name(draft, session, (LATEST, &policy.logical.to_string()), id.ulid())?;
+    let parent = Some(all_policies(session.environment()?));
+    file_document(draft, session, (id, parent), policy)
 }
 
 /// Changes the latest version in place. Once it is no draft any more, it takes the place of

@@ -42,6 +42,7 @@ async fn a_held_transfer_shows_all_nineteen_fields_under_both_paths() {
     let request = stage.request(&held.request).await;
     let vault = stage.get(&stage.operator, &format!("/api/v1/vaults/{}", stage.vault)).await;
     let operator = stage.called(stage.operator.person).await;
+    let email = format!("olga@{}.test", stage.org).to_lowercase();
     let request = request.expect(
         200,
         json!({
@@ -58,7 +59,7 @@ async fn a_held_transfer_shows_all_nineteen_fields_under_both_paths() {
             },
             "metadata": {
                 "amount": "5000 USDC", "currency": "USDC", "asset": "USDC", "recipient": PAYEE,
-                "userContext": { "userId": operator, "email": "olga@acme.test" },
+                "userContext": { "userId": operator, "email": email },
                 "sessionContext": { "sessionId": null, "device": "api" },
             },
             "votes": [],

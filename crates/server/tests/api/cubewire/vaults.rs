@@ -119,9 +119,10 @@ async fn networks_and_users_are_listed() {
     let polygon = &networks.data()[1];
     assert_eq!((&polygon["name"], &polygon["type"]), (&json!("Polygon"), &json!("MAINNET")));
     let users = stage.get(&stage.operator, "/api/v1/users").await;
+    let email = |name: &str| format!("{name}@{}.test", stage.org).to_lowercase();
     let expected = json!({ "data": [
-        { "id": stage.called(stage.reviewer.person).await, "email": "rene@acme.test", "name": "Rene" },
-        { "id": stage.called(stage.operator.person).await, "email": "olga@acme.test", "name": "Olga" },
+        { "id": stage.called(stage.reviewer.person).await, "email": email("rene"), "name": "Rene" },
+        { "id": stage.called(stage.operator.person).await, "email": email("olga"), "name": "Olga" },
     ] });
     users.expect(200, expected);
 }

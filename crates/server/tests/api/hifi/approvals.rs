@@ -19,7 +19,8 @@ async fn the_documented_flow_works_with_one_key() {
     assert_eq!(
         approval,
         json!({
-            "id": id, "status": "PENDING", "transferId": transfer, "transferType": "WALLET.TRANSFER",
+            "id": id, "status": "PENDING",
+            "transferId": transfer, "transferType": "WALLET.TRANSFER",
             "createdAt": at, "updatedAt": at, "votes": [], "fromDashboard": false,
             "initiatorProfileId": me,
         })

@@ -24,9 +24,13 @@ async fn a_fee_is_taken_on_top_of_a_transfer() {
     );
     assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("798".into(), "202".into()));
     let body = with(plain(&two, "b", json!(1)), "fee", json!({ "type": "FIX", "value": 0.25 }));
-    world.send(&world.operator, &body).await.expect(200, json!({ "transferDetails": {
-        "amountIncludeDeveloperFee": 1.25, "developerFee": { "feeAmount": 0.25, "feePercent": null },
-    } }));
+    world.send(&world.operator, &body).await.expect(
+        200,
+        json!({ "transferDetails": {
+        "amountIncludeDeveloperFee": 1.25,
+        "developerFee": { "feeAmount": 0.25, "feePercent": null },
+    } }),
+    );
     let dear = with(plain(&two, "c", json!(700)), "fee", json!({ "type": "FIX", "value": 100 }));
     world.send(&world.operator, &dear).await.expect_hifi(400, 400_401);
     for fee in [

@@ -40,19 +40,26 @@ const ROUTES: &str = "
     GET /v2/transfer-approvals
     GET /v2/transfer-approvals/pending
     GET /v2/transfer-approvals/approval1
-    POST /v2/wallets/transfers {'requestId':'t','source':{'userId':'A'},'destination':{'userId':'B'},'amount':1,'currency':'usdc','chain':'POLYGON'}
-    POST /v2/wallets/transfers/batches {'requestId':'b','source':{'userId':'A'},'destination':{'batch':[{'userId':'B','amount':'1'}]},'currency':'usdc','chain':'POLYGON'}
-    POST /v2/wallets/bridges {'requestId':'g','source':{'userId':'A','chain':'POLYGON','currency':'usdc'},'destination':{'userId':'B','chain':'BASE','currency':'usdc'},'amount':1}
+    POST /v2/wallets/transfers {'requestId':'t','source':{'userId':'A'},\
+      'destination':{'userId':'B'},'amount':1,'currency':'usdc','chain':'POLYGON'}
+    POST /v2/wallets/transfers/batches {'requestId':'b','source':{'userId':'A'},\
+      'destination':{'batch':[{'userId':'B','amount':'1'}]},'currency':'usdc','chain':'POLYGON'}
+    POST /v2/wallets/bridges {'requestId':'g','source':{'userId':'A','chain':'POLYGON',\
+      'currency':'usdc'},'destination':{'userId':'B','chain':'BASE','currency':'usdc'},'amount':1}
     POST /v2/wallets/bridges/bridge1/accept
-    POST /v2/offramps {'requestId':'o','source':{'userId':'A','chain':'POLYGON','currency':'usdc','amount':1},'destination':{'accountId':'bank1','currency':'usd'}}
+    POST /v2/offramps {'requestId':'o','source':{'userId':'A','chain':'POLYGON','currency':'usdc',\
+      'amount':1},'destination':{'accountId':'bank1','currency':'usd'}}
     POST /v2/offramps/payout1/quote/accept
     POST /v2/transfer-approvals/approval1/approve
     POST /v2/transfer-approvals/approval2/reject
-    POST /v2/users {'type':'business','businessName':'N','email':'n@example.com','ultimateBeneficialOwners':[{}],'signedAgreementId':'x'}
+    POST /v2/users {'type':'business','businessName':'N','email':'n@example.com',\
+      'ultimateBeneficialOwners':[{}],'signedAgreementId':'x'}
     POST /v2/users/A {'lastName':'Jones'}
     POST /v2/users/A/wallets/add {'chains':['BASE']}
-    POST /v2/users/A/wallets/external {'address':'0x1111111111111111111111111111111111111111','chain':'BASE','name':'n','referenceId':'r'}
-    POST /v2/users/A/accounts {'rail':'offramp','type':'eu','accountHolder':{'type':'business','name':'n'},'eu':{'currency':'eur','iban':'DE02120300000000202051'}}
+    POST /v2/users/A/wallets/external {'address':'0x1111111111111111111111111111111111111111',\
+      'chain':'BASE','name':'n','referenceId':'r'}
+    POST /v2/users/A/accounts {'rail':'offramp','type':'eu','accountHolder':{'type':'business',\
+      'name':'n'},'eu':{'currency':'eur','iban':'DE02120300000000202051'}}
     DELETE /v2/users/A/accounts/bank1
     POST /v2/tos-link {'idempotencyKey':'k'}
     POST /v1/sandbox/hifi/fund {'userId':'A','chain':'POLYGON','currency':'usdc','amount':1}

@@ -103,7 +103,8 @@ async fn the_same_request_twenty_times_is_one_transfer() {
     world.decide(&world.operator, &id, "reject", json!({})).await.expect(200, json!({}));
     let text = format!(
         r#"{{"requireApproval":true,"chain":"POLYGON","currency":"usdc","amount":1.0e2,
-            "destination":{{"userId":"{}"}},"source":{{"userId":"{}"}},"requestId":"r","fee":null}}"#,
+            "destination":{{"userId":"{}"}},"source":{{"userId":"{}"}},
+            "requestId":"r","fee":null}}"#,
         two.payee, two.payer
     );
     let again = world.ask("POST", "/v2/wallets/transfers").key(&world.operator).raw(text);

@@ -77,7 +77,10 @@ impl From<Rejection> for Failure {
             Rejection::NameTaken { .. } => Self::of(Code::NameTaken),
             Rejection::IdempotencyKeyReuse { .. } => Self::of(Code::IdempotencyKeyReuse),
             // What no call of this dialect leads to: said all the same, should one ever.
-            Rejection::NoRoute(_)
+            Rejection::SnapshotMismatch { .. }
+            | Rejection::NotReviewable(_)
+            | Rejection::NotMember
+            | Rejection::NoRoute(_)
             | Rejection::AccountUnfit(_)
             | Rejection::CounterpartyInactive(_)
             | Rejection::QuoteExpired

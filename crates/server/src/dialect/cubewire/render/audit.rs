@@ -60,6 +60,10 @@ pub(crate) fn told(fact: &Fact) -> Told {
             };
             of(service, &format!("{entity}_{what}"), entity, document.id.ulid(), None)
         }
+        Fact::DecisionDenied { approval, .. } => {
+            let event = "APPROVAL_VOTE_DENIED";
+            of("approvals", event, "APPROVAL_REQUEST", approval.ulid(), None)
+        }
         fact => match approval_event(fact) {
             Some((event, approval)) => {
                 let transaction = approval.subject.transaction();

@@ -100,6 +100,9 @@ impl From<Rejection> for Failure {
             Rejection::WalletNotEmpty(_)
             | Rejection::DefaultWallet(_)
             | Rejection::KeyState(_)
+            | Rejection::SnapshotMismatch { .. }
+            | Rejection::NotReviewable(_)
+            | Rejection::NotMember
             | Rejection::ListInactive
             | Rejection::ChangesWait
             | Rejection::NotLatest
@@ -161,6 +164,7 @@ pub(crate) fn not_found(object: Object) -> Failure {
         Object::Approval => (Code::TransactionNotFound, "transfer approval"),
         Object::Organization => (Code::ResourceNotFound, "organization"),
         Object::Member => (Code::ResourceNotFound, "member"),
+        Object::Customer => (Code::ResourceNotFound, "customer"),
         Object::ApproverList => (Code::ResourceNotFound, "approver list"),
         Object::Policy => (Code::ResourceNotFound, "policy"),
         Object::ApiKey => (Code::ResourceNotFound, "API key"),

@@ -47,7 +47,8 @@ async fn create(Segment(id): Segment, call: Call) -> Answer<wire::ExternalWallet
         ("userId" = String, Path), ("limit" = Option<u32>, Query),
         ("createdBefore" = Option<String>, Query), ("createdAfter" = Option<String>, Query),
     ),
-    responses((status = 200, body = wire::ExternalWallets), (status = "4XX", body = wire::Failure)))]
+    responses((status = 200, body = wire::ExternalWallets),
+        (status = "4XX", body = wire::Failure)))]
 async fn list(Segment(id): Segment, call: Call) -> Answer<wire::ExternalWallets> {
     let reader = call.reader(READ).await?;
     let query = ListQuery::parse(&call.query)?;

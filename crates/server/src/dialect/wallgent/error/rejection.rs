@@ -4,7 +4,9 @@ use countersign_domain::approval::Unreachable;
 use countersign_domain::instruction::Ruled;
 use countersign_domain::payment::{BatchFailure, ItemError};
 use countersign_domain::policy::Denial;
-use countersign_domain::rejection::{ChangedField, ChangedPayload, Object, Rejection, Shortage};
+use countersign_domain::rejection::{
+    ChangedField, ChangedPayload, Object, Rejection, Shortage, Unreviewable,
+};
 use serde_json::{Value, json};
 
 use super::{Code, Failure};
@@ -151,6 +153,22 @@ impl From<Rejection> for Failure {
                 Self::new(Code::ApprovalNotPending, message)
                     .with(json!({ "status": status.as_str() }))
             }
+            Rejection::SnapshotMismatch { submitted, current } => {
+                let message = "The resource is not what it was when it was submitted.";
+                Self::new(Code::PayloadChanged, message).with(json!({
+                    "reason": "SNAPSHOT_MISMATCH", "submitted": submitted, "current": current,
+                }))
+            }
+            Rejection::NotReviewable(Unreviewable::NoLines) => {
+                Self::new(Code::InvalidState, "The order has no lines.")
+                    .with(json!({ "reason": "NO_LINES" }))
+            }
+            Rejection::NotReviewable(Unreviewable::Cancelled) => {
+                Self::new(Code::InvalidState, "The order was called off.")
+                    .with(json!({ "reason": "CANCELLED" }))
+            }
+            Rejection::NotMember => denied("Whoever acts is no member of the organization.")
+                .with(json!({ "reason": "NOT_MEMBER" })),
             Rejection::PayloadChanged(changed) => payload_changed(&changed),
             Rejection::AlreadyVoted => Self::new(
                 Code::AlreadyVoted,
@@ -217,6 +235,7 @@ fn not_found(object: Object) -> Failure {
         Object::User => (Code::NotFound, "user"),
         Object::ChainWallet => (Code::NotFound, "wallet on this chain"),
         Object::BankAccount => (Code::NotFound, "bank account"),
+        Object::Customer => (Code::NotFound, "customer"),
         Object::Wallet => (Code::WalletNotFound, "wallet"),
         Object::Payment => (Code::PaymentNotFound, "payment"),
         Object::Instruction => (Code::PaymentNotFound, "transfer"),

@@ -13,7 +13,7 @@ use countersign_domain::money::{Amount, Asset};
 use countersign_domain::payment::{BatchFailure, ItemError, PaymentStatus};
 use countersign_domain::policy::{Denial, Effect, Finding, Rule};
 use countersign_domain::rejection::{ChangedField, ChangedPayload};
-use countersign_domain::rejection::{Object, Rejection, ReversalRefusal, Shortage};
+use countersign_domain::rejection::{Object, Rejection, ReversalRefusal, Shortage, Unreviewable};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::WalletStatus;
 use countersign_engine::{EngineError, StoreError};
@@ -139,7 +139,14 @@ fn next(rejection: &Rejection) -> Option<Rejection> {
                 is: "50.00".to_owned(),
             }],
         })),
-        R::PayloadChanged(_) => R::AlreadyVoted,
+        R::PayloadChanged(_) => R::SnapshotMismatch {
+            submitted: "sha256:6d1f".to_owned(),
+            current: "sha256:0000".to_owned(),
+        },
+        R::SnapshotMismatch { .. } => R::NotReviewable(Unreviewable::NoLines),
+        R::NotReviewable(Unreviewable::NoLines) => R::NotReviewable(Unreviewable::Cancelled),
+        R::NotReviewable(Unreviewable::Cancelled) => R::NotMember,
+        R::NotMember => R::AlreadyVoted,
         R::AlreadyVoted => R::NotEligible(Ineligible::NotYet),
         R::NotEligible(_) => R::NotVoted,
         R::NotVoted => R::NotRequester,
@@ -186,7 +193,8 @@ const fn next_object(object: Object) -> Option<Object> {
         Object::Document => Object::User,
         Object::User => Object::ChainWallet,
         Object::ChainWallet => Object::BankAccount,
-        Object::BankAccount => return None,
+        Object::BankAccount => Object::Customer,
+        Object::Customer => return None,
     })
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         policy_ids,
         transaction_details: match &row.subject {
             Subject::Instruction(leaving) => Some(leaving_details(leaving, &row.requester)),
-            Subject::Payment(_) | Subject::Change(_) => {
+            Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => {
                 paying.map(|paying| details(paying, &row.requester))
             }
         },
@@ -71,7 +71,7 @@ pub(crate) fn approval(view: ApprovalView<'_>) -> wire::Approval {
         transaction_id: row.subject.transaction().map(|id| id.to_string()),
         kind: match &row.subject {
             Subject::Instruction(leaving) => Some(leaving.kind().as_str()),
-            Subject::Payment(_) | Subject::Change(_) => {
+            Subject::Payment(_) | Subject::Change(_) | Subject::Resource(_) => {
                 view.payment.map(|payment| kind(payment.kind))
             }
         },

@@ -358,6 +358,7 @@ fn approval_metadata(approval: &Approval) -> Value {
             json!({ "transactionId": subject.instruction.to_string() }),
         ),
         Subject::Change(subject) => super::changed(&subject.change),
+        Subject::Resource(subject) => super::reviewed(subject),
     };
     let asked = json!({
         "approvalId": approval.id.to_string(),

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    api_key, approver_list, change_approval, changes, member, policy, timestamp, waiting_transfer,
+    api_key, approver_list, change_approval, changes, member, policy, reviewed, timestamp,
+    waiting_transfer,
 };
 use crate::dialect::wallgent::wire;
 
@@ -38,6 +39,13 @@ pub(crate) fn subject(subject: &Subject) -> wire::Subject {
                 after: change.after.as_ref().map(object),
             }
         }
+        Subject::Resource(row) => wire::Subject {
+            r#type: subject.kind().as_str(),
+            id: Some(row.resource.clone()),
+            action: Some(row.review.as_str()),
+            before: None,
+            after: Some(reviewed(row)),
+        },
     }
 }
 

@@ -336,6 +336,10 @@ fn asked(row: &Approval) -> Map<String, Value> {
                 "action": subject.change.action().as_str(),
             } })
         }
+        Subject::Resource(subject) => json!({ "subject": {
+            "type": row.subject.kind().as_str(), "id": subject.resource,
+            "action": subject.review.as_str(),
+        } }),
     };
     let asked = json!({
         "id": row.id.to_string(), "approvalId": row.id.to_string(),

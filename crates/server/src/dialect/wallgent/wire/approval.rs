@@ -229,19 +229,22 @@ pub(crate) struct Vote {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
     /// `PAYMENT`; what is to leave over a rail: `TRANSFER`, `BATCH`, `BRIDGE`, `OFFRAMP`, `VAULT`;
-    /// or what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`, `ORGANIZATION`.
+    /// what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`, `ORGANIZATION`; or what is
+    /// reviewed: `ORDER`, `INVOICE`.
     pub(crate) r#type: &'static str,
     /// Its id; absent as long as it is only to come to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
-    /// Of a change: `CREATE`, `UPDATE` or `DELETE`.
+    /// Of a change: `CREATE`, `UPDATE` or `DELETE`. Of a review: `data_review`,
+    /// `financial_review` or `push`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) action: Option<&'static str>,
     /// Of a change: the object as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) before: Option<Value>,
-    /// Of a change: the object as it shall be. Of what is to leave over a rail: all of it.
+    /// Of a change: the object as it shall be. Of what is to leave over a rail: all of it. Of a
+    /// review: what was submitted, and by whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub(crate) after: Option<Value>,

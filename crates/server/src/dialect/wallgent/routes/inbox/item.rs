@@ -57,6 +57,9 @@ pub(super) fn item(
 
 fn title(approval: &Approval, body: &wire::Approval) -> String {
     let Some(details) = &body.transaction_details else {
+        if let Some(subject) = approval.subject.resource() {
+            return render::review_title(subject);
+        }
         let change = approval.subject.change();
         return change.map(|subject| render::title(&subject.change)).unwrap_or_default();
     };

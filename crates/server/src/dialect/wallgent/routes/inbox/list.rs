@@ -27,7 +27,8 @@ const LOOKS_MAX: usize = 20;
     params(
         ("status" = Option<String>, Query, description = "PENDING unless given; ALL for any"),
         ("subject" = Option<String>, Query,
-            description = "PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION"),
+            description = "PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY, ORGANIZATION, ORDER or \
+                INVOICE"),
         ("mine" = Option<bool>, Query),
         ("walletId" = Option<String>, Query),
         ("limit" = Option<u32>, Query),
@@ -85,14 +86,14 @@ impl Wanted {
     }
 }
 
-const SUBJECTS: [&str; 6] =
-    ["PAYMENT", "POLICY", "APPROVER_LIST", "MEMBER", "API_KEY", "ORGANIZATION"];
+const SUBJECTS: [&str; 8] =
+    ["PAYMENT", "POLICY", "APPROVER_LIST", "MEMBER", "API_KEY", "ORGANIZATION", "ORDER", "INVOICE"];
 
 fn subject(word: Option<&str>) -> Result<Option<&'static str>, Failure> {
     let Some(word) = word else { return Ok(None) };
     let known = SUBJECTS.into_iter().find(|known| *known == word);
-    let message = "must be PAYMENT, POLICY, APPROVER_LIST, MEMBER, API_KEY or ORGANIZATION";
-    known.map(Some).ok_or_else(|| Failure::invalid("subject", message))
+    let message = || format!("must be one of {}", SUBJECTS.join(", "));
+    known.map(Some).ok_or_else(|| Failure::invalid("subject", &message()))
 }
 
 /// An item, and its position.

@@ -1,0 +1,133 @@
+//! What no handler sees, and bodies that are none.
+
+use countersign_engine::EngineConfig;
+use serde_json::json;
+
+use super::scene::{APPROVALS, ORDERS, refused};
+use crate::harness::World;
+
+/// Every route that takes a body.
+const WRITES: [(&str, &str); 10] = [
+    ("POST", "/v0/approvals"),
+    ("PATCH", "/v0/approvals/apr_1"),
+    ("POST", "/v0/orders"),
+    ("PATCH", "/v0/orders/ord_1"),
+    ("POST", "/v0/orders/ord_1/approvals"),
+    ("POST", "/v0/orders/ord_1/lineItems"),
+    ("PATCH", "/v0/orders/ord_1/lineItems/oli_1"),
+    ("POST", "/v0/customers"),
+    ("PATCH", "/v0/webhooks"),
+    ("POST", "/v1/sandbox/paygentic/invoices"),
+];
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_told_so() {
+    let world = World::new().await;
+    let bodies = [
+        "{",
+        "[]",
+        "7",
+        "\"text\"",
+        "null",
+        "{\"decision\":\"approved\",\"decision\":\"rejected\"}",
+        "{\"merchantId\":}",
+        "merchantId=org_1",
+        "{\"a\":1}{\"b\":2}",
+        "\u{feff}{}",
+    ];
+    for (method, path) in WRITES {
+        for body in bodies {
+            let answer = world.ask(method, path).key(&world.operator).raw(body).send().await;
+            refused(answer, 400, "MALFORMED_JSON");
+        }
+        let broken = world.ask(method, path).key(&world.operator).raw(*b"{\"a\":\"\xff\"}");
+        refused(broken.send().await, 400, "MALFORMED_JSON");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_two_mebibytes_is_not_read() {
+    let world = World::new().await;
+    let body = json!({ "note": "x".repeat(2 * 1024 * 1024) });
+    for (method, path) in WRITES {
+        let answer = world.ask(method, path).key(&world.operator).json(&body).send().await;
+        refused(answer, 413, "PAYLOAD_TOO_LARGE");
+    }
+    let nobody = world.ask("POST", APPROVALS).json(&body).send().await;
+    refused(nobody, 401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
+async fn what_no_route_has_is_told_in_the_words_of_the_dialect() {
+    let world = World::new().await;
+    for path in [
+        "/v0",
+        "/v0/",
+        "/v0/nothing",
+        "/v0/approvals/",
+        "/v0/approvals/apr_1/approve",
+        "/v0/subscriptions",
+        "/v0/billingSchedules",
+        "/v0/payments",
+        "/v0/refunds",
+        "/v2/invoices/inv_1/pay",
+    ] {
+        let answer = world.get(&world.operator, path).await;
+        let answer = refused(answer, 404, "RESOURCE_NOT_FOUND");
+        assert!(answer.header("x-request-id").is_some());
+    }
+    for (method, path) in [
+        ("DELETE", APPROVALS),
+        ("PUT", "/v0/approvals/apr_1"),
+        ("DELETE", "/v0/approvals/apr_1"),
+        ("GET", "/v0/orders/ord_1/lineItems"),
+        ("GET", "/v0/orders/ord_1/approvals"),
+        ("POST", "/v2/invoices"),
+        ("PUT", ORDERS),
+        ("PATCH", "/v0/users/mem_1"),
+    ] {
+        let answer = world.ask(method, path).key(&world.operator).send().await;
+        refused(answer, 405, "METHOD_NOT_ALLOWED");
+    }
+    // What merely begins alike is not of this dialect.
+    world.get(&world.operator, "/v0x").await.expect_error(404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn too_many_calls_are_told_in_the_words_of_the_dialect() {
+    let options = countersign_server::app::Options {
+        limits: countersign_server::http::LimitOptions {
+            failed_authentications_per_minute: Some(2),
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let world = World::with(EngineConfig::default(), options).await;
+    for _ in 0..2 {
+        let answer = world
+            .ask("GET", APPROVALS)
+            .header("authorization", "Bearer x")
+            .from("192.0.2.1")
+            .send()
+            .await;
+        refused(answer, 401, "UNAUTHENTICATED");
+    }
+    let answer = world
+        .ask("GET", APPROVALS)
+        .header("authorization", "Bearer x")
+        .from("192.0.2.1")
+        .send()
+        .await;
+    let answer = answer.expect(429, json!({ "error": "too_many_requests" }));
+    assert!(answer.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn a_body_that_nests_without_end_keeps_nobody_busy() {
+    let world = World::new().await;
+    let deep = format!("{{\"metadata\":{{\"a\":{}{}}}}}", "[".repeat(9_000), "]".repeat(9_000));
+    for (method, path) in WRITES {
+        let answer = world.ask(method, path).key(&world.operator).raw(deep.as_str()).send().await;
+        assert!((400..500).contains(&answer.status), "{method} {path}: {}", answer.status);
+    }
+}
