@@ -113,6 +113,7 @@ fn tagged(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
     let mut whole = vec![tag];
     match length.as_slice() {
+        [] => whole.push(0),
         [short] if *short < 0x80 => whole.push(*short),
         long => {
             whole.push(0x80 | u8::try_from(long.len()).unwrap_or(0));

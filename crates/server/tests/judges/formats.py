@@ -51,12 +51,19 @@ def key_of_pem(pem: str) -> tuple:
     lines = pem.strip().splitlines()
     assert lines[0] == "-----BEGIN PUBLIC KEY-----" and lines[-1] == "-----END PUBLIC KEY-----"
     assert all(len(line) <= 64 for line in lines[1:-1])
-    [(0x30, whole)] = der(base64.b64decode("".join(lines[1:-1]), validate=True))
-    [(0x30, algorithm), (0x03, bits)] = der(whole)
-    assert der(algorithm)[0] == (0x06, bytes.fromhex("2a864886f70d010101")), "RSA"
-    [(0x30, key)] = der(bits[1:])
-    [(0x02, modulus), (0x02, exponent)] = der(key)
+    [whole] = values(base64.b64decode("".join(lines[1:-1]), validate=True), [0x30])
+    algorithm, bits = values(whole, [0x30, 0x03])
+    assert values(algorithm, [0x06, 0x05]) == [bytes.fromhex("2a864886f70d010101"), b""], "RSA"
+    assert bits[0] == 0, "whole bytes"
+    [key] = values(bits[1:], [0x30])
+    modulus, exponent = values(key, [0x02, 0x02])
     return int.from_bytes(modulus, "big"), int.from_bytes(exponent, "big")
+
+
+def values(data: bytes, tags: list) -> list:
+    parts = der(data)
+    assert [tag for tag, _ in parts] == tags
+    return [value for _, value in parts]
 
 
 def hifi(delivery: dict, headers: dict, body: bytes) -> bool:
