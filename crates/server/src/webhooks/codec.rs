@@ -14,7 +14,7 @@ use countersign_domain::webhook::{Webhook, WebhookFormat};
 use reqwest::header::HeaderName;
 
 use super::{Schedule, SigningKey};
-use crate::dialect::{cubewire, hifi, wallgent};
+use crate::dialect::{cubewire, hifi, paygentic, wallgent};
 
 /// What deliveries of one format look like. No state, no clock, no randomness: the same record is
 /// the same event with the same bytes, however often it is sent. What the status of an answer means
@@ -89,6 +89,6 @@ pub(crate) const fn of(format: WebhookFormat) -> &'static dyn Codec {
         WebhookFormat::Wallgent => &wallgent::Webhooks,
         WebhookFormat::Hifi => &hifi::Webhooks,
         WebhookFormat::Cubewire => &cubewire::Webhooks,
-        WebhookFormat::Paygentic => &wallgent::Webhooks,
+        WebhookFormat::Paygentic => &paygentic::Webhooks,
     }
 }

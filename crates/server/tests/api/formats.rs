@@ -2,5 +2,6 @@
 
 mod cubewire;
 mod hifi;
+mod paygentic;
 mod signer;
 mod told;

@@ -7,7 +7,9 @@ mod parse;
 mod plight;
 mod render;
 mod routes;
+mod webhooks;
 mod wire;
 
 pub(crate) use plight::say;
 pub use routes::{description, routes};
+pub(crate) use webhooks::Webhooks;

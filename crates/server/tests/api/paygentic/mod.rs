@@ -12,6 +12,6 @@ mod native;
 mod orders;
 mod platform;
 mod races;
-mod scene;
+pub(crate) mod scene;
 mod submissions;
 mod webhooks;

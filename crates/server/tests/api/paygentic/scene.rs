@@ -10,7 +10,7 @@ pub(super) const ORDERS: &str = "/v0/orders";
 pub(super) const CUSTOMERS: &str = "/v0/customers";
 
 /// The seed's body with real ids.
-pub(super) fn submission(world: &World, resource: &str) -> Value {
+pub(crate) fn submission(world: &World, resource: &str) -> Value {
     json!({
         "merchantId": world.org.to_string(), "resourceType": "order", "resourceId": resource,
         "dataSnapshotHash": "sha256:6d1f", "note": "Q4 renewal, 12% discount",
@@ -19,52 +19,52 @@ pub(super) fn submission(world: &World, resource: &str) -> Value {
 }
 
 /// Submits a resource that is kept elsewhere.
-pub(super) async fn submit(world: &World, key: &Key, resource: &str) -> Answer {
+pub(crate) async fn submit(world: &World, key: &Key, resource: &str) -> Answer {
     world.post(key, APPROVALS, submission(world, resource)).await
 }
 
 /// A pending review, by its id.
-pub(super) async fn pending(world: &World, resource: &str) -> String {
+pub(crate) async fn pending(world: &World, resource: &str) -> String {
     submit(world, &world.operator, resource).await.expect(201, json!({})).id()
 }
 
 /// Says something about a review.
-pub(super) async fn decide(world: &World, key: &Key, id: &str, body: Value) -> Answer {
+pub(crate) async fn decide(world: &World, key: &Key, id: &str, body: Value) -> Answer {
     world.patch(key, &format!("{APPROVALS}/{id}"), body).await
 }
 
 /// The same with nothing but a word.
-pub(super) async fn say(world: &World, key: &Key, id: &str, decision: &str) -> Answer {
+pub(crate) async fn say(world: &World, key: &Key, id: &str, decision: &str) -> Answer {
     decide(world, key, id, json!({ "decision": decision })).await
 }
 
 /// A platform's key.
-pub(super) async fn platform(world: &World) -> Key {
+pub(crate) async fn platform(world: &World) -> Key {
     let new = NewTestKey { kind: KeyKind::Platform, ..NewTestKey::of(world.operator.person) };
     world.key(world, new).await
 }
 
 /// A customer, by its id.
-pub(super) async fn customer(world: &World) -> String {
+pub(crate) async fn customer(world: &World) -> String {
     let body = customer_body(world, "billing@example.test");
     let made = world.post(&world.operator, CUSTOMERS, body).await;
     made.expect(201, json!({ "validTaxAddress": { "valid": false } })).text("customerId")
 }
 
-pub(super) fn customer_body(world: &World, email: &str) -> Value {
+pub(crate) fn customer_body(world: &World, email: &str) -> Value {
     let address = json!({ "line1": "1 Example Street", "city": "Springfield", "country": "US" });
     let consumer = json!({ "name": "Example Customer", "email": email, "address": address });
     json!({ "merchantId": world.org.to_string(), "consumer": consumer })
 }
 
-pub(super) fn line_body() -> Value {
+pub(crate) fn line_body() -> Value {
     json!({
         "description": "Seats", "quantity": "100", "listUnitPrice": "136.36",
         "discountUnitAmount": "16.36", "unitPrice": "120.00", "totalPrice": "12000.00",
     })
 }
 
-pub(super) fn order_body(customer: &str) -> Value {
+pub(crate) fn order_body(customer: &str) -> Value {
     json!({
         "customerId": customer, "currency": "USD", "termStartDate": "2026-12-01T00:00:00Z",
         "termEndDate": "2027-11-30T01:00:00+01:00", "totalAmount": "12000.00", "type": "renewal",
@@ -73,21 +73,21 @@ pub(super) fn order_body(customer: &str) -> Value {
 }
 
 /// A draft order with a line, by its id.
-pub(super) async fn order(world: &World) -> String {
+pub(crate) async fn order(world: &World) -> String {
     let customer = customer(world).await;
     let made = world.post(&world.operator, ORDERS, order_body(&customer)).await;
     made.expect(201, json!({ "approvalStatus": "draft" })).id()
 }
 
 /// How an order stands.
-pub(super) async fn standing(world: &World, order: &str) -> String {
+pub(crate) async fn standing(world: &World, order: &str) -> String {
     let found = world.get(&world.operator, &format!("{ORDERS}/{order}")).await;
     found.expect(200, json!({})).text("approvalStatus")
 }
 
 /// Fails unless this is the dialect's envelope of this refusal.
 #[track_caller]
-pub(super) fn refused(answer: Answer, status: u16, code: &str) -> Answer {
+pub(crate) fn refused(answer: Answer, status: u16, code: &str) -> Answer {
     let category = match status {
         400 => "bad_request",
         401 => "unauthorized",
@@ -106,7 +106,7 @@ pub(super) fn refused(answer: Answer, status: u16, code: &str) -> Answer {
 
 /// Fails unless this is a 403 with this reason.
 #[track_caller]
-pub(super) fn forbidden(answer: Answer, reason: &str) -> Answer {
+pub(crate) fn forbidden(answer: Answer, reason: &str) -> Answer {
     let answer = answer.expect(403, json!({ "error": "forbidden", "reason": reason }));
     assert!(answer["requiredPermissions"].is_array(), "{:#}", answer.body);
     assert!(answer["message"].is_string(), "{:#}", answer.body);
@@ -115,7 +115,7 @@ pub(super) fn forbidden(answer: Answer, reason: &str) -> Answer {
 
 /// Fails unless this field is said to be wrong, in this way.
 #[track_caller]
-pub(super) fn invalid(answer: Answer, field: &str, code: &str) -> Answer {
+pub(crate) fn invalid(answer: Answer, field: &str, code: &str) -> Answer {
     let answer = answer.expect(
         400,
         json!({

@@ -1,6 +1,5 @@
 //! Bodies of new transfers, as documented.
 
-
 use utoipa::ToSchema;
 
 /// A new wallet transfer.

@@ -1,6 +1,5 @@
 //! Transfers.
 
-
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;

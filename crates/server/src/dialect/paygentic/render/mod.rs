@@ -18,7 +18,7 @@ use countersign_domain::ids::Ulid;
 use countersign_domain::time::Timestamp;
 
 /// An instant in UTC, with milliseconds.
-fn timestamp(at: Timestamp) -> String {
+pub(super) fn timestamp(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
