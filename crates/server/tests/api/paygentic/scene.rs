@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Key, NewTestKey, World};
 
 pub(super) const APPROVALS: &str = "/v0/approvals";
-pub(super) const ORDERS: &str = "/v0/orders";
+pub(crate) const ORDERS: &str = "/v0/orders";
 pub(super) const CUSTOMERS: &str = "/v0/customers";
 
 /// The seed's body with real ids.
