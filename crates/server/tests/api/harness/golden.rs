@@ -90,9 +90,11 @@ impl<'w> Golden<'w> {
         plain
     }
 
-    /// Replaces UUIDs and addresses of chains, which have no prefix that would tell what they are.
+    /// Replaces UUIDs, hashes and addresses of chains, which have no prefix that would tell what they
+    /// are.
     fn without_bare_ids(&mut self, text: &str) -> String {
         const UUID: usize = 36;
+        const HASH: usize = 66;
         const ADDRESS: usize = 42;
         let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         let mut plain = String::new();
@@ -101,11 +103,17 @@ impl<'w> Golden<'w> {
             let uuid = rest
                 .get(..UUID)
                 .filter(|word| word.bytes().filter(|byte| *byte == b'-').count() == 4 && hex(word));
-            let address = rest.get(..ADDRESS).filter(|word| {
-                word.strip_prefix("0x").is_some_and(|digits| !digits.contains('-') && hex(digits))
-            });
-            if let Some(word) = uuid.or(address) {
-                let kind = if uuid.is_some() { "uuid" } else { "address" };
+            let on_chain = |length: usize| {
+                rest.get(..length).filter(|word| {
+                    let digits = word.strip_prefix("0x");
+                    digits.is_some_and(|digits| !digits.contains('-') && hex(digits))
+                })
+            };
+            let (hash, address) = (on_chain(HASH), on_chain(ADDRESS));
+            let known = [("uuid", uuid), ("hash", hash), ("address", address)];
+            if let Some((kind, word)) =
+                known.into_iter().find_map(|(kind, word)| Some((kind, word?)))
+            {
                 plain.push_str(&self.named(kind, word));
                 rest = &rest[word.len()..];
             } else {
@@ -130,13 +138,6 @@ impl<'w> Golden<'w> {
         let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if word.len() == 64 && hex(word) {
             return "<hash>".to_owned();
-        }
-        if let Some(digits) = word.strip_prefix("0x").filter(|digits| hex(digits)) {
-            match digits.len() {
-                40 => return "<address>".to_owned(),
-                64 => return "<hash>".to_owned(),
-                _ => {}
-            }
         }
         if (43..=44).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
         {
