@@ -112,7 +112,8 @@ fn a_payment_or_a_hold_that_is_gone_is_found() {
     let spent = |of| format!("account {ops} USD: spent in its {of}: expected 0, found 50000000000");
     assert_eq!(complaints[1..], [spent("day"), spent("month")]);
 
-    let complaints = tampered(&home, "DELETE FROM holds WHERE status = ?1", "PENDING");
+    let sql = format!("DELETE FROM holds WHERE status = ?1 AND wallet = '{ops}'");
+    let complaints = tampered(&home, &sql, "PENDING");
     assert_eq!(complaints[2], format!("account {ops} USD: held: expected 0, found 500000000000"));
     assert!(complaints[0].ends_with("PENDING: expected a pending hold, found no pending hold"));
     assert!(complaints[1].ends_with("PENDING_APPROVAL: expected a pending hold, found none"));

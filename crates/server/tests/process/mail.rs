@@ -33,20 +33,26 @@ fn hold(home: &Home) {
 
 #[test]
 fn a_mail_that_is_deferred_comes_later_and_one_that_is_refused_never() {
-    let mut mail_server = MailServer::answering(&["450", "550"]);
+    // The sandbox begins with two transfers that wait, of which two people hear first.
+    let taken = ["250"; 4];
+    let mut mail_server = MailServer::answering(&[&taken[..], &["450", "550"]].concat());
     let home = home(&mail_server).with("COUNTERSIGN__MAIL__TLS", "none");
     let mut server = home.dev();
+    for _ in taken {
+        mail_server.took();
+        server.logs("mail sent");
+    }
     hold(&home);
     mail_server.asked();
     mail_server.asked();
     // In whichever order they were answered, both are written down.
     server.logs("mail not sent");
     server.logs("mail not sent");
-    assert_eq!(statuses(&home), ["FAILED", "QUEUED"]);
+    assert_eq!(statuses(&home), ["FAILED", "QUEUED", "SENT", "SENT", "SENT", "SENT"]);
     home.run("clock advance 1m").expect(0);
     let mail = mail_server.took();
     server.logs("mail sent");
-    assert_eq!(statuses(&home), ["FAILED", "SENT"]);
+    assert_eq!(statuses(&home), ["FAILED", "SENT", "SENT", "SENT", "SENT", "SENT"]);
     assert_eq!(mail["sender"], "pay@countersign.test");
     assert_eq!(
         mail["kinds"],
@@ -100,7 +106,8 @@ fn a_mail_server_with_tls_gets_the_password_and_nobody_else_does() {
     let mut server = strange.dev();
     hold(&strange);
     server.logs("mail not sent yet");
-    assert_eq!(statuses(&strange), ["QUEUED", "QUEUED"]);
+    let all = (0..1_000).map(|_| statuses(&strange)).find(|all| all.len() == 6);
+    assert_eq!(all.unwrap(), ["QUEUED"; 6]);
     server.stop();
     let home = untrusting().with("COUNTERSIGN__MAIL__TLS_CA_FILE", &named(&certificate));
     let server = home.dev();
@@ -128,7 +135,8 @@ fn a_server_that_is_killed_loses_no_mail_and_writes_none_twice() {
     let told = || -> Vec<String> {
         let list = home.operator().get("/dev/mail.json").expect(200);
         let told = |mail: &Value| format!("{} {}", mail["recordId"], mail["to"]);
-        list.body["data"].as_array().unwrap().iter().map(told).collect()
+        let is_of_these = |mail: &&Value| mail["subject"].as_str().unwrap().contains("vendor");
+        list.body["data"].as_array().unwrap().iter().filter(is_of_these).map(told).collect()
     };
     let all = (0..1_000).map(|_| told()).find(|told| told.len() >= 2 * ROUNDS).unwrap();
     let once: BTreeSet<&String> = all.iter().collect();
