@@ -11,8 +11,12 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo;
 
 /// What is fuzzed, and where its document is.
-const DOCUMENTS: [(&str, &str); 2] =
-    [("wallgent", "/openapi.json"), ("hifi", "/openapi/hifi.json")];
+const DOCUMENTS: [(&str, &str); 4] = [
+    ("wallgent", "/openapi.json"),
+    ("hifi", "/openapi/hifi.json"),
+    ("cubewire", "/openapi/cubewire.json"),
+    ("paygentic", "/openapi/paygentic.json"),
+];
 
 /// The fuzzer, in exactly this version.
 const FUZZER: &str = "schemathesis==4.32.5";

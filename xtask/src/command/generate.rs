@@ -9,8 +9,11 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo;
 
 /// A generated file, and the arguments with which the server prints it.
-const GENERATED: [(&str, &[&str]); 2] = [
+const GENERATED: [(&str, &[&str]); 5] = [
     ("docs/api/openapi.json", &["openapi"]),
+    ("docs/api/openapi-hifi.json", &["openapi", "hifi"]),
+    ("docs/api/openapi-cubewire.json", &["openapi", "cubewire"]),
+    ("docs/api/openapi-paygentic.json", &["openapi", "paygentic"]),
     ("docs/api/openapi-connector.json", &["openapi", "connector"]),
 ];
 

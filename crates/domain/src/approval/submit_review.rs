@@ -90,7 +90,7 @@ pub(crate) fn submit_review(
         checker: None,
     };
     must_be_free(draft, session, &subject)?;
-    open(draft, session, subject)
+    open(draft, session, &subject)
 }
 
 /// Opens a review of an order as it is now. The server says itself what that is.
@@ -125,7 +125,7 @@ pub(crate) fn submit_order(
     if order.terms.cancelled_at.is_some() {
         return Err(Rejection::NotReviewable(Unreviewable::Cancelled).into());
     }
-    open(draft, session, subject)
+    open(draft, session, &subject)
 }
 
 /// What is kept of a resource here, if it still stands.
@@ -165,7 +165,7 @@ fn must_be_free(
 fn open(
     draft: &mut Draft<'_>,
     session: &Session,
-    subject: ResourceSubject,
+    subject: &ResourceSubject,
 ) -> Result<Answer, Halt> {
     let (org, environment) = (session.org()?, session.environment()?);
     let (people, now) = (session.people(draft)?, draft.now());
@@ -205,6 +205,6 @@ fn open(
         updated_at: now,
     });
     session.log(draft, Fact::ApprovalCreated { approval: (*approval).clone() })?;
-    tell_order_of(draft, session, (&approval, &subject))?;
+    tell_order_of(draft, session, (&approval, subject))?;
     Ok(ResourceDone::Review(approval).into())
 }

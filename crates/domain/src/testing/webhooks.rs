@@ -22,7 +22,8 @@ pub(super) fn is_known(verb: &str) -> bool {
     VERBS.contains(&verb)
 }
 
-/// `hooks site at https://a.test format HIFI for payment.completed off`, `rehooks site on`, `unhooks site`,
+/// `hooks site at https://a.test format HIFI for payment.completed off`, `rehooks site on`,
+/// `unhooks site`,
 /// `resecrets site overlap 1h`, `records site upto 7 e6=200 e7=503/+5s e8=refused`,
 /// `forsakes site e7`, `replays site e6,e7`, `discards site e7`.
 pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Command {

@@ -53,8 +53,9 @@ impl Schedule {
         Self { waits: Cow::Borrowed(waits), within: Some(seconds) }
     }
 
-    /// What follows when this many attempts have failed, so long after the first. A receiver that asks for more time gets
-    /// it. `chance` spreads what fell down together over a tenth of the wait in either direction:
+    /// What follows when this many attempts have failed, so long after the first. A receiver that
+    /// asks for more time gets it. `chance` spreads what fell down together over a tenth of the
+    /// wait in either direction:
     /// from 0, the earliest, to the largest number, the latest.
     pub(crate) fn next(
         &self,

@@ -149,7 +149,7 @@ fn a_policy_that_denies_by_now_refuses_the_vote() {
         policy on ops 'Review' max 10.00 approval
         alice sends ops 0xa1 30.00 -> PENDING_APPROVAL HELD until +24h as t
         policy on ops 'Stop' max 20.00
-        bob approves t -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Stop, instruction t PENDING_APPROVAL HELD
+bob approves t -> POLICY_DENIED MAX_TRANSACTION_AMOUNT by Stop, instruction t PENDING_APPROVAL HELD
         alice freezes ops -> wallet FROZEN
         bob approves t -> WALLET_FROZEN FROZEN
         alice unfreezes ops -> wallet ACTIVE

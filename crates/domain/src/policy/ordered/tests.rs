@@ -66,10 +66,10 @@ fn policy(place: u32, conditions: Vec<OrderedCondition>, effects: &[OrderedEffec
     }
 }
 
-fn changed(document: Document, change: impl FnOnce(&mut OrderedPolicy)) -> Document {
+fn changed(document: &Document, change: impl FnOnce(&mut OrderedPolicy)) -> Document {
     let mut policy = document.ordered_policy().cloned().unwrap();
     change(&mut policy);
-    Document { body: policy.into(), ..document }
+    Document { body: policy.into(), ..document.clone() }
 }
 
 fn facts(asset: Asset, units: i128) -> OrderedFacts<'static> {
@@ -136,7 +136,7 @@ fn what_has_no_price_cannot_be_said_and_blocks() {
     let said = judge(vec![policy(1, vec![usdc, dollars.clone()], BLOCK)], &ether);
     assert_eq!((said.verdict, said.failed), (Verdict::Allow, false));
     let polygon = condition(Field::Network, Operator::Equals, one("Polygon"));
-    let any = changed(policy(1, vec![dollars, polygon], ALLOW), |it| it.terms.logic = Logic::Any);
+    let any = changed(&policy(1, vec![dollars, polygon], ALLOW), |it| it.terms.logic = Logic::Any);
     assert!(!judge(vec![any], &ether).failed);
 }
 
@@ -184,10 +184,10 @@ fn the_first_that_matches_decides_and_those_without_force_do_not() {
     let never = || vec![amount(Operator::LessThan, "0", None)];
     let ask = OrderedEffect::Ask { count: 1, list: None, deadline_minutes: None };
     let advisory =
-        changed(policy(1, always(), BLOCK), |it| it.terms.enforcement = Enforcement::Advisory);
-    let draft = changed(policy(2, always(), BLOCK), |it| it.status = OrderedStatus::Draft);
+        changed(&policy(1, always(), BLOCK), |it| it.terms.enforcement = Enforcement::Advisory);
+    let draft = changed(&policy(2, always(), BLOCK), |it| it.status = OrderedStatus::Draft);
     let other =
-        changed(policy(3, always(), BLOCK), |it| it.terms.kind = TransactionKind::ContractWrite);
+        changed(&policy(3, always(), BLOCK), |it| it.terms.kind = TransactionKind::ContractWrite);
     let miss = policy(4, never(), BLOCK);
     let mixed = policy(5, always(), &[OrderedEffect::Allow, ask, OrderedEffect::Notify]);
     let last = policy(6, always(), BLOCK);

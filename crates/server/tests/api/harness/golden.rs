@@ -90,8 +90,8 @@ impl<'w> Golden<'w> {
         plain
     }
 
-    /// Replaces UUIDs, hashes and addresses of chains, which have no prefix that would tell what they
-    /// are.
+    /// Replaces UUIDs, hashes and addresses of chains, which have no prefix that would tell what
+    /// they are.
     fn without_bare_ids(&mut self, text: &str) -> String {
         const UUID: usize = 36;
         const HASH: usize = 66;

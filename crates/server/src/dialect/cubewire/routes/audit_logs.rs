@@ -68,7 +68,7 @@ async fn list(call: Call) -> Answer<wire::Page<wire::AuditEntry>> {
         match by {
             By::Timestamp => order.sort(&mut rows, |row| row.seq),
             By::Service => {
-                order.sort(&mut rows, |row| (render::told(&row.body.fact).service, row.seq))
+                order.sort(&mut rows, |row| (render::told(&row.body.fact).service, row.seq));
             }
             By::Event => order.sort(&mut rows, |row| (render::told(&row.body.fact).event, row.seq)),
         }

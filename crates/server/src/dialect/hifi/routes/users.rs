@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 async fn create(call: Call) -> Answer<wire::User> {
     let parsed = call.parse(parse::create_user);
     let command = parsed.map(|verb| Command::User(UserVerb::Create(verb)));
-    shown(call.submit(WRITE, command).await?)
+    shown(&call.submit(WRITE, command).await?)
 }
 
 /// Lists users, newest first.
@@ -105,12 +105,12 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::User> {
     responses((status = 200, body = wire::User), (status = "4XX", body = wire::Failure)))]
 async fn update(Segment(id): Segment, call: Call) -> Answer<wire::User> {
     let parsed = call.parse(|body| parse::update_user(body, &id));
-    shown(call.submit(WRITE, parsed.map(Command::User)).await?)
+    shown(&call.submit(WRITE, parsed.map(Command::User)).await?)
 }
 
 /// The user that a command made or changed.
-pub(super) fn shown(outcome: Outcome) -> Answer<wire::User> {
-    match &outcome {
+pub(super) fn shown(outcome: &Outcome) -> Answer<wire::User> {
+    match outcome {
         Outcome::Document(document) => match <&User>::try_from(&document.body) {
             Ok(user) => Ok(Reply(render::user(document, user))),
             Err(()) => Err(Failure::internal("a document that is no user".to_owned())),

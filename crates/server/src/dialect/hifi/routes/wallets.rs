@@ -72,7 +72,7 @@ pub(super) fn word<'w>(query: &Query, name: &str, words: &[&'w str]) -> Result<&
 async fn add(Segment(id): Segment, call: Call) -> Answer<wire::User> {
     let parsed = call.parse(|body| parse::add_chains(body, parse::user(&id)));
     let command = parsed.map(|verb| Command::User(UserVerb::AddChains(verb)));
-    shown(call.submit(WRITE, command).await?)
+    shown(&call.submit(WRITE, command).await?)
 }
 
 /// Lists what has arrived at a user's addresses, newest first.

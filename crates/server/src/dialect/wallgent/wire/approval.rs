@@ -229,7 +229,8 @@ pub(crate) struct Vote {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Subject {
     /// `PAYMENT`; what is to leave over a rail: `TRANSFER`, `BATCH`, `BRIDGE`, `OFFRAMP`, `VAULT`;
-    /// what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`, `ORGANIZATION`; or what is
+    /// what is to change: `POLICY`, `APPROVER_LIST`, `MEMBER`, `API_KEY`, `ORGANIZATION`; or what
+    /// is
     /// reviewed: `ORDER`, `INVOICE`.
     pub(crate) r#type: &'static str,
     /// Its id; absent as long as it is only to come to be.

@@ -33,11 +33,14 @@ pub(super) async fn reject(Segment(id): Segment, call: Call) -> Answer<wire::Dec
     decide(&call, &id, (Decision::Reject, parse::reason)).await
 }
 
+/// How the words of a decision are read.
+type Words = fn(&Fields) -> Result<Option<String>, Failure>;
+
 /// Permission and role come before the body, and the body before the approval.
 async fn decide(
     call: &Call,
     id: &str,
-    (decision, words): (Decision, fn(&Fields) -> Result<Option<String>, Failure>),
+    (decision, words): (Decision, Words),
 ) -> Answer<wire::Decided> {
     let reader = call.servant(WRITE).await?;
     let comment = call.parse(words)?;
