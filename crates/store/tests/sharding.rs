@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 29] = [
+const DISTRIBUTED: [(&str, &str); 30] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),
@@ -44,6 +44,7 @@ const DISTRIBUTED: [(&str, &str); 29] = [
     ("webhook_secrets", "org"),
     ("deliveries", "org"),
     ("documents", "org"),
+    ("instructions", "org"),
 ];
 
 /// They lead from a name that is unique in the world to its organization, and belong to none.
