@@ -10,15 +10,15 @@ use crate::command::Command;
 use crate::document::{Alias, Document};
 use crate::ids::{DocumentId, Id as _, OrgId, PaymentId, Ulid};
 use crate::instruction::{
-    Detail, HoldAsked, Instruct, Instruction, InstructionVerb, Once, Outside, Party, Stage,
+    Detail, HoldAsked, Instruct, Instruction, InstructionVerb, Next, Once, Outside, Party, Stage,
 };
 use crate::money::{Amount, Asset};
 use crate::rail::{Begin, ExpireQuote, Quote, Quoted, RailOutcome, RailVerb, Report};
 use crate::state::{Key, Row};
 
-const VERBS: [&str; 11] = [
-    "sends", "spreads", "bridges", "cashes", "calls", "takes", "recalls", "begins", "quotes",
-    "says", "lapses",
+const VERBS: [&str; 13] = [
+    "nudges", "repeats", "sends", "spreads", "bridges", "cashes", "calls", "takes", "recalls",
+    "begins", "quotes", "says", "lapses",
 ];
 
 pub(super) fn is_known(verb: &str) -> bool {
@@ -34,7 +34,9 @@ pub(super) fn command(world: &mut World, verb: &str, words: &mut Words) -> Comma
     match verb {
         "takes" => Command::Instruction(InstructionVerb::AcceptQuote(it(world, words).1)),
         "recalls" => Command::Instruction(InstructionVerb::Cancel(it(world, words).1)),
-        "begins" | "quotes" | "says" | "lapses" => Command::Rail(of_rail(world, verb, words)),
+        "begins" | "quotes" | "says" | "lapses" | "nudges" | "repeats" => {
+            Command::Rail(of_rail(world, verb, words))
+        }
         _ => Command::Instruct(Box::new(instruct(world, verb, words))),
     }
 }
@@ -63,21 +65,47 @@ fn of_rail(world: &World, verb: &str, words: &mut Words) -> RailVerb {
             };
             RailVerb::Quoted(Quoted { org, instruction, quote, accepted })
         }
-        "says" => {
-            let stage = stage(&words.next());
+        "nudges" => return nudge(world, row, words),
+        "says" | "repeats" => {
+            // What was said about the first stage is said again.
+            let first = row.stages()[0];
+            let stage = if verb == "repeats" { first } else { stage(&words.next()) };
             let reference = words.pick("ref");
-            let outcome = match words.next().as_str() {
-                "accepted" => RailOutcome::Accepted { reference },
-                "settled" => RailOutcome::Settled { reference },
-                "failed" => RailOutcome::Failed { reason: "no".to_owned(), returned: true },
-                "kept" => RailOutcome::Failed { reason: "no".to_owned(), returned: false },
-                "unknown" => RailOutcome::Unknown,
-                "unheard" => RailOutcome::NeverHeard,
-                other => panic!("rails never say {other}"),
-            };
+            let outcome = outcome(&words.next(), reference);
             RailVerb::Report(Report { org, instruction, stage, outcome, again_ms: None })
         }
         _ => RailVerb::ExpireQuote(ExpireQuote { org, instruction }),
+    }
+}
+
+/// Whatever has to happen next, with an outcome where there is one to be told.
+fn nudge(world: &World, row: &Instruction, words: &mut Words) -> RailVerb {
+    let (org, instruction) = (row.org, row.id);
+    match row.next_task() {
+        Some(Next::Begin(stage)) => {
+            RailVerb::Begin(Begin { org, instruction, stage, attempts_before: row.attempt })
+        }
+        Some(Next::Quote) => {
+            let quote = quote(world, row, words);
+            RailVerb::Quoted(Quoted { org, instruction, quote: Ok(quote), accepted: false })
+        }
+        Some(Next::Ask(stage)) => {
+            let outcome = outcome(&words.next(), None);
+            RailVerb::Report(Report { org, instruction, stage, outcome, again_ms: None })
+        }
+        Some(Next::ExpireQuote) | None => RailVerb::ExpireQuote(ExpireQuote { org, instruction }),
+    }
+}
+
+fn outcome(word: &str, reference: Option<String>) -> RailOutcome {
+    match word {
+        "accepted" => RailOutcome::Accepted { reference },
+        "settled" => RailOutcome::Settled { reference },
+        "failed" => RailOutcome::Failed { reason: "no".to_owned(), returned: true },
+        "kept" => RailOutcome::Failed { reason: "no".to_owned(), returned: false },
+        "unknown" => RailOutcome::Unknown,
+        "unheard" => RailOutcome::NeverHeard,
+        other => panic!("rails never say {other}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rails: the port to whatever moves money outside, and the worker that talks to it.
 
 mod by_environment;
+mod desk;
 mod due;
 mod port;
 mod sandbox;

@@ -3,12 +3,10 @@
 //! Nothing happens outside before it is committed that it is about to; what is not known afterwards
 //! is asked about, and never repeated before the rail says that it has not heard of it.
 
-use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_domain::ids::{OrgId, PaymentId};
 use countersign_domain::instruction::{
     Instruction, InstructionKind, InstructionStatus, Next, Progress, Stage,
 };
@@ -16,11 +14,11 @@ use countersign_domain::rail::{
     Begin, ExpireQuote, QuoteAsked, Quoted, RailOrder, RailOutcome, RailVerb, Report,
 };
 use countersign_domain::state::Entity as _;
-use countersign_domain::time::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::desk::Desk;
 use super::submit::submit;
 use super::{Rail, RailError, RailReply};
 use crate::{Engine, EngineError, List, Page, Place};
@@ -55,21 +53,16 @@ pub struct RailWorker {
 }
 
 /// What failed is tried again after this.
-const AGAIN: Duration = Duration::from_secs(1);
+pub(super) const AGAIN: Duration = Duration::from_secs(1);
 
 /// How long something that is due waits at most when nobody said that it is.
-const LOOK: Duration = Duration::from_secs(30);
-
-/// The same where other servers commit to the same rows: of those this one hears nothing.
-const LOOK_SHARED: Duration = Duration::from_secs(1);
+pub(super) const LOOK: Duration = Duration::from_secs(30);
 
 /// How often the place is asked for while there is much to do.
 const KEEP: Duration = Duration::from_secs(5);
 
 /// How often a rail that cannot be asked is asked for a quote.
 const QUOTES_MAX: u32 = 3;
-
-type Name = (OrgId, PaymentId);
 
 impl RailWorker {
     /// Works until `stop` is ready, and then ends what it has begun. Of all servers one works at a
@@ -138,29 +131,23 @@ impl RailWorker {
         lost: impl Future<Output = ()>,
     ) -> bool {
         let mut lost = pin!(lost);
-        let (mut tasks, mut busy) =
-            (JoinSet::<(Name, Option<EngineError>)>::new(), BTreeSet::new());
+        let mut desk = Desk::new(self.clone());
         let mut pause = Duration::ZERO;
         let stopped = loop {
             tokio::select! {
                 () = stop.as_mut() => break true,
                 () = &mut lost => break false,
-                Some(ended) = tasks.join_next() => {
-                    pause = self.ended(ended, &mut busy).unwrap_or(pause);
-                    // Taking up single ones as others end would mean a look for each of them.
-                    if busy.len() * 2 > self.options.concurrency {
-                        continue;
-                    }
-                }
+                () = desk.one_ended() => {}
                 () = self.engine.rails_due() => {}
                 Ok(()) = moved.changed() => {}
                 () = sleep(pause) => {}
             }
-            if busy.len() * 2 > self.options.concurrency {
+            // Taking up single ones as others end would mean a look for each of them.
+            if desk.is_half_full() {
                 pause = LOOK;
                 continue;
             }
-            pause = match self.take_up(&mut tasks, &mut busy).await {
+            pause = match desk.take_up().await {
                 Ok(pause) => pause,
                 Err(error) => {
                     tracing::warn!(%error, "what is due on rails could not be read");
@@ -168,76 +155,19 @@ impl RailWorker {
                 }
             };
         };
-        // What was begun is brought to an answer: else it would have to be asked about.
-        while let Some(ended) = tasks.join_next().await {
-            self.ended(ended, &mut busy);
-        }
+        desk.clear().await;
         stopped
     }
 
-    /// Takes up what is due and not under way; returns when to look again.
-    async fn take_up(
-        &self,
-        tasks: &mut JoinSet<(Name, Option<EngineError>)>,
-        busy: &mut BTreeSet<Name>,
-    ) -> Result<Duration, EngineError> {
-        let free = self.options.concurrency.saturating_sub(busy.len());
-        let due = self.due(busy.len() + free).await?;
-        let fresh: Vec<Arc<Instruction>> =
-            due.into_iter().filter(|row| !busy.contains(&(row.org, row.id))).take(free).collect();
-        for row in fresh {
-            let (worker, name) = (self.clone(), (row.org, row.id));
-            busy.insert(name);
-            tasks.spawn(async move { (name, worker.attend(&row).await.err()) });
-        }
-        if busy.is_empty() { self.until_next().await } else { Ok(LOOK) }
-    }
-
-    /// Notes that one is no longer under way; one that failed is looked at again a little later.
-    fn ended(
-        &self,
-        ended: Result<(Name, Option<EngineError>), tokio::task::JoinError>,
-        busy: &mut BTreeSet<Name>,
-    ) -> Option<Duration> {
-        match ended {
-            Ok((name, None)) => {
-                busy.remove(&name);
-                None
-            }
-            Ok((name, Some(error))) => {
-                busy.remove(&name);
-                tracing::error!(instruction = %name.1, %error, "an instruction did not move on");
-                Some(AGAIN)
-            }
-            Err(error) => {
-                // Whose it was is not known: all of them are looked at again.
-                busy.clear();
-                tracing::error!(%error, "a rail's task ended in a panic");
-                Some(AGAIN)
-            }
-        }
-    }
-
-    async fn due(&self, limit: usize) -> Result<Vec<Arc<Instruction>>, EngineError> {
+    /// Those that have waited longest.
+    pub(super) async fn due(&self, limit: usize) -> Result<Vec<Arc<Instruction>>, EngineError> {
         let list = List::DueInstructions { now: self.engine.now() };
         let rows = self.engine.page(list, Page { after: None, limit }).await?;
         Ok(rows.iter().filter_map(Instruction::from_row).map(Arc::clone).collect())
     }
 
-    /// How long until the next one is due.
-    async fn until_next(&self) -> Result<Duration, EngineError> {
-        let longest = if self.engine.is_shared() { LOOK_SHARED } else { LOOK };
-        let all = List::DueInstructions { now: Timestamp::from_unix_micros(i64::MAX) };
-        let rows = self.engine.page(all, Page { after: None, limit: 1 }).await?;
-        let first = rows.first().and_then(Instruction::from_row).and_then(|row| row.due_at);
-        let Some(first) = first else { return Ok(longest) };
-        let left = first.unix_micros().saturating_sub(self.engine.now().unix_micros());
-        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
-        Ok(left.clamp(Duration::from_millis(5), longest))
-    }
-
     /// Does what has to happen next about an instruction.
-    async fn attend(&self, row: &Instruction) -> Result<(), EngineError> {
+    pub(super) async fn attend(&self, row: &Instruction) -> Result<(), EngineError> {
         match row.next_task() {
             None => Ok(()),
             Some(Next::Quote) => self.quote(row).await,

@@ -26,6 +26,8 @@ use crate::world::{World, settle, usd};
 #[derive(Default)]
 struct Scripted {
     inner: Mutex<Inner>,
+    /// Something was handed over.
+    arrived: Notify,
 }
 
 #[derive(Default)]
@@ -49,7 +51,7 @@ enum Said {
 impl Scripted {
     fn new(submissions: Vec<Said>, questions: Vec<RailOutcome>) -> Arc<Self> {
         let inner = Inner { submissions, questions, ..Inner::default() };
-        Arc::new(Self { inner: Mutex::new(inner) })
+        Arc::new(Self { inner: Mutex::new(inner), arrived: Notify::new() })
     }
 
     fn told(&self) -> Vec<String> {
@@ -71,6 +73,7 @@ impl Rail for Scripted {
             let script = &mut inner.submissions;
             if script.is_empty() { None } else { Some(script.remove(0)) }
         };
+        self.arrived.notify_one();
         match said {
             Some(Said::Answers(outcome)) => outcome.into(),
             Some(Said::Silence) => std::future::pending().await,
@@ -115,6 +118,8 @@ impl World {
         let request = self.by("alice", Command::Instruct(Box::new(verb)));
         let answered = self.submit(request).await.unwrap();
         let Ok(Outcome::Instructed(made)) = answered.result else { panic!("{answered:?}") };
+        // No two records have the same instant: what was just committed is a little ahead.
+        self.clock.advance_seconds(1);
         made.instruction.id
     }
 
@@ -143,7 +148,7 @@ async fn what_is_due_is_handed_over_and_asked_about_until_it_is_done() {
     assert_eq!(worker.run_due().await.unwrap(), 1);
     assert_eq!(world.stands(id).await, "CHAIN_PENDING HELD");
     assert_eq!(worker.run_due().await.unwrap(), 0, "it is not due yet");
-    world.clock.advance_seconds(5);
+    world.clock.advance_seconds(6);
     worker.run_due().await.unwrap();
     assert_eq!(world.stands(id).await, "CHAIN_PENDING HELD");
     world.clock.advance_seconds(60);
@@ -194,9 +199,10 @@ async fn who_crashes_between_begin_and_report_asks_afterwards() {
     let rail = Scripted::new(vec![Said::Silence], Vec::new());
     let first = worker(&world, Arc::clone(&rail) as _);
     let id = world.send(transfer(&world, "5.00", Detail::Transfer)).await;
-    let working = tokio::spawn(async move { first.run_due().await });
-    while rail.told().is_empty() {
-        tokio::task::yield_now().await;
+    let mut working = tokio::spawn(async move { first.run_due().await });
+    tokio::select! {
+        () = rail.arrived.notified() => {}
+        ended = &mut working => panic!("nothing was handed over: {ended:?}"),
     }
     // It is on its way, and whoever sent it is no more.
     working.abort();
@@ -204,7 +210,7 @@ async fn who_crashes_between_begin_and_report_asks_afterwards() {
     assert_eq!(world.stands(id).await, "CHAIN_INITIATED HELD");
     let second = worker(&world, Arc::clone(&rail) as _);
     assert_eq!(second.run_due().await.unwrap(), 0, "it may still be on its way");
-    world.clock.advance_seconds(60);
+    world.clock.advance_seconds(61);
     second.run_due().await.unwrap();
     assert_eq!(world.stands(id).await, "COMPLETED SPENT");
     assert_eq!(rail.told(), ["submit CHAIN 1", "ask CHAIN 1"]);
@@ -250,12 +256,11 @@ async fn it_wakes_when_something_is_due_and_ends_what_it_has_begun() {
     let (_moved, heard) = watch::channel(());
     let stop = Arc::new(Notify::new());
     let told = Arc::clone(&stop);
-    let working = tokio::spawn(async move { worker.run(heard, told.notified()).await });
+    let mut working = tokio::spawn(async move { worker.run(heard, told.notified()).await });
     let id = world.send(transfer(&world, "5.00", Detail::Transfer)).await;
-    let watch = world.engine.watch(Key::Instruction(world.org, id));
-    while rail.told().is_empty() {
-        watch.changed().await;
-        tokio::task::yield_now().await;
+    tokio::select! {
+        () = rail.arrived.notified() => {}
+        ended = &mut working => panic!("nothing was handed over: {ended:?}"),
     }
     stop.notify_one();
     working.await.unwrap();

@@ -5,6 +5,9 @@
 
 use proptest::prelude::*;
 
+use std::collections::BTreeMap;
+
+use crate::instruction::Funds;
 use crate::ledger::AccountKey;
 use crate::money::{Amount, Asset};
 use crate::payment::{PaymentKind, PaymentStatus};
@@ -37,10 +40,33 @@ fn steps() -> impl Strategy<Value = String> {
         "bella pays shop ops",
         "bella pays shop @vendor",
         "alice adjusts bot",
+        "alice sends ops vendor",
+        "alice sends ops 0xa1",
+        "bob bridges ops 0xa2",
+        "bot sends bot 0xa1",
+        "alice cashes ops",
+        "alice sends fee 0.50 asking anyone within 2h ops 0xa1",
     ]);
     let back = sum.clone().prop_map(|sum| format!("bob adjusts bot -{sum}"));
     let batch = (sum.clone(), sum.clone())
         .prop_map(|(a, b)| format!("bob batches ops vendor {a} + ops shop {b} + lab bot {b}"));
+    let spread = (sum.clone(), sum.clone())
+        .prop_map(|(a, b)| format!("bob spreads ops vendor {a} + 0xa1 {b} + vendor {a}"));
+    // What a rail says, of whichever is next to be done.
+    let rail = prop::sample::select(vec![
+        "rail nudges I settled",
+        "rail nudges I settled",
+        "rail nudges I settled",
+        "rail nudges I accepted",
+        "rail nudges I failed",
+        "rail nudges I kept",
+        "rail nudges I unknown",
+        "rail nudges I unheard",
+        "rail repeats I settled",
+        "rail repeats I failed",
+        "alice takes I",
+        "alice recalls I",
+    ]);
     let decision = prop::sample::select(vec![
         "alice approves A",
         "bob approves A",
@@ -72,6 +98,8 @@ fn steps() -> impl Strategy<Value = String> {
         6 => (route, sum).prop_map(|(route, sum)| format!("{route} {sum}")),
         1 => back,
         1 => batch,
+        1 => spread,
+        6 => rail.prop_map(str::to_owned),
         5 => decision.prop_map(str::to_owned),
         2 => change.prop_map(str::to_owned),
     ]
@@ -104,7 +132,8 @@ impl Run {
         let keyed = format!("{statement} {together} {once}");
         let label = format!("n{}", self.payments);
         let reply = ask(&mut self.world, &keyed, &label);
-        if self.world.names.payments.contains_key(&label) {
+        let named = |names: &BTreeMap<String, _>| names.contains_key(&label);
+        if named(&self.world.names.payments) || named(&self.world.names.instructions) {
             self.payments += 1;
         }
         reply.result.is_ok().then_some(keyed)
@@ -119,6 +148,10 @@ impl Run {
         }
         if let Some(verb) = step.strip_suffix(" P") {
             return Some(format!("{verb} {}", pick(names.payments.keys().collect())?));
+        }
+        if step.contains(" I") {
+            let id = pick(names.instructions.keys().collect())?;
+            return Some(step.replace(" I", &format!(" {id}")));
         }
         Some(step.to_owned())
     }
@@ -138,6 +171,17 @@ impl Run {
             };
             if from_ops && counts && payment.kind != PaymentKind::Reversal {
                 sum = sum.checked_add(payment.amount).unwrap();
+            }
+        }
+        for row in self.world.rows.values() {
+            let Row::Instruction(row) = row else { continue };
+            let counts = match row.funds {
+                Funds::Held => true,
+                Funds::Suspended | Funds::Spent => row.moved_at.is_some_and(|at| at.day() == today),
+                Funds::Apart | Funds::Returned => false,
+            };
+            if (row.org, row.wallet) == (org, ops) && counts {
+                sum = sum.checked_add(row.amount).unwrap();
             }
         }
         sum
@@ -180,7 +224,8 @@ proptest! {
         let mut run = Run::begin(false);
         let mut done = Vec::new();
         for (index, (step, choice)) in steps.iter().enumerate() {
-            if step.starts_with("after") || step.starts_with("timer") {
+            let alone = ["after", "timer", "rail"];
+            if alone.iter().any(|word| step.starts_with(word)) {
                 continue;
             }
             done.extend(run.step(step, (*choice, &format!("k{index}"))));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{CONTRACT, PAYEE, policy, transfer};
+use super::stage::{CONTRACT, policy, transfer};
 use crate::harness::World;
 use crate::matrix::{Named, table};
 
@@ -14,7 +14,7 @@ const ROUTES: &str = "
     GET /api/v1/vaults
     GET /api/v1/vaults/vault1
     GET /api/v1/lists
-    GET /api/v1/lists/list1
+    GET /api/v1/lists/named1
     GET /api/v1/policies
     GET /api/v1/policies/rule1
     GET /api/v1/policies/deleted
@@ -40,10 +40,10 @@ const ROUTES: &str = "
     PATCH /api/v1/vaults/vault1 {'groupName':'x'}
     POST /v1/sandbox/cubewire/fund {'vaultId':'vault1','chainId':1,'asset':'ETH','amount':'1'}
     POST /api/v1/lists {'name':'new','type':'OTHER'}
-    PATCH /api/v1/lists/list1 {'description':'x'}
-    POST /api/v1/lists/list2/items {'items':['x']}
-    DELETE /api/v1/lists/list2/items {'items':['x']}
-    DELETE /api/v1/lists/list2
+    PATCH /api/v1/lists/named1 {'description':'x'}
+    POST /api/v1/lists/named2/items {'items':['x']}
+    DELETE /api/v1/lists/named2/items {'items':['x']}
+    DELETE /api/v1/lists/named2
     POST /api/v1/policies {policy}
     PATCH /api/v1/policies/rule1 {'status':'INACTIVE'}
     POST /api/v1/policies/rule1/versions
@@ -56,9 +56,11 @@ const ROUTES: &str = "
 
 fn routes() -> String {
     let transfer = json!({
-        "chainId": 137, "sender": { "vaultId": "vault1" }, "recipient": { "address": PAYEE },
+        "chainId": 137, "sender": { "vaultId": "vault1" }, "recipient": { "vaultId": "vault2" },
         "amount": "1",
-        "asset": { "type": "token", "symbol": "USDC", "decimals": 6, "address": CONTRACT },
+        "asset": {
+            "type": "token", "symbol": "USDC", "decimals": 6, "contractAddress": CONTRACT,
+        },
     });
     let policy = json!({
         "name": "new", "description": "new", "actions": [{ "type": "ALLOW" }],
@@ -75,6 +77,7 @@ async fn more(world: &World) -> Named {
         world.post(by, &format!("/api/v1/{path}"), body).await.expect(201, json!({}))
     };
     let vault = post("vaults", json!({ "name": "v" })).await.id();
+    let payee = post("vaults", json!({ "name": "w" })).await.id();
     let fund = json!({ "vaultId": vault, "chainId": 137, "asset": "USDC", "amount": "99999" });
     world.post(by, "/v1/sandbox/cubewire/fund", fund).await.expect(201, json!({}));
     let reviewer = world.membership(world.reviewer.person).await.to_string();
@@ -89,8 +92,9 @@ async fn more(world: &World) -> Named {
     let told = post("webhooks", told).await.id();
     let mut named = vec![
         ("vault1", vault.clone()),
-        ("list1", list),
-        ("list2", other),
+        ("vault2", payee),
+        ("named1", list),
+        ("named2", other),
         ("rule1", rule.id()),
         ("rule2", second.id()),
         ("rule2s", second.text("logicalId")),
