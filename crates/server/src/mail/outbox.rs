@@ -15,6 +15,7 @@ use countersign_domain::organization::{Member, Organization};
 use countersign_domain::state::{Entity as _, Key};
 use countersign_engine::{Engine, EngineError, List, LogFilter, Page, StoreError};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::compose::compose;
 use super::mailer::{Mailer, Transport};
@@ -23,8 +24,15 @@ use super::office::{File, Office};
 /// How many records of the log are read together.
 const RECORDS_AT_ONCE: usize = 256;
 
+/// Of how many of them the requests are read together.
+const FILES_AT_ONCE: usize = 64;
+
 /// How many mails are written in one commit, about.
 const MAILS_AT_ONCE: usize = 256;
+
+/// What is written in one commit is followed by a pause of so many times as long as it took: a mail
+/// may come a moment later, and whoever waits for an answer may not.
+const REST: u32 = 3;
 
 /// How often, and after which pause, something is written down that the engine was too busy for.
 const BUSY_MAX: u32 = 100;
@@ -51,6 +59,7 @@ impl Mailer {
         let office = Office::open(&self.engine, org, &self.staff).await?;
         let mut rest = records.as_slice();
         while !rest.is_empty() {
+            let began = Instant::now();
             let (mails, through, taken) = self.part(&office, rest).await?;
             rest = rest.get(taken..).unwrap_or_default();
             // A few records that nobody is told of are looked at again after a restart.
@@ -67,6 +76,7 @@ impl Mailer {
                 return Err(EngineError::Store(StoreError::Conflict(what)));
             }
             written += count;
+            tokio::time::sleep(began.elapsed() * REST).await;
         }
         self.pass(org, head);
         Ok(written)
@@ -80,9 +90,18 @@ impl Mailer {
         records: &[Arc<LogRecord>],
     ) -> Result<(Vec<NewMail>, u64, usize), EngineError> {
         let (mut mails, mut through, mut taken) = (Vec::new(), 0, 0);
-        for record in records {
-            mails.extend(self.about(office, record).await?);
-            (through, taken) = (record.seq, taken + 1);
+        for some in records.chunks(FILES_AT_ONCE) {
+            let told = some.iter().filter_map(|record| told_of(&record.body.fact));
+            let names: Vec<_> = told.map(|told| (told.org, told.id)).collect();
+            let mut files = File::open_all(&self.engine, &names).await?.into_iter();
+            for record in some {
+                if told_of(&record.body.fact).is_some()
+                    && let Some(file) = files.next().flatten()
+                {
+                    mails.extend(self.about(office, &file, record));
+                }
+                (through, taken) = (record.seq, taken + 1);
+            }
             if mails.len() >= MAILS_AT_ONCE || taken >= RECORDS_AT_ONCE {
                 break;
             }
@@ -91,14 +110,7 @@ impl Mailer {
     }
 
     /// The mails about one record.
-    async fn about(
-        &self,
-        office: &Office,
-        record: &LogRecord,
-    ) -> Result<Vec<NewMail>, EngineError> {
-        let Some(told) = told_of(&record.body.fact) else { return Ok(Vec::new()) };
-        let file = File::open(&self.engine, (told.org, told.id)).await?;
-        let Some(file) = file else { return Ok(Vec::new()) };
+    fn about(&self, office: &Office, file: &File, record: &LogRecord) -> Vec<NewMail> {
         let scene = Scene {
             approval: &file.approval,
             votes: &file.votes,
@@ -110,8 +122,8 @@ impl Mailer {
             now: office.now,
         };
         let record_id = record.body.id;
-        let write = |one| compose(office, &file, (&one, record_id), &self.public_url);
-        Ok(addressees(&record.body, &scene).into_iter().map(write).collect())
+        let write = |one| compose(office, file, (&one, record_id), &self.public_url);
+        addressees(&record.body, &scene).into_iter().map(write).collect()
     }
 
     /// The organizations whose logs have grown since they were last looked at.
