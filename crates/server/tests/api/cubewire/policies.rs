@@ -187,6 +187,25 @@ async fn versions_follow_each_other() {
     stage.get(&stage.operator, "/api/v1/policies/deleted").await.expect(200, json!({ "data": [] }));
 }
 
+/// Whoever copies a draft once more has changed nothing that is in force.
+#[tokio::test]
+async fn a_copy_of_a_draft_leaves_in_force_what_is() {
+    let stage = Stage::new().await;
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    let path = |id: &str| format!("/api/v1/policies/{id}");
+    let mut latest = stage.policy(&list, 1, None).await;
+    for version in 2..=4 {
+        let copy = format!("{}/versions", path(&latest));
+        let copy = stage.post(&stage.operator, &copy, json!({})).await;
+        latest = copy.expect(201, json!({ "version": version, "status": "DRAFT" })).id();
+        assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL", "beside {version}");
+    }
+    // The draft that is put in force takes the place of all the others.
+    let allow = json!({ "actions": [{ "type": "ALLOW" }], "status": "ACTIVE" });
+    stage.patch(&stage.operator, &path(&latest), allow).await.expect(200, json!({ "version": 4 }));
+    assert_eq!(decision(&stage, "5000").await.0, "ALLOW");
+}
+
 #[tokio::test]
 async fn what_cannot_be_a_policy_is_refused() {
     let stage = Stage::new().await;
