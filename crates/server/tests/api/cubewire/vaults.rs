@@ -94,6 +94,20 @@ async fn t08_a_vault_is_not_stopped_or_let_go_by_an_agent() {
     }
 }
 
+/// Money on a chain is money too: a wallet that is closed never opens again.
+#[tokio::test]
+async fn a_vault_that_has_something_is_not_closed() {
+    let stage = Stage::new().await;
+    let close = format!("/v1/wallets/{}/close", wallet(&stage.vault));
+    let refused = stage.post(&stage.operator, &close, json!({})).await;
+    refused.expect_error(409, "WALLET_NOT_EMPTY");
+    let path = format!("/api/v1/vaults/{}", stage.vault);
+    stage.get(&stage.operator, &path).await.expect(200, json!({ "status": "active" }));
+    let empty = stage.post(&stage.operator, "/api/v1/vaults", json!({ "name": "Empty" })).await;
+    let close = format!("/v1/wallets/{}/close", wallet(&empty.id()));
+    stage.post(&stage.operator, &close, json!({})).await.expect(200, json!({}));
+}
+
 #[tokio::test]
 async fn in_production_a_vault_has_an_address_that_somebody_signs_for() {
     let stage = Stage::new().await;
