@@ -35,8 +35,8 @@ pub(super) fn measure(options: &Options, sheet: &mut Sheet) -> Result<()> {
         let run = multiplexed::run(api.address, crew, options.leg())?;
         sheet.note(metric, run.per_second());
     }
-    under_way(options, (&stage, here, &transfers), sheet)?;
-    server.stop_and_verify()
+    server.stop_and_verify()?;
+    under_way(options, sheet)
 }
 
 fn saturate(options: &Options, stage: &Stage) -> Result<f64> {
@@ -44,21 +44,19 @@ fn saturate(options: &Options, stage: &Stage) -> Result<f64> {
     Ok(multiplexed::run(stage.address, crew, options.leg())?.per_second())
 }
 
-/// A lone payer, before and while transfers settle.
-fn under_way(
-    options: &Options,
-    (stage, here, transfers): (&Stage, (std::net::SocketAddr, &str), &Ask),
-    sheet: &mut Sheet,
-) -> Result<()> {
+/// A lone payer, before and while transfers settle, on a server that has nothing else to do.
+fn under_way(options: &Options, sheet: &mut Sheet) -> Result<()> {
+    let server = Server::start(&options.server()?, &options.dir)?;
+    let api = Api { address: server.address, key: &server.environment.operator_key };
+    let stage = Stage::new(api.address, api.key, wallets::prepare(api)?);
+    let transfers = Ask::Transfer(asks::users(api).context("preparing users")?);
     let alone = || -> Result<_> {
         let payer = stage.crew(Spread::Random, 1, None).pop().context("no payer")?;
         Ok(one_by_one::run(stage.address, payer, options.leg())?.latencies)
     };
-    // What was under way before has settled by then.
-    std::thread::sleep(options.leg());
     sheet.note_time(Metric::PaymentAlone, alone()?.percentile(500));
-    let crew = asks::crew(here, transfers, (CONNECTIONS, UNDER_WAY));
+    let crew = asks::crew((api.address, api.key), &transfers, (CONNECTIONS, UNDER_WAY));
     multiplexed::run(stage.address, crew, options.leg() * 100)?;
     sheet.note_time(Metric::PaymentAmongTransfers, alone()?.percentile(500));
-    Ok(())
+    server.stop_and_verify()
 }

@@ -29,14 +29,69 @@ impl Database {
 /// Creates a database: on the server that `COUNTERSIGN_TEST_POSTGRES` names (where it stays), else
 /// in a cluster that all tests of this process share, and that ends with the process.
 pub fn database() -> Result<Database> {
-    let name = format!("countersign_test_{}", random::hex::<8>()?);
-    let url = match env::var(SERVER).ok().filter(|url| !url.is_empty()) {
-        Some(server) => ServerUrl::parse(&server)
-            .and_then(|server| server.create_database(&name))
-            .context(SERVER),
-        None => shared()?.create_database(&name),
-    };
-    Ok(Database { url: url? })
+    let server = server()?;
+    Ok(Database { url: ServerUrl::parse(&server)?.create_database(&fresh_name()?)? })
+}
+
+/// A database of which others are copies.
+#[derive(Debug)]
+pub struct Template {
+    server: String,
+    name: String,
+}
+
+impl Template {
+    /// An empty one, and its URL; whoever fills it lets go of it before it is copied.
+    pub fn create() -> Result<(Self, String)> {
+        let (server, name) = (server()?, fresh_name()?);
+        let url = ServerUrl::parse(&server)?.create_database(&name)?;
+        Ok((Self { server, name }, url))
+    }
+
+    /// A copy of it, as a database of its own.
+    pub fn copy(&self) -> Result<Copied> {
+        let (server, name) = (ServerUrl::parse(&self.server)?, fresh_name()?);
+        // Who filled it may still be hanging up, and nothing is copied while somebody looks at it.
+        let sql = format!(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{0}'; \
+             CREATE DATABASE {name} TEMPLATE {0}",
+            self.name
+        );
+        server.run(&sql)?;
+        Ok(Copied { server: self.server.clone(), url: server.render(&name, true), name })
+    }
+}
+
+/// A copy of a template, which goes with whoever asked for it: hundreds of them would fill a disk.
+#[derive(Debug)]
+pub struct Copied {
+    /// Where clients find it, password included.
+    pub url: String,
+    server: String,
+    name: String,
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        // One that stays costs a little space, and says nothing about what was tested.
+        drop(ServerUrl::parse(&self.server).and_then(|server| server.run(&sql)));
+    }
+}
+
+/// The URL of the server that the tests use.
+fn server() -> Result<String> {
+    match env::var(SERVER).ok().filter(|url| !url.is_empty()) {
+        Some(server) => {
+            ServerUrl::parse(&server).context(SERVER)?;
+            Ok(server)
+        }
+        None => Ok(shared()?.url("postgres")),
+    }
+}
+
+fn fresh_name() -> Result<String> {
+    Ok(format!("countersign_test_{}", random::hex::<8>()?))
 }
 
 /// Nothing in a static is ever dropped; the cluster's watchdog ends it.

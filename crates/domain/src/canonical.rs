@@ -16,7 +16,7 @@ mod writer;
 use serde::Serialize;
 
 pub use hash::{Hash, Tag};
-pub use json::rfc8785;
+pub use json::{is_interoperable, rfc8785};
 pub(crate) use reading::read_text;
 
 /// A value without a canonical form.

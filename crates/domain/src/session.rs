@@ -70,17 +70,8 @@ impl Session {
         let Some(name) = &self.on_behalf_of else {
             return Ok(vec![PersonId::named(Principal::PLATFORM)]);
         };
-        let (org, range) = (self.org()?, Range::MembersOfOrganization(self.org()?));
-        draft.need([range.into()])?;
-        let email = name.to_lowercase();
-        let is_named = |member: &&Arc<Member>| {
-            member.email == email
-                || name.parse() == Ok(member.id)
-                || name.parse() == Ok(member.person)
-        };
-        let members = draft.range::<Member>(range)?;
-        match members.iter().find(is_named) {
-            Some(member) => people_behind_in(draft, org, &[member.person]),
+        match people_called(draft, self.org()?, name)? {
+            Some(people) => Ok(people),
             None if draft.context().settings.actor_must_be_member => {
                 Err(Rejection::NotMember.into())
             }
@@ -142,6 +133,25 @@ pub(crate) fn people_behind_in(
         member.map(|member| member.added_by.as_slice()).unwrap_or_default()
     };
     Ok(people_behind(holders, added_by))
+}
+
+/// The people who stand behind the member whom a platform names, by membership, person or mail
+/// address; none where there is no such member.
+pub(crate) fn people_called(
+    draft: &Draft<'_>,
+    org: OrgId,
+    name: &str,
+) -> Result<Option<Vec<PersonId>>, Halt> {
+    let range = Range::MembersOfOrganization(org);
+    draft.need([range.into()])?;
+    let name = name.trim();
+    let email = name.to_lowercase();
+    let is_called = |member: &&Arc<Member>| {
+        member.email == email || name.parse() == Ok(member.id) || name.parse() == Ok(member.person)
+    };
+    let members = draft.range::<Member>(range)?;
+    let member = members.iter().find(is_called);
+    member.map(|member| people_behind_in(draft, org, &[member.person])).transpose()
 }
 
 /// What a verb comes to when it is not stopped.

@@ -159,9 +159,10 @@ fn system(verb: RailVerb) -> Request {
 }
 
 fn quote(row: &Instruction, now: Timestamp) -> Quote {
-    let scale = match row.detail {
-        Detail::Bridge { into } => into.scale(),
-        _ => 2,
+    let (currency, scale) = match &row.detail {
+        Detail::Bridge { into } => (into.key().to_owned(), into.scale()),
+        Detail::Offramp { currency, .. } => (currency.clone(), 2),
+        _ => ("usd".to_owned(), 2),
     };
     let arrives = Amount::from_units(1);
     Quote {
@@ -171,7 +172,7 @@ fn quote(row: &Instruction, now: Timestamp) -> Quote {
         rail_fee: Amount::ZERO,
         receive_gross: arrives,
         receive_net: arrives,
-        currency: "usd".to_owned(),
+        currency,
         scale,
         expires_at: now.plus_seconds(3_600),
         accepted_at: None,

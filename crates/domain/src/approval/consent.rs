@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decide::must_be_their_own;
 use super::recheck::asking_today;
 use super::roster::roster_of;
-use super::subject::{changed, recheck};
+use super::subject::{changed, maker_today, recheck};
 use super::{
     Approval, Ballot, DecideApproval, Decision, Ineligible, Openness, Roster, Vote, stand_ins,
 };
@@ -72,7 +72,11 @@ pub(super) fn judge(
     case: &Case<'_>,
 ) -> Result<Judged, Halt> {
     let approval = &case.approval;
-    let own = is_own(approval, &case.behind) || is_own(approval, &case.voice);
+    let maker = maker_today(draft, approval)?;
+    let mut behind = case.behind.iter().chain(&case.voice);
+    let own = is_own(approval, &case.behind)
+        || is_own(approval, &case.voice)
+        || behind.any(|person| maker.contains(person));
     if own && !case.solo {
         return Ok(Err(Rejection::SelfApproval));
     }

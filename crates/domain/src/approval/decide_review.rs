@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::consent::{Case, is_own, judge};
 use super::decide::{append, cast, reads_of_decision, refuse, votes_of};
-use super::subject::{reads_of_subject, recheck, tell_order};
+use super::subject::{maker_today, reads_of_subject, recheck, tell_order};
 use super::{
     Approval, ApprovalStatus, DecideApproval, Decision, End, Resolution, ResourceSubject, Subject,
     end,
@@ -125,7 +125,11 @@ fn vote(
         votes: votes_of(draft, approval)?,
     };
     // Names are compared too: somebody who has left is nobody's person any more.
-    if is_own(approval, &case.behind) || checker.to_string() == subject.maker.to_string() {
+    let maker = maker_today(draft, approval)?;
+    if is_own(approval, &case.behind)
+        || case.behind.iter().any(|person| maker.contains(person))
+        || checker.to_string() == subject.maker.to_string()
+    {
         return refuse(draft, session, &case, Rejection::SelfApproval);
     }
     if let Some(seen) = verb.seen.as_ref().filter(|seen| **seen != subject.submitted) {

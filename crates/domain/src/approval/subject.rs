@@ -14,7 +14,7 @@ pub use instruction::InstructionSubject;
 pub use kind::SubjectKind;
 pub use payment::PaymentSubject;
 pub use resource::ResourceSubject;
-pub(super) use resource::{tell_order, tell_order_of};
+pub(super) use resource::{maker_today, tell_order, tell_order_of};
 
 use std::sync::Arc;
 

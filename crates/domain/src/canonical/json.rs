@@ -78,3 +78,62 @@ fn number_text(number: &Number) -> Option<String> {
     };
     Some(format!("{sign}{text}"))
 }
+
+/// Whether every number of a JSON text is what a double says too (RFC 7493). Of any other number
+/// the canonical form keeps less than was written, so that two different texts would be one.
+#[must_use]
+pub fn is_interoperable(json: &str) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        let Some((_, from)) = rest.split_at_checked(at) else { return false };
+        let end = if from.starts_with('"') {
+            end_of_string(from)
+        } else {
+            let part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+            let end = from.find(|c| !part(c)).unwrap_or(from.len());
+            if !from.get(..end).is_some_and(is_exact) {
+                return false;
+            }
+            end
+        };
+        rest = from.get(end..).unwrap_or_default();
+    }
+    true
+}
+
+/// Where a string ends that a text begins with.
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    let closes = |(_, byte): &(usize, u8)| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        closes
+    };
+    let close = text.bytes().enumerate().skip(1).find(closes);
+    close.map_or(text.len(), |(at, _)| at + 1)
+}
+
+/// Whether a double says the very number.
+fn is_exact(number: &str) -> bool {
+    let double = number.parse::<f64>().ok().filter(|double| double.is_finite());
+    let said = double.and_then(|double| digits_of(&format!("{double:e}")));
+    said.is_some() && said == digits_of(number)
+}
+
+/// The digits of a number without zeros at either end, and where its point is; whatever its sign,
+/// which nothing loses.
+fn digits_of(number: &str) -> Option<(String, i64)> {
+    let plain = number.strip_prefix('-').unwrap_or(number);
+    let (mantissa, exponent) = plain.split_once(['e', 'E']).unwrap_or((plain, "0"));
+    let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading = i64::try_from(all.len() - digits.len()).ok()?;
+    let digits = digits.trim_end_matches('0');
+    if digits.is_empty() {
+        return Some((String::new(), 0));
+    }
+    let point = i64::try_from(whole.len()).ok()?.checked_sub(leading)?.checked_add(exponent)?;
+    Some((digits.to_owned(), point))
+}

@@ -93,3 +93,49 @@ fn what_others_compute_too_writes_numbers_as_ecmascript_does() {
     let text = rfc8785(&value).unwrap();
     assert_eq!(text, "{\"a\":{\"z\":1,\"€\":2},\"b\":[true,null,\"é\\n\"]}");
 }
+
+#[test]
+fn a_number_that_no_double_says_is_told_from_one_that_is() {
+    for exact in [
+        "{}",
+        "[]",
+        r#""1e400""#,
+        r#"{"1e400":"x"}"#,
+        r#"{"a\\":1}"#,
+        r#"{"a\"1e400":1}"#,
+        "0",
+        "-0",
+        "0.0",
+        "0e999",
+        "1",
+        "-1.50",
+        "1e2",
+        "1E+2",
+        "100",
+        "0.1",
+        "123456789012345680000",
+        "9007199254740992",
+        "1e308",
+        "5e-324",
+        "[1,2,[3.25,{\"a\":4}]]",
+        "[true,null,false]",
+    ] {
+        assert!(is_interoperable(exact), "{exact}");
+    }
+    for lossy in [
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "1e99999999999999999999",
+        "9007199254740993",
+        "100000000000000000001",
+        "0.1000000000000000000001",
+        "3e-324",
+        "[1,2,[1e400]]",
+        r#"{"a":"x","b":1e400}"#,
+        r#"{"a\\":1e400}"#,
+        r#"{"a":"\"","b":1e309}"#,
+    ] {
+        assert!(!is_interoperable(lossy), "{lossy}");
+    }
+}

@@ -72,6 +72,7 @@ impl Body {
         match self {
             Self::User(user) => user.told().into(),
             Self::BankAccount(account) => account.told().into(),
+            Self::Customer(customer) => customer.told().into(),
             _ => self.clone(),
         }
     }

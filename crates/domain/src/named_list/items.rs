@@ -11,6 +11,10 @@ use crate::vault::is_address;
 
 const ITEMS_MAX: usize = 1_000;
 
+/// How long all items of a list are together: what policies compare with is read for every
+/// transaction. A thousand addresses fit.
+const BYTES_MAX: usize = 64 * 1_024;
+
 impl ListKind {
     /// By what two items are the same: addresses have capitals for a checksum alone.
     pub(super) fn folded(&self, item: &str) -> String {
@@ -36,6 +40,9 @@ pub(super) fn check_items(
 ) -> Result<Vec<PersonId>, Halt> {
     if list.items.len() > ITEMS_MAX {
         return Err(Rejection::invalid("items", "are more than 1000").into());
+    }
+    if list.items.iter().map(String::len).sum::<usize>() > BYTES_MAX {
+        return Err(Rejection::invalid("items", "are longer than 64 KiB together").into());
     }
     match list.kind {
         ListKind::Other(_) => Ok(Vec::new()),

@@ -38,14 +38,10 @@ impl RailOutcome {
     /// The same with texts of a length that can be kept.
     #[must_use]
     pub fn bounded(&self) -> Self {
-        let short = |text: &String| text.chars().take(RAIL_TEXT_MAX).collect::<String>();
+        let named = |reference: &Option<String>| reference.as_deref().map(short);
         match self {
-            Self::Accepted { reference } => {
-                Self::Accepted { reference: reference.as_ref().map(short) }
-            }
-            Self::Settled { reference } => {
-                Self::Settled { reference: reference.as_ref().map(short) }
-            }
+            Self::Accepted { reference } => Self::Accepted { reference: named(reference) },
+            Self::Settled { reference } => Self::Settled { reference: named(reference) },
             Self::Failed { reason, returned } => {
                 Self::Failed { reason: short(reason), returned: *returned }
             }
@@ -53,4 +49,9 @@ impl RailOutcome {
             Self::NeverHeard => Self::NeverHeard,
         }
     }
+}
+
+/// As much of a text as is kept.
+pub(super) fn short(text: &str) -> String {
+    text.chars().take(RAIL_TEXT_MAX).collect()
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outcome::short;
 use crate::access::Environment;
 use crate::canonical;
 use crate::ids::{OrgId, PaymentId};
@@ -60,6 +61,15 @@ pub struct QuoteAsked {
     pub fee: Amount,
     /// What its kind says beside.
     pub detail: Detail,
+}
+
+impl Quote {
+    /// The same with a reference of a length that can be kept.
+    #[must_use]
+    pub(super) fn bounded(self) -> Self {
+        let reference = self.reference.as_deref().map(short);
+        Self { reference, ..self }
+    }
 }
 
 impl QuoteAsked {

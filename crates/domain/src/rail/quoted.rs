@@ -1,12 +1,13 @@
 //! What a rail would ask for an instruction.
 
 use super::Quote;
+use super::outcome::short;
 use crate::ids::{OrgId, PaymentId};
 use crate::instruction::{
     Detail, Funds, Instruction, InstructionStatus, Next, advance, discard, row,
 };
 use crate::ledger::shrink_hold;
-use crate::money::Amount;
+use crate::money::{Amount, Decimal};
 use crate::outcome::{Instructed, Outcome};
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
@@ -25,6 +26,12 @@ pub struct Quoted {
     pub accepted: bool,
 }
 
+/// Decimals of what a bank pays out, where that was chosen.
+const FIAT_SCALE: u8 = 2;
+
+/// More than any rate has.
+const RATE_CHARS_MAX: usize = 40;
+
 /// Opens the quote, or gives up. What is more than enough of the hold goes back.
 pub(super) fn quoted(
     draft: &mut Draft<'_>,
@@ -36,6 +43,7 @@ pub(super) fn quoted(
         return Ok(Outcome::Instructed(Instructed::of(instruction)).into());
     }
     let quote = verb.quote.clone().and_then(|quote| fits(&instruction, &quote).map(|()| quote));
+    let quote = quote.map(Quote::bounded).map_err(|why| short(&why));
     let quote = match quote {
         Ok(quote) if draft.now() < quote.expires_at => quote,
         Ok(_) => return failed(draft, session, (&instruction, "the quote came too late")),
@@ -57,7 +65,8 @@ pub(super) fn quoted(
     Ok(Outcome::Instructed(Instructed::of(instruction)).into())
 }
 
-/// A quote is for what was asked for: the most that may leave is a promise to those who agreed.
+/// A quote is for what was asked for: the most that may leave is a promise to those who agreed, and
+/// what arrives on a chain is posted as it is quoted, so it has to count the token that arrives.
 fn fits(instruction: &Instruction, quote: &Quote) -> Result<(), String> {
     let exact = matches!(instruction.detail, Detail::Offramp { receive: Some(_), .. });
     let gross = quote.send_net.checked_add(instruction.fee);
@@ -67,8 +76,14 @@ fn fits(instruction: &Instruction, quote: &Quote) -> Result<(), String> {
     if !sum || !net || !positive || quote.rail_fee < Amount::ZERO {
         return Err("the quote does not add up".to_owned());
     }
+    if !counts(&instruction.detail, quote) || !is_rate(&quote.rate) {
+        return Err("the quote is for another currency".to_owned());
+    }
+    let arrives = quote.receive_net.to_decimal(quote.scale, 0);
     match &instruction.detail {
-        Detail::Offramp { receive: Some(receive), .. } if quote.receive_net != *receive => {
+        Detail::Offramp { receive: Some(receive), .. }
+            if arrives != receive.to_decimal(FIAT_SCALE, 0) =>
+        {
             Err("the quote is for another amount to receive".to_owned())
         }
         _ if quote.send_net > instruction.amount => {
@@ -79,6 +94,26 @@ fn fits(instruction: &Instruction, quote: &Quote) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a quote counts what arrives.
+fn counts(detail: &Detail, quote: &Quote) -> bool {
+    match detail {
+        Detail::Bridge { into } => {
+            (quote.currency.as_str(), quote.scale) == (into.key(), into.scale())
+        }
+        Detail::Offramp { currency, .. } => quote.currency == *currency,
+        Detail::Transfer | Detail::Batch | Detail::Vault { .. } => false,
+    }
+}
+
+/// Whether a text is a decimal above zero, and no longer than one is.
+fn is_rate(text: &str) -> bool {
+    let positive = text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    text.len() <= RATE_CHARS_MAX
+        && positive
+        && !text.starts_with('-')
+        && Decimal::parse(text).is_some()
 }
 
 fn failed(

@@ -19,6 +19,16 @@ pub struct Customer {
     pub tax_rates: Option<String>,
 }
 
+impl Customer {
+    /// What may be told of it for ever.
+    #[must_use]
+    pub(crate) fn told(&self) -> Self {
+        let (address, phone) = (Address::default(), None);
+        let consumer = Consumer { address, phone, ..self.consumer.clone() };
+        Self { consumer, tax_id: None, tax_rates: None, ..self.clone() }
+    }
+}
+
 /// Who a customer is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consumer {
@@ -33,7 +43,7 @@ pub struct Consumer {
 }
 
 /// Where somebody is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// The first line.
     pub line1: Option<String>,

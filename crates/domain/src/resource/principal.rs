@@ -37,10 +37,11 @@ impl fmt::Display for Principal {
 
 impl PersonId {
     /// Whoever a platform names and nobody here knows: the id follows from the name, so that the
-    /// same name is the same person. Its first bits are those of no time, so it is nobody else's.
+    /// same name is the same person, however its letters are written. Its first bits are those of
+    /// no time, so it is nobody else's.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        let Hash(bytes) = Hash::of(Tag::Principal, name.as_bytes());
+        let Hash(bytes) = Hash::of(Tag::Principal, name.trim().to_lowercase().as_bytes());
         let bits = bytes.iter().take(16).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
         Self::from_ulid(Ulid(bits >> 48))
     }

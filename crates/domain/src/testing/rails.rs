@@ -109,24 +109,28 @@ fn outcome(word: &str, reference: Option<String>) -> RailOutcome {
     }
 }
 
-/// `quotes i sending 5.00 receiving 4.00 for 10m`.
+/// `quotes i sending 5.00 receiving 4.00 for 10m` · `quotes i in eur decimals 6 rate -1`.
 fn quote(world: &World, row: &Instruction, words: &mut Words) -> Quote {
     let net = words.pick("sending").map_or(row.amount, |text| amount(&text));
-    let scale = match row.detail {
-        Detail::Bridge { into } => into.scale(),
-        _ => 2,
+    let (usual, scale) = match &row.detail {
+        Detail::Bridge { into } => (into.key().to_owned(), into.scale()),
+        Detail::Offramp { currency, .. } => (currency.clone(), 2),
+        _ => ("usd".to_owned(), 2),
     };
+    let decimals = words.pick("decimals").map(|text| text.parse().unwrap());
+    let scale = decimals.unwrap_or(scale);
+    let currency = words.pick("in").unwrap_or(usual);
     let receive = words.pick("receiving").unwrap_or_else(|| net.to_decimal(8, 2));
     let receive = Amount::parse(&receive, scale).unwrap_or(Amount::from_units(1));
     let life = words.pick("for").map_or(600_000_000, |text| micros(&text));
     Quote {
-        rate: "1".to_owned(),
+        rate: words.pick("rate").unwrap_or_else(|| "1".to_owned()),
         send_gross: net.checked_add(row.fee).unwrap(),
         send_net: net,
         rail_fee: Amount::ZERO,
         receive_gross: receive,
         receive_net: receive,
-        currency: "usd".to_owned(),
+        currency,
         scale,
         expires_at: world.context.now.plus_ms(life / 1_000),
         accepted_at: None,

@@ -7,6 +7,7 @@ use crate::document::change_document;
 use crate::ids::{Id as _, WalletId};
 use crate::log::Fact;
 use crate::outcome::Outcome;
+use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key};
 use crate::wallet::{Wallet, WalletStatus, set_status};
@@ -36,6 +37,10 @@ pub(super) fn update(
     session: &Session,
     verb: &UpdateVault,
 ) -> Result<Answer, Halt> {
+    if verb.active.is_some() && session.actor.is_scoped() {
+        // Whether money may leave is said by those who freeze wallets, and never by an agent.
+        return Err(Rejection::ScopedCredential.into());
+    }
     let (wallet, document) = own_vault(draft, session, verb.vault)?;
     let Some(before) = document.vault() else { return Ok(Outcome::Document(document).into()) };
     let after = Vault {

@@ -8,11 +8,12 @@ use crate::ids::WalletId;
 use crate::key::{ApiKey, revoke_key};
 use crate::ledger::{AccountKey, available};
 use crate::log::Fact;
+use crate::money::Asset;
 use crate::organization::Organization;
 use crate::outcome::{Outcome, WalletView};
 use crate::rejection::{Object, Rejection};
 use crate::session::{Answer, Session};
-use crate::state::{Draft, Halt, Range};
+use crate::state::{Draft, Halt, Key, Range};
 
 /// Closes an empty wallet: what waits on it is rejected, its own keys are revoked.
 pub(crate) fn close(
@@ -29,13 +30,30 @@ pub(crate) fn close(
     }
     close_pending_of_wallet(draft, session, (wallet.org, id))?;
     let account = available(draft, wallet.org, AccountKey::wallet(id, wallet.currency))?;
-    if !account.posted.is_zero() {
+    if !account.posted.is_zero() || has_tokens(draft, &wallet)? {
         return Err(Rejection::WalletNotEmpty(id).into());
     }
     let wallet = shut(draft, session, &wallet)?;
     let (closed, books) = ((*wallet).clone(), (*account).clone());
     session.log(draft, Fact::WalletClosed { wallet: closed, account: books })?;
     Ok(Outcome::Wallet(WalletView { wallet, account }).into())
+}
+
+/// Whether there is something on a chain in a wallet that holds tokens: a closed wallet never opens
+/// again, and nothing leaves it.
+fn has_tokens(draft: &Draft<'_>, wallet: &Wallet) -> Result<bool, Halt> {
+    if wallet.kind.is_in_the_open() {
+        return Ok(false);
+    }
+    let keys = Asset::all().map(|asset| AccountKey::wallet(wallet.id, asset));
+    let keys: Vec<AccountKey> = keys.collect();
+    draft.need(keys.iter().map(|key| Key::Account(wallet.org, *key).into()))?;
+    for key in keys {
+        if !available(draft, wallet.org, key)?.posted.is_zero() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Marks a wallet as closed and revokes the keys that reach it alone.

@@ -1,11 +1,11 @@
 //! Rails: the port to whatever moves money outside, and the worker that talks to it.
 
 mod by_environment;
+mod clerk;
 mod desk;
 mod due;
 mod port;
 mod sandbox;
-mod submit;
 mod worker;
 
 pub use by_environment::RailByEnvironment;

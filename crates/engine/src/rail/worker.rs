@@ -18,17 +18,20 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::clerk::Clerk;
 use super::desk::Desk;
-use super::submit::submit;
 use super::{Rail, RailError, RailReply};
 use crate::{Engine, EngineError, List, Page, Place};
 
 /// How the worker is set up.
 #[derive(Clone, Debug)]
 pub struct RailOptions {
-    /// How many instructions are looked at at once. It bounds what a batch of the engine has to
-    /// commit for rails, and so how long everybody else waits for theirs.
+    /// How many instructions are looked at at once.
     pub concurrency: usize,
+    /// For how many of them something is committed at once. Whoever waits for an answer shares the
+    /// engine's batches with so many at most: where there is much to do, money is taken in first,
+    /// and settles as soon as there is less.
+    pub commits: usize,
     /// How long a rail has for an answer, before it counts as lost.
     pub answer: Duration,
     /// Whether quotes of bridges are accepted by themselves.
@@ -37,19 +40,18 @@ pub struct RailOptions {
 
 impl Default for RailOptions {
     fn default() -> Self {
-        Self { concurrency: 64, answer: Duration::from_secs(20), accepts_bridges: false }
+        let answer = Duration::from_secs(20);
+        Self { concurrency: 64, commits: 8, answer, accepts_bridges: false }
     }
 }
 
 /// Talks to a rail about all instructions that are due.
 #[derive(Clone)]
 pub struct RailWorker {
-    /// The engine.
-    pub engine: Engine,
-    /// The rail.
-    pub rail: Arc<dyn Rail>,
-    /// How it is set up.
-    pub options: RailOptions,
+    pub(super) engine: Engine,
+    pub(super) options: RailOptions,
+    rail: Arc<dyn Rail>,
+    clerk: Clerk,
 }
 
 /// What failed is tried again after this.
@@ -65,6 +67,13 @@ const KEEP: Duration = Duration::from_secs(5);
 const QUOTES_MAX: u32 = 3;
 
 impl RailWorker {
+    /// A worker that has not begun.
+    #[must_use]
+    pub fn new(engine: Engine, rail: Arc<dyn Rail>, options: RailOptions) -> Self {
+        let clerk = Clerk::new(engine.clone(), options.commits);
+        Self { engine, options, rail, clerk }
+    }
+
     /// Works until `stop` is ready, and then ends what it has begun. Of all servers one works at a
     /// time. `moved` tells that the clock was moved on.
     pub async fn run(self, mut moved: watch::Receiver<()>, stop: impl Future<Output = ()>) {
@@ -175,7 +184,7 @@ impl RailWorker {
             Some(Next::Ask(stage)) => self.ask(row, stage).await,
             Some(Next::ExpireQuote) => {
                 let verb = ExpireQuote { org: row.org, instruction: row.id };
-                submit(&self.engine, RailVerb::ExpireQuote(verb)).await.map(drop)
+                self.clerk.submit(RailVerb::ExpireQuote(verb)).await.map(drop)
             }
         }
     }
@@ -197,14 +206,14 @@ impl RailWorker {
         };
         let accepted = self.options.accepts_bridges && row.kind() == InstructionKind::Bridge;
         let verb = Quoted { org: row.org, instruction: row.id, quote, accepted };
-        submit(&self.engine, RailVerb::Quoted(verb)).await.map(drop)
+        self.clerk.submit(RailVerb::Quoted(verb)).await.map(drop)
     }
 
     /// Commits that a stage is about to be handed over; then hands it over.
     async fn hand_over(&self, row: &Instruction, stage: Stage) -> Result<(), EngineError> {
         let begin =
             Begin { org: row.org, instruction: row.id, stage, attempts_before: row.attempt };
-        let begun = submit(&self.engine, RailVerb::Begin(begin)).await?;
+        let begun = self.clerk.submit(RailVerb::Begin(begin)).await?;
         let at = InstructionStatus::Running(stage, Progress::Initiated);
         // Who comes second may not hand it over, nor who is told that it may not run any more.
         if begun.repeated || begun.instruction.status != at {
@@ -229,6 +238,6 @@ impl RailWorker {
             outcome: reply.outcome,
             again_ms: reply.again_ms,
         };
-        submit(&self.engine, RailVerb::Report(report)).await.map(drop)
+        self.clerk.submit(RailVerb::Report(report)).await.map(drop)
     }
 }

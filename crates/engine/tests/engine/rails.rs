@@ -91,7 +91,13 @@ impl Rail for Scripted {
 }
 
 fn worker(world: &World, rail: Arc<dyn Rail>) -> RailWorker {
-    RailWorker { engine: world.engine.clone(), rail, options: RailOptions::default() }
+    RailWorker::new(world.engine.clone(), rail, RailOptions::default())
+}
+
+/// One that waits for an answer for a moment only.
+fn impatient(world: &World, rail: Arc<dyn Rail>) -> RailWorker {
+    let options = RailOptions { answer: Duration::from_millis(1), ..RailOptions::default() };
+    RailWorker::new(world.engine.clone(), rail, options)
 }
 
 fn transfer(world: &World, amount: &str, detail: Detail) -> Instruct {
@@ -222,8 +228,7 @@ async fn who_crashes_between_begin_and_report_asks_afterwards() {
 async fn an_answer_that_takes_too_long_is_a_lost_one() {
     let world = World::new().await;
     let rail = Scripted::new(vec![Said::Silence], Vec::new());
-    let mut worker = worker(&world, Arc::clone(&rail) as _);
-    worker.options.answer = Duration::from_millis(1);
+    let worker = impatient(&world, Arc::clone(&rail) as _);
     let id = world.send(transfer(&world, "5.00", Detail::Transfer)).await;
     worker.run_due().await.unwrap();
     assert_eq!(world.stands(id).await, "CHAIN_UNKNOWN HELD");
@@ -251,8 +256,7 @@ async fn two_workers_hand_over_once() {
 async fn it_wakes_when_something_is_due_and_ends_what_it_has_begun() {
     let world = World::new().await;
     let rail = Scripted::new(vec![Said::Silence], Vec::new());
-    let mut worker = worker(&world, Arc::clone(&rail) as _);
-    worker.options.answer = Duration::from_millis(1);
+    let worker = impatient(&world, Arc::clone(&rail) as _);
     let (_moved, heard) = watch::channel(());
     let stop = Arc::new(Notify::new());
     let told = Arc::clone(&stop);

@@ -13,6 +13,7 @@ mod query;
 mod reader;
 mod refused;
 mod segment;
+mod sorted;
 mod visit;
 
 pub(crate) use balance::{effective_account, effective_accounts, lapsed_holds};

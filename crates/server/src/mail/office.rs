@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, InstructionSubject, Roster, Vote};
-use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PaymentId, PersonId};
+use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PaymentId, PersonId, WalletId};
 use countersign_domain::key::{ApiKey, KeyKind};
 use countersign_domain::log::LogActor;
 use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::payment::Payment;
 use countersign_domain::sign_in::Login;
-use countersign_domain::state::{Key, Range, Read};
+use countersign_domain::state::{Key, Range, Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
 use countersign_engine::{Engine, EngineError, List};
@@ -185,39 +185,64 @@ impl File {
     /// Reads a request; none where there is no such one.
     pub(super) async fn open(
         engine: &Engine,
-        (org, id): (OrgId, ApprovalId),
+        name: (OrgId, ApprovalId),
     ) -> Result<Option<Self>, EngineError> {
-        let votes = Range::VotesOfApproval(org, id);
-        let state = engine.read(vec![Key::Approval(org, id).into(), votes.into()]).await?;
-        let Some(approval) = state.get::<Approval>((org, id))? else {
-            return Ok(None);
-        };
-        let votes = state.range::<Vote>(votes)?;
-        let mut file = Self { approval, votes, payment: None, from: None, to: None };
-        if let Some(payment) = file.approval.payment() {
-            file.add_payment(engine, (org, payment)).await?;
-        }
-        if let Some(subject) = file.approval.subject.instruction() {
-            (file.from, file.to) = parties(engine, (org, subject)).await?;
-        }
-        Ok(Some(file))
+        Ok(Self::open_all(engine, &[name]).await?.pop().flatten())
     }
 
-    async fn add_payment(
-        &mut self,
+    /// Reads many in a few rounds, in the order of their names; none for each that is not there.
+    pub(super) async fn open_all(
         engine: &Engine,
-        name: (OrgId, PaymentId),
-    ) -> Result<(), EngineError> {
-        let state = engine.read(vec![Key::Payment(name.0, name.1).into()]).await?;
-        let Some(payment) = state.get::<Payment>(name)? else {
-            return Ok(());
+        names: &[(OrgId, ApprovalId)],
+    ) -> Result<Vec<Option<Self>>, EngineError> {
+        let of_one = |&(org, id): &(OrgId, ApprovalId)| {
+            [Key::Approval(org, id).into(), Range::VotesOfApproval(org, id).into()]
         };
-        let (from, to) = ((payment.from_org, payment.from), (payment.to_org, payment.to));
-        let reads = [from, to].map(|(org, wallet)| Key::Wallet(org, wallet).into());
-        let state = engine.read(reads.to_vec()).await?;
-        self.from = state.get::<Wallet>(from)?;
-        self.to = state.get::<Wallet>(to)?;
-        self.payment = Some(payment);
-        Ok(())
+        let requests = read(engine, names.iter().flat_map(of_one).collect()).await?;
+        let mut files = Vec::with_capacity(names.len());
+        for name in names {
+            let votes = requests.range::<Vote>(Range::VotesOfApproval(name.0, name.1))?;
+            let file = |approval| Self { approval, votes, payment: None, from: None, to: None };
+            files.push(requests.get::<Approval>(*name)?.map(file));
+        }
+        let waiting = files.iter().flatten().filter_map(Self::waiting);
+        let keys = waiting.map(|(org, payment)| Key::Payment(org, payment).into());
+        let payments = read(engine, keys.collect()).await?;
+        for file in files.iter_mut().flatten() {
+            if let Some(name) = file.waiting() {
+                file.payment = payments.get::<Payment>(name)?;
+            }
+        }
+        let wallets = files.iter().flatten().flat_map(Self::wallets).flatten();
+        let keys = wallets.map(|(org, wallet)| Key::Wallet(org, wallet).into());
+        let wallets = read(engine, keys.collect()).await?;
+        for file in files.iter_mut().flatten() {
+            let [from, to] = file.wallets();
+            file.from = from.map(|name| wallets.get::<Wallet>(name)).transpose()?.flatten();
+            file.to = to.map(|name| wallets.get::<Wallet>(name)).transpose()?.flatten();
+        }
+        Ok(files)
     }
+
+    /// The name of the payment that waits, where it is one.
+    fn waiting(&self) -> Option<(OrgId, PaymentId)> {
+        self.approval.payment().map(|payment| (self.approval.org, payment))
+    }
+
+    /// The names of the wallets that would pay and be paid, where there are such.
+    fn wallets(&self) -> [Option<(OrgId, WalletId)>; 2] {
+        if let Some(payment) = &self.payment {
+            return [(payment.from_org, payment.from), (payment.to_org, payment.to)].map(Some);
+        }
+        let Some(subject) = self.approval.subject.instruction() else { return [None, None] };
+        let to = subject.parties().find_map(|party| party.wallet());
+        [Some(subject.wallet), to].map(|wallet| wallet.map(|wallet| (self.approval.org, wallet)))
+    }
+}
+
+/// Each once, and nothing of the store where there is nothing to be read.
+async fn read(engine: &Engine, mut reads: Vec<Read>) -> Result<State, EngineError> {
+    reads.sort_unstable();
+    reads.dedup();
+    if reads.is_empty() { Ok(State::new()) } else { Ok(engine.read(reads).await?) }
 }

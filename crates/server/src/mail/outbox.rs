@@ -7,7 +7,8 @@ use std::time::Duration;
 use countersign_domain::access::{Caller, Environment, Origin};
 use countersign_domain::approval::InstructionSubject;
 use countersign_domain::command::{Command, Request};
-use countersign_domain::ids::{Id as _, OrgId};
+use countersign_domain::ids::{Id as _, LogId, OrgId};
+use countersign_domain::instruction::Instruction;
 use countersign_domain::log::{Consumer, Cursor, Fact, LogHead, LogRecord};
 use countersign_domain::mail::{
     Mail, MailAttempt, MailVerb, NewMail, QueueMails, RecordMail, Scene, addressees,
@@ -17,6 +18,7 @@ use countersign_domain::organization::{Member, Organization};
 use countersign_domain::state::{Entity as _, Key};
 use countersign_engine::{Engine, EngineError, List, LogFilter, Page, StoreError};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::compose::compose;
 use super::mailer::{Mailer, Transport};
@@ -26,8 +28,15 @@ use super::office::{File, Office, parties};
 /// How many records of the log are read together.
 const RECORDS_AT_ONCE: usize = 256;
 
+/// Of how many of them the requests are read together.
+const FILES_AT_ONCE: usize = 64;
+
 /// How many mails are written in one commit, about.
 const MAILS_AT_ONCE: usize = 256;
+
+/// What is written in one commit is followed by a pause of so many times as long as it took: a mail
+/// may come a moment later, and whoever waits for an answer may not.
+const REST: u32 = 3;
 
 /// How often, and after which pause, something is written down that the engine was too busy for.
 const BUSY_MAX: u32 = 100;
@@ -54,6 +63,7 @@ impl Mailer {
         let office = Office::open(&self.engine, org, &self.staff).await?;
         let mut rest = records.as_slice();
         while !rest.is_empty() {
+            let began = Instant::now();
             let (mails, through, taken) = self.part(&office, rest).await?;
             rest = rest.get(taken..).unwrap_or_default();
             // A few records that nobody is told of are looked at again after a restart.
@@ -70,6 +80,7 @@ impl Mailer {
                 return Err(EngineError::Store(StoreError::Conflict(what)));
             }
             written += count;
+            tokio::time::sleep(began.elapsed() * REST).await;
         }
         self.pass(org, head);
         Ok(written)
@@ -83,9 +94,21 @@ impl Mailer {
         records: &[Arc<LogRecord>],
     ) -> Result<(Vec<NewMail>, u64, usize), EngineError> {
         let (mut mails, mut through, mut taken) = (Vec::new(), 0, 0);
-        for record in records {
-            mails.extend(self.about(office, record).await?);
-            (through, taken) = (record.seq, taken + 1);
+        for some in records.chunks(FILES_AT_ONCE) {
+            let told = some.iter().filter_map(|record| told_of(&record.body.fact));
+            let names: Vec<_> = told.map(|told| (told.org, told.id)).collect();
+            let mut files = File::open_all(&self.engine, &names).await?.into_iter();
+            for record in some {
+                if told_of(&record.body.fact).is_some()
+                    && let Some(file) = files.next().flatten()
+                {
+                    mails.extend(self.about(office, &file, record));
+                }
+                if let Fact::NoticeRequested { instruction } = &record.body.fact {
+                    mails.extend(self.notices(office, instruction, record.body.id).await?);
+                }
+                (through, taken) = (record.seq, taken + 1);
+            }
             if mails.len() >= MAILS_AT_ONCE || taken >= RECORDS_AT_ONCE {
                 break;
             }
@@ -94,23 +117,7 @@ impl Mailer {
     }
 
     /// The mails about one record.
-    async fn about(
-        &self,
-        office: &Office,
-        record: &LogRecord,
-    ) -> Result<Vec<NewMail>, EngineError> {
-        let id = record.body.id;
-        if let Fact::NoticeRequested { instruction } = &record.body.fact {
-            let subject = InstructionSubject::of(instruction);
-            let parties = parties(&self.engine, (record.org, &subject)).await?;
-            let told =
-                Told { office, instruction, parties: &parties, public_url: &self.public_url };
-            let all = administrators(&office.staff.members);
-            return Ok(all.iter().map(|one| notice(&told, (one, id))).collect());
-        }
-        let Some(told) = told_of(&record.body.fact) else { return Ok(Vec::new()) };
-        let file = File::open(&self.engine, (told.org, told.id)).await?;
-        let Some(file) = file else { return Ok(Vec::new()) };
+    fn about(&self, office: &Office, file: &File, record: &LogRecord) -> Vec<NewMail> {
         let scene = Scene {
             approval: &file.approval,
             votes: &file.votes,
@@ -121,8 +128,23 @@ impl Mailer {
             setting: office.organization.settings.self_approval,
             now: office.now,
         };
-        let write = |one| compose(office, &file, (&one, id), &self.public_url);
-        Ok(addressees(&record.body, &scene).into_iter().map(write).collect())
+        let record_id = record.body.id;
+        let write = |one| compose(office, file, (&one, record_id), &self.public_url);
+        addressees(&record.body, &scene).into_iter().map(write).collect()
+    }
+
+    /// The mails about what a rule wants administrators to hear.
+    async fn notices(
+        &self,
+        office: &Office,
+        instruction: &Instruction,
+        record: LogId,
+    ) -> Result<Vec<NewMail>, EngineError> {
+        let subject = InstructionSubject::of(instruction);
+        let parties = parties(&self.engine, (instruction.org, &subject)).await?;
+        let told = Told { office, instruction, parties: &parties, public_url: &self.public_url };
+        let all = administrators(&office.staff.members);
+        Ok(all.iter().map(|one| notice(&told, (one, record))).collect())
     }
 
     /// The organizations whose logs have grown since they were last looked at.

@@ -19,14 +19,33 @@ pub(super) enum Asked {
 /// What an answer tells of.
 pub(super) fn reply(asked: Asked, status: StatusCode, body: &[u8]) -> RailReply {
     let news = serde_json::from_slice::<News>(body).ok();
-    let plain = status.is_success() || status.is_client_error();
-    let Some(news) = news.filter(|_| plain) else { return RailOutcome::Unknown.into() };
+    let Some(news) = news.filter(|_| speaks(status)) else { return RailOutcome::Unknown.into() };
     let outcome = match (asked, said(&news)) {
+        // What is not found may be behind another gate: only that it was never heard of is said so.
+        (_, Some(said)) if status == StatusCode::NOT_FOUND && said != RailOutcome::NeverHeard => {
+            RailOutcome::Unknown
+        }
         // Only to a question is that an answer.
         (Asked::Submit, Some(RailOutcome::NeverHeard)) | (_, None) => RailOutcome::Unknown,
         (_, Some(outcome)) => outcome,
     };
     RailReply { outcome, again_ms: news.again_ms }
+}
+
+/// Whether whoever answered speaks of the order: a server that fails may have done it before, and a
+/// gate that lets nobody in knows nothing of it, whatever the body says.
+fn speaks(status: StatusCode) -> bool {
+    let gate = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED,
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::TOO_EARLY,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    status.is_success() || (status.is_client_error() && !gate.contains(&status))
 }
 
 /// What news say; none where they say nothing that is known.
@@ -53,6 +72,7 @@ pub(super) fn quote(
 ) -> Result<Quote, RailError> {
     let news = serde_json::from_slice::<News>(body).ok();
     if status.is_client_error()
+        && speaks(status)
         && let Some(news) = news.filter(|news| news.status == "failed")
     {
         let why = news.reason.unwrap_or_else(|| "The rail has no quote".to_owned());

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse as _, Response};
 use countersign_domain::access::{Caller, Origin};
 use countersign_domain::command::{Command, Request};
 use countersign_domain::ids::{OrgId, PaymentId};
-use countersign_domain::instruction::Stage;
-use countersign_domain::rail::{RailVerb, Report};
+use countersign_domain::instruction::{InstructionStatus, Stage};
+use countersign_domain::outcome::Outcome;
+use countersign_domain::rail::{RailOutcome, RailVerb, Report};
 use countersign_domain::rejection::{Object, Rejection};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -46,14 +47,36 @@ async fn called(visit: Visit) -> Result<Response, Failure> {
     let callback: Callback = serde_json::from_slice(body)
         .map_err(|_| Failure::invalid("body", "must name an order, and what became of it"))?;
     let report = report(&callback)?;
+    let (stage, outcome) = (report.stage, report.outcome.clone());
     let answered = visit.app.engine.submit(Request {
         caller: Caller::System,
         origin: Origin { ip: visit.ip },
         idempotency: None,
         command: Arc::new(Command::Rail(RailVerb::Report(report))),
     });
-    answered.await?.result?;
+    if let Outcome::Instructed(told) = answered.await?.result? {
+        note_contradiction(&callback.key, (stage, &outcome), told.instruction.status);
+    }
     Ok(StatusCode::ACCEPTED.into_response())
+}
+
+/// What is final stays. That a connector says otherwise afterwards is for the operator to look at:
+/// money that was given back may have left.
+fn note_contradiction(
+    key: &str,
+    (stage, outcome): (Stage, &RailOutcome),
+    status: InstructionStatus,
+) {
+    let contradicts = match status {
+        InstructionStatus::Failed(at) if at == stage => {
+            matches!(outcome, RailOutcome::Settled { .. })
+        }
+        InstructionStatus::Completed => matches!(outcome, RailOutcome::Failed { .. }),
+        _ => false,
+    };
+    if contradicts {
+        tracing::error!(key, %status, "a connector contradicts what it said before of an order");
+    }
 }
 
 /// What is called about. A connector cannot say by itself that it has never heard of something.

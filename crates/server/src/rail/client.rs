@@ -39,6 +39,8 @@ impl Connector {
         let client = Client::builder()
             .user_agent(concat!("Countersign/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
+            // Orders go where the operator said, and not where the environment does.
+            .no_proxy()
             .referer(false)
             .timeout(LIMIT)
             .tcp_nodelay(true)

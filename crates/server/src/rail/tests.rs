@@ -28,6 +28,13 @@ fn only_what_is_said_in_so_many_words_ends_an_order() {
         (404, "<html>not here</html>", Unknown),
         (409, "{}", Unknown),
         (429, "", Unknown),
+        // A gate in front of the connector may have words of its own for that.
+        (401, r#"{"status":"failed","reason":"who are you"}"#, Unknown),
+        (403, r#"{"status":"failed","returned":true}"#, Unknown),
+        (404, r#"{"status":"failed","reason":"no such page"}"#, Unknown),
+        (404, r#"{"status":"settled"}"#, Unknown),
+        (408, r#"{"status":"failed"}"#, Unknown),
+        (429, r#"{"status":"failed"}"#, Unknown),
         // A server that fails may have done it before.
         (500, r#"{"status":"failed"}"#, Unknown),
         (503, r#"{"status":"settled"}"#, Unknown),
@@ -51,6 +58,8 @@ fn never_heard_is_an_answer_to_a_question_alone() {
         assert_eq!(heard(Asked::Outcome, status, body), NeverHeard);
         assert_eq!(heard(Asked::Submit, status, body), Unknown);
     }
+    // A gate knows of nothing.
+    assert_eq!(heard(Asked::Outcome, 401, r#"{"status":"never_heard"}"#), Unknown);
     // A page that is not found is none.
     assert_eq!(heard(Asked::Outcome, 404, ""), Unknown);
 }

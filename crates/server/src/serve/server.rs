@@ -78,7 +78,7 @@ impl Server {
             Operator { engine: engine.clone(), clock: self.opened.clock, moved: Arc::new(moved) };
         let app = surface::app(engine.clone(), self.options);
         let (rail, options) = (Arc::clone(&app.rail), app.options.rails.clone());
-        let worker = RailWorker { engine: engine.clone(), rail, options };
+        let worker = RailWorker::new(engine.clone(), rail, options);
         let (clock_moved, stopping) = (heard.clone(), app.stopping.clone());
         let dispatcher = Dispatcher {
             engine: engine.clone(),

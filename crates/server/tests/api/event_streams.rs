@@ -94,7 +94,12 @@ async fn who_hears_of_little_is_told_how_far_the_stream_is() {
     let page = world.get(&world.operator, "/v1/events?limit=1").await;
     let last = page.data()[0]["id"].as_str().unwrap().to_owned();
     tokio::time::pause();
-    assert_eq!(stream.block().await.unwrap(), format!(":\nid: {last}"));
+    // The first may come before the stream has read that far: time flies while the engine works.
+    let mut block = stream.block().await.unwrap();
+    while block == ":" {
+        block = stream.block().await.unwrap();
+    }
+    assert_eq!(block, format!(":\nid: {last}"));
     assert_eq!(stream.block().await.unwrap(), ":", "and only once");
     tokio::time::resume();
     drop(stream);

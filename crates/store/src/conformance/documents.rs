@@ -1,9 +1,12 @@
 //! Documents by their kind, and what is part of one.
 
 use countersign_domain::access::Environment;
-use countersign_domain::document::{Alias, Document, DocumentKind};
-use countersign_domain::ids::{DocumentId, Ulid};
+use countersign_domain::canonical::Hash;
+use countersign_domain::document::{Document, DocumentKind};
+use countersign_domain::ids::DocumentId;
+use countersign_domain::money::{Amount, Asset};
 use countersign_domain::state::{Change, Key, Range, Row};
+use countersign_domain::user::Deposit;
 use countersign_engine::{List, Store, StoreError};
 
 use super::{World, commit, insert, pages};
@@ -19,7 +22,8 @@ pub fn variety(world: &mut World) -> Vec<Document> {
 }
 
 fn document(world: &mut World, parent: Option<DocumentId>) -> Document {
-    let body = Alias { space: "id".to_owned(), name: "usr_abc123".to_owned(), of: Ulid(7) };
+    let amount = Amount::from_units(7);
+    let body = Deposit { asset: Asset::USD, amount, transaction_hash: Hash([7; 32]) };
     Document {
         org: world.org,
         id: world.id(),
@@ -48,7 +52,7 @@ pub async fn documents(store: &dyn Store) -> Result<(), StoreError> {
         (Environment::Production, None, vec![key(elsewhere)]),
         (Environment::Production, Some(whole.id), Vec::new()),
     ] {
-        let (org, kind) = (world.org, DocumentKind::Alias);
+        let (org, kind) = (world.org, DocumentKind::Deposit);
         let list = List::Documents { org, environment, kind, parent };
         for limit in [1, 10] {
             let found = pages(store, &list, limit).await?;

@@ -51,7 +51,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         }
         List::Directory { org, environment, search } => directory(*org, *environment, search),
         List::Payments(filter) => payments(filter),
-        List::Holds { org, wallet, status } => holds(*org, *wallet, *status),
+        List::Holds { org, wallet, status } => vec![holds(*org, *wallet, *status)],
         List::PolicyVersions { org, policy } => {
             let condition = "t.org = ?3 AND t.policy = ?4 AND t.version < ?1";
             vec![Branch::new(Kind::PolicyVersion, None, condition, |to| {
@@ -76,7 +76,7 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
             let live = "t.ended_at IS NULL AND t.environment = ?4 AND t.kind = ?5";
             let (index, of) = match parent {
                 Some(_) => ("documents_of", " AND t.parent = ?6 AND t.parent IS NOT NULL"),
-                None => ("documents_by_kind", ""),
+                None => ("documents_by_kind", " AND t.kind <> 'ALIAS'"),
             };
             let condition = format!("t.org = ?3 AND t.id < ?1 AND {live}{of}");
             vec![Branch::new(Kind::Document, Some(index), condition, |to| {
@@ -190,17 +190,20 @@ fn dead_letters(org: OrgId, from: Option<Timestamp>) -> Branch {
     })
 }
 
-fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Vec<Branch> {
-    let all = [HoldStatus::Pending, HoldStatus::Released, HoldStatus::Reversed];
-    let of = |of: &HoldStatus| {
-        let condition = "t.org = ?3 AND t.wallet = ?4 AND t.status = ?5 AND t.id < ?1";
-        Branch::new(Kind::Hold, Some("holds_of_wallet"), condition, |to| {
-            to.id(org);
-            to.id(wallet);
-            to.word(*of);
-        })
+fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Branch {
+    let (index, narrow) = match status {
+        Some(HoldStatus::Pending) => ("holds_pending", " AND t.status = 'PENDING'"),
+        Some(_) => ("holds_of_wallet", " AND t.status = ?5"),
+        None => ("holds_of_wallet", ""),
     };
-    all.iter().filter(|of| status.is_none_or(|status| status == **of)).map(of).collect()
+    let condition = format!("t.org = ?3 AND t.wallet = ?4 AND t.id < ?1{narrow}");
+    Branch::new(Kind::Hold, Some(index), condition, |to| {
+        to.id(org);
+        to.id(wallet);
+        if let Some(status) = status.filter(|status| *status != HoldStatus::Pending) {
+            to.word(status);
+        }
+    })
 }
 
 fn approvals(

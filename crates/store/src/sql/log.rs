@@ -70,18 +70,25 @@ fn texts(filter: &LogFilter) -> [(&'static str, &Option<String>); 4] {
     ]
 }
 
-/// The index that serves the filter best, and its condition. Records that are not about payments
-/// are few and have indexes of their own; the others are searched in their order.
+/// The index that serves the filter best, and its condition. Records that are not about money on
+/// its way are few and have indexes of their own; the others are searched in their order.
 fn index(filter: &LogFilter) -> (Option<&'static str>, Option<&'static str>) {
-    let is_payment = |id: &String| id.starts_with("txn_") || id.starts_with("bat_");
-    if filter.resource_id.as_ref().is_some_and(|id| !is_payment(id)) {
-        return (Some("log_of_object"), Some("t.resource <> 'payment'"));
+    const FEW: Option<&str> = Some("t.resource NOT IN ('payment', 'transfer')");
+    const RARE: Option<&str> =
+        Some("t.action NOT IN ('payment.completed', 'transfer.created', 'transfer.updated')");
+    let is_of_money = |id: &str| id.starts_with("txn_") || id.starts_with("bat_");
+    let is_common = |action: &str| {
+        ["payment.completed", "transfer.created", "transfer.updated"].contains(&action)
+    };
+    let is_many = |resource: &str| ["payment", "transfer"].contains(&resource);
+    if filter.resource_id.as_deref().is_some_and(|id| !is_of_money(id)) {
+        return (Some("log_of_object"), FEW);
     }
-    if filter.action.as_ref().is_some_and(|action| action != "payment.completed") {
-        return (Some("log_of_rare_action"), Some("t.action <> 'payment.completed'"));
+    if filter.action.as_deref().is_some_and(|action| !is_common(action)) {
+        return (Some("log_of_rare_action"), RARE);
     }
-    if filter.resource_type.as_ref().is_some_and(|resource| resource != "payment") {
-        return (Some("log_of_resource"), Some("t.resource <> 'payment'"));
+    if filter.resource_type.as_deref().is_some_and(|resource| !is_many(resource)) {
+        return (Some("log_of_resource"), FEW);
     }
     (None, None)
 }

@@ -36,7 +36,7 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
             (Kind::Approval, Some("approvals_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
         }
         Range::PendingHoldsOfWallet(..) => {
-            (Kind::Hold, Some("holds_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
+            (Kind::Hold, Some("holds_pending"), "t.wallet", " AND t.status = 'PENDING'")
         }
         Range::ActiveKeysOfWallet(..) => {
             (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")

@@ -23,7 +23,7 @@ impl Mapped for Approval {
             Index {
                 name: "approvals_of_wallet",
                 columns: &["org", "wallet", "status", "id"],
-                only: None,
+                only: Some("wallet IS NOT NULL"),
             },
             Index { name: "approvals_by_status", columns: &["org", "status", "id"], only: None },
             Index {

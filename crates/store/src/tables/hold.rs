@@ -25,11 +25,14 @@ impl Mapped for Hold {
             Column::integer("released_at").nullable(),
         ],
         key: 2,
-        indexes: &[Index {
-            name: "holds_of_wallet",
-            columns: &["org", "wallet", "status", "id"],
-            only: None,
-        }],
+        indexes: &[
+            Index { name: "holds_of_wallet", columns: &["org", "wallet", "id"], only: None },
+            Index {
+                name: "holds_pending",
+                columns: &["org", "wallet", "id"],
+                only: Some("status = 'PENDING'"),
+            },
+        ],
     };
 
     fn write(&self, to: &mut Record) -> Result<(), Broken> {

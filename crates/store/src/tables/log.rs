@@ -74,22 +74,25 @@ impl Mapped for LogRecord {
             Column::text("text").apart(),
         ],
         key: 2,
-        // Nearly all records are about payments; the others would be needles in that haystack.
+        // Nearly all records are about money on its way; the others would be needles in that
+        // haystack.
         indexes: &[
             Index {
                 name: "log_of_resource",
                 columns: &["org", "resource", "seq"],
-                only: Some("resource <> 'payment'"),
+                only: Some("resource NOT IN ('payment', 'transfer')"),
             },
             Index {
                 name: "log_of_object",
                 columns: &["org", "resource_id", "seq"],
-                only: Some("resource <> 'payment'"),
+                only: Some("resource NOT IN ('payment', 'transfer')"),
             },
             Index {
                 name: "log_of_rare_action",
                 columns: &["org", "action", "seq"],
-                only: Some("action <> 'payment.completed'"),
+                only: Some(
+                    "action NOT IN ('payment.completed', 'transfer.created', 'transfer.updated')",
+                ),
             },
         ],
     };

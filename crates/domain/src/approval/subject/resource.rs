@@ -8,15 +8,15 @@ use super::super::{Approval, ApprovalStatus, End};
 use crate::access::Environment;
 use crate::canonical::{self, Hash, Tag};
 use crate::document::{Body, Document, free_name};
-use crate::ids::{DocumentId, OrgId};
+use crate::ids::{DocumentId, OrgId, PersonId};
 use crate::log::Fact;
 use crate::policy::Evaluation;
 use crate::rejection::{ChangedPayload, Rejection};
 use crate::resource::{
     Order, Principal, ResourceKind, Review, ReviewKind, order_snapshot, pending_name, snapshot_of,
 };
-use crate::session::Session;
-use crate::state::{Draft, Halt, Key, Read};
+use crate::session::{Session, people_called};
+use crate::state::{Draft, Halt, Key, Range, Read};
 
 /// A resource as it was when it was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,24 @@ impl ResourceSubject {
 pub(super) fn reads(org: OrgId, (approval, subject): (&Approval, &ResourceSubject)) -> Vec<Read> {
     let mut reads = vec![Key::Document(org, subject.place(approval.environment)).into()];
     reads.extend(subject.document.map(|id| Key::Document(org, id).into()));
+    // Who submitted it may have become a member since.
+    let named = matches!(subject.maker, Principal::Platform { actor: Some(_) });
+    reads.extend(named.then(|| Range::MembersOfOrganization(org).into()));
     reads
+}
+
+/// The people behind its maker as they are now. Whom a platform named and nobody knew may have
+/// become a member since, and is no checker of their own all the same.
+pub(in crate::approval) fn maker_today(
+    draft: &Draft<'_>,
+    approval: &Approval,
+) -> Result<Vec<PersonId>, Halt> {
+    match approval.subject.resource().map(|subject| &subject.maker) {
+        Some(Principal::Platform { actor: Some(name) }) => {
+            Ok(people_called(draft, approval.org, name)?.unwrap_or_default())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// What was submitted is what there is. Of what is kept elsewhere only the caller knows.

@@ -163,6 +163,28 @@ fn the_most_that_may_leave_is_a_promise() {
     );
 }
 
+/// What arrives is posted by the quote: one in other decimals or of another token would make money.
+#[test]
+fn a_quote_counts_what_arrives() {
+    check(
+        "
+        wallet ops 100.00
+        alice bridges ops ops 10.00 -> CREATED HELD as t
+        rail quotes t decimals 18 receiving 10.00 -> QUOTE_FAILED RETURNED, ops 100.00
+        alice bridges ops ops 10.00 -> CREATED HELD as u
+        rail quotes u in usdt -> QUOTE_FAILED RETURNED, ops 100.00
+        alice cashes ops 40.00 receiving 30.00 -> CREATED HELD as v
+        rail quotes v decimals 6 receiving 0.003 -> QUOTE_FAILED RETURNED, ops 100.00
+        alice cashes ops 40.00 receiving 30.00 -> CREATED HELD as w
+        rail quotes w in eur receiving 30.00 -> QUOTE_FAILED RETURNED, ops 100.00
+        alice cashes ops 40.00 receiving 30.00 -> CREATED HELD as x
+        rail quotes x rate -1 receiving 30.00 -> QUOTE_FAILED RETURNED, ops 100.00
+        alice cashes ops 40.00 receiving 30.00 -> CREATED HELD as y
+        rail quotes y decimals 6 receiving 30.00 -> OPEN_QUOTE HELD, ops 60.00
+        ",
+    );
+}
+
 #[test]
 fn money_from_outside_is_waited_for_and_never_in_the_books() {
     check(

@@ -1,5 +1,6 @@
 //! Policies that are done with, and how they come back.
 
+use super::room::must_fit;
 use super::versions::{NAMES, latest, own_latest, retire_others};
 use super::{OrderedPolicy, OrderedStatus, all_policies, archived_policies};
 use crate::document::{free_name, move_document, take_name};
@@ -53,6 +54,7 @@ pub(super) fn restore(
     let Some(before) = row.ordered_policy().filter(archived) else {
         return Ok(Outcome::Document(row).into());
     };
+    must_fit(draft, (row.org, row.environment), (Some(before.logical), &before.terms))?;
     let name = DocumentId::named(row.environment, NAMES, &before.terms.name);
     draft.need([Key::Document(row.org, name).into()])?;
     take_name(draft, session, (NAMES, &before.terms.name), before.logical.ulid())?;

@@ -1,5 +1,6 @@
 //! A new ordered policy.
 
+use super::room::must_fit;
 use super::save::check;
 use super::versions::{NAMES, begin};
 use super::{OrderedPolicy, OrderedStatus, OrderedTerms, all_policies};
@@ -7,7 +8,6 @@ use crate::document::{Document, take_name};
 use crate::ids::{DocumentId, Id as _};
 use crate::named_list::must_not_wait;
 use crate::outcome::Outcome;
-use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range};
 
@@ -22,10 +22,6 @@ pub struct CreateOrdered {
     pub status: OrderedStatus,
 }
 
-/// How many policies an organization has at most in one environment: all of them are read for
-/// every transaction.
-const POLICIES_MAX: usize = 500;
-
 /// Makes the first version of a policy.
 pub(super) fn create(
     draft: &mut Draft<'_>,
@@ -38,9 +34,7 @@ pub(super) fn create(
     let name = DocumentId::named(environment, NAMES, &verb.terms.name);
     draft.need([all.into(), Key::Document(org, name).into()])?;
     let others = draft.range::<Document>(all)?;
-    if others.len() >= POLICIES_MAX {
-        return Err(Rejection::invalid("name", "the environment has all its 500 policies").into());
-    }
+    must_fit(draft, (org, environment), (None, &verb.terms))?;
     check(draft, (org, environment), &verb.terms)?;
     let last = others.iter().filter_map(|row| row.ordered_policy());
     let last = last.map(|policy| policy.terms.priority).max();

@@ -13,6 +13,7 @@ mod condition;
 mod create;
 mod evaluate;
 mod policy;
+mod room;
 mod ruling;
 mod save;
 #[cfg(test)]

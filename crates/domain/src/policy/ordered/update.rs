@@ -1,5 +1,6 @@
 //! Changing an ordered policy.
 
+use super::room::must_fit;
 use super::save::check;
 use super::versions::{follow, own_latest, rename, rewrite};
 use super::{
@@ -72,7 +73,9 @@ pub(super) fn update(
     }
     // What is only taken out of force need not be fit to be in it.
     if !same || status == OrderedStatus::Active {
-        check(draft, (row.org, row.environment), &terms)?;
+        let scope = (row.org, row.environment);
+        must_fit(draft, scope, (Some(before.logical), &terms))?;
+        check(draft, scope, &terms)?;
     }
     rename(draft, session, (&before.terms.name, &terms.name), before.logical)?;
     let row = if same || before.status == OrderedStatus::Draft {

@@ -100,18 +100,20 @@ pub(super) fn copy(
     Ok(Outcome::Document(copy).into())
 }
 
-/// Writes a version behind the latest.
+/// Writes a version behind the latest. A draft judges nothing, and so takes nothing out of force;
+/// any other version takes the place of all that were before it.
 pub(super) fn follow(
     draft: &mut Draft<'_>,
     session: &Session,
     (row, policy): (&Arc<Document>, &OrderedPolicy),
     (terms, status): (OrderedTerms, OrderedStatus),
 ) -> Result<Arc<Document>, Halt> {
-    let stays = status == OrderedStatus::Draft && policy.is_active();
+    let is_draft = status == OrderedStatus::Draft;
+    let stays = is_draft && policy.is_active();
     let parent = if stays { all_policies(row.environment) } else { policy.logical };
     let was = OrderedPolicy { latest: false, ..policy.clone() };
     move_document(draft, session, (row, Some(parent)), was)?;
-    if !stays {
+    if !is_draft {
         retire_others(draft, session, (row.id, policy.logical))?;
     }
     let next = OrderedPolicy {

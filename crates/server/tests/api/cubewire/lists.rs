@@ -59,6 +59,14 @@ async fn what_cannot_be_on_a_list_is_refused() {
         let answer = stage.post(&stage.operator, "/api/v1/lists", body).await;
         answer.expect(400, json!({ "code": "VALIDATION_FAILED" }));
     }
+    // Of a list that is compared with, all is read for every transaction.
+    for (length, status) in [(65, 201), (66, 400)] {
+        let item = |number: usize| format!("{number:0length$}");
+        let items: Vec<String> = (0..1_000).map(item).collect();
+        let body = json!({ "name": "long", "type": "WORD", "items": items });
+        let answer = stage.post(&stage.operator, "/api/v1/lists", body).await;
+        assert_eq!(answer.status, status, "{length}");
+    }
     let all = json!({ "name": "All approvers", "type": "USER" });
     stage
         .post(&stage.operator, "/api/v1/lists", all)

@@ -8,6 +8,7 @@ use countersign_server::mail::Mailer;
 use serde_json::{Value, json};
 
 use super::stage::{PAYEE, Stage, policy, transfer};
+use crate::harness::Answer;
 
 fn rule(name: &str, priority: u32, condition: Value, action: Value) -> Value {
     json!({
@@ -190,6 +191,73 @@ async fn versions_follow_each_other() {
         .await
         .expect(201, json!({ "id": third, "version": 3, "status": "INACTIVE" }));
     stage.get(&stage.operator, "/api/v1/policies/deleted").await.expect(200, json!({ "data": [] }));
+}
+
+/// Whoever copies a draft once more has changed nothing that is in force.
+#[tokio::test]
+async fn a_copy_of_a_draft_leaves_in_force_what_is() {
+    let stage = Stage::new().await;
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    let path = |id: &str| format!("/api/v1/policies/{id}");
+    let mut latest = stage.policy(&list, 1, None).await;
+    for version in 2..=4 {
+        let copy = format!("{}/versions", path(&latest));
+        let copy = stage.post(&stage.operator, &copy, json!({})).await;
+        latest = copy.expect(201, json!({ "version": version, "status": "DRAFT" })).id();
+        assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL", "beside {version}");
+    }
+    // The draft that is put in force takes the place of all the others.
+    let allow = json!({ "actions": [{ "type": "ALLOW" }], "status": "ACTIVE" });
+    stage.patch(&stage.operator, &path(&latest), allow).await.expect(200, json!({ "version": 4 }));
+    assert_eq!(decision(&stage, "5000").await.0, "ALLOW");
+}
+
+/// All of them are read for every transaction, while everybody else waits.
+#[tokio::test]
+async fn policies_have_only_so_much_room_together() {
+    let stage = Stage::new().await;
+    let path = "/api/v1/policies";
+    let block = json!({ "type": "BLOCK" });
+    let many: Vec<String> = (0..1_000).map(|number| format!("0x{number:040x}")).collect();
+    let recipient = |value: Value| json!({ "field": "transaction.recipient", "operator": "IN_LIST", "value": value });
+    let wide = |name: &str, count: usize| {
+        let mut body = rule(name, 0, recipient(json!([PAYEE])), block.clone());
+        body["conditions"] = Value::Array(vec![recipient(json!(many)); count]);
+        body
+    };
+    let full = stage.post(&stage.operator, path, wide("Full", 22)).await;
+    let full = full.expect(201, json!({ "status": "ACTIVE" }));
+    let too_much = |answer: Answer| {
+        let answer = answer.expect(400, json!({ "code": "VALIDATION_FAILED" }));
+        assert!(answer.body.to_string().contains("1 MiB"), "{:#}", answer.body);
+    };
+    too_much(stage.post(&stage.operator, path, wide("More", 3)).await);
+    let small = stage.post(&stage.operator, path, wide("Small", 1)).await;
+    let small = format!("{path}/{}", small.expect(201, json!({})).id());
+    let more = json!({ "conditions": wide("", 3)["conditions"] });
+    too_much(stage.patch(&stage.operator, &small, more.clone()).await);
+    // What is done with takes no room, and comes back where there is some.
+    let archive = format!("{path}/{}", full.id());
+    stage.delete(&stage.operator, &archive).await.expect(200, json!({}));
+    stage.patch(&stage.operator, &small, more).await.expect(200, json!({ "version": 2 }));
+    let restore = format!("{path}/logical/{}/restore", full.text("logicalId"));
+    too_much(stage.post(&stage.operator, &restore, json!({})).await);
+    // The same of lists: of some policies together no more than fifty.
+    let mut lists = Vec::new();
+    for number in 0..51 {
+        let body = json!({ "name": format!("l{number}"), "type": "ADDRESS", "items": [PAYEE] });
+        let made = stage.post(&stage.operator, "/api/v1/lists", body).await;
+        lists.push(made.expect(201, json!({})).id());
+    }
+    let last = lists.split_off(50);
+    let mut fifty = rule("Fifty", 1, recipient(json!([PAYEE])), block.clone());
+    fifty["conditions"] = lists.iter().map(|list| recipient(json!(list))).collect();
+    stage.post(&stage.operator, path, fifty).await.expect(201, json!({}));
+    let again = rule("Again", 2, recipient(json!(lists[0])), block.clone());
+    stage.post(&stage.operator, path, again).await.expect(201, json!({}));
+    let other = rule("Other", 3, recipient(json!(last[0])), block);
+    let refused = stage.post(&stage.operator, path, other).await;
+    refused.expect(400, json!({ "code": "VALIDATION_FAILED" }));
 }
 
 #[tokio::test]

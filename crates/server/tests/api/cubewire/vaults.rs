@@ -3,7 +3,7 @@
 use countersign_domain::access::Environment;
 use serde_json::json;
 
-use super::stage::Stage;
+use super::stage::{Stage, wallet};
 use crate::harness::NewTestKey;
 
 #[tokio::test]
@@ -68,6 +68,44 @@ async fn an_inactive_vault_sends_nothing() {
         .await
         .expect(200, json!({ "status": "active" }));
     stage.transfer("10").await.expect(201, json!({ "status": "APPROVED" }));
+}
+
+/// T8: what an administrator has stopped is not for an agent to let go on, nor for any other
+/// credential that reaches some wallets alone.
+#[tokio::test]
+async fn t08_a_vault_is_not_stopped_or_let_go_by_an_agent() {
+    let stage = Stage::new().await;
+    let path = format!("/api/v1/vaults/{}", stage.vault);
+    let agent = NewTestKey::agent(stage.operator.person, wallet(&stage.vault));
+    let agent = stage.key(&stage.world, agent).await;
+    let scope = vec![wallet(&stage.vault)];
+    let scoped = NewTestKey { scope, ..NewTestKey::of(stage.operator.person) };
+    let scoped = stage.key(&stage.world, scoped).await;
+    for key in [&agent, &scoped] {
+        for (was, wanted) in [("inactive", "active"), ("active", "inactive")] {
+            let stopped = json!({ "status": was });
+            stage.patch(&stage.operator, &path, stopped).await.expect(200, json!({}));
+            let refused = stage.patch(key, &path, json!({ "status": wanted })).await;
+            refused.expect(403, json!({ "code": "PERMISSION_MISSING" }));
+            stage.get(key, &path).await.expect(200, json!({ "status": was }));
+        }
+        // What it is called with is theirs to change.
+        stage.patch(key, &path, json!({ "tags": ["x"] })).await.expect(200, json!({}));
+    }
+}
+
+/// Money on a chain is money too: a wallet that is closed never opens again.
+#[tokio::test]
+async fn a_vault_that_has_something_is_not_closed() {
+    let stage = Stage::new().await;
+    let close = format!("/v1/wallets/{}/close", wallet(&stage.vault));
+    let refused = stage.post(&stage.operator, &close, json!({})).await;
+    refused.expect_error(409, "WALLET_NOT_EMPTY");
+    let path = format!("/api/v1/vaults/{}", stage.vault);
+    stage.get(&stage.operator, &path).await.expect(200, json!({ "status": "active" }));
+    let empty = stage.post(&stage.operator, "/api/v1/vaults", json!({ "name": "Empty" })).await;
+    let close = format!("/v1/wallets/{}/close", wallet(&empty.id()));
+    stage.post(&stage.operator, &close, json!({})).await.expect(200, json!({}));
 }
 
 #[tokio::test]

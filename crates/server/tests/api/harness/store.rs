@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use countersign_cluster::testing;
+use countersign_cluster::testing::{Copied, Template};
 use countersign_engine::Store;
 use countersign_store::memory::MemoryStore;
 use countersign_store::postgres::PostgresStore;
 use countersign_store::sqlite::SqliteStore;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Whether the clock can stand still on this store: a database in another process goes on
 /// meanwhile, and would seem to take for ever.
@@ -15,19 +16,40 @@ pub(crate) fn bears_a_paused_clock() -> bool {
     std::env::var("COUNTERSIGN_TEST_STORE").as_deref() != Ok("postgres")
 }
 
-/// An empty store, and the folder it lives in, if it has one.
-pub(super) async fn empty() -> (Arc<dyn Store>, Option<TempDir>) {
+/// Where a store keeps what it knows; gone when this is.
+pub(crate) enum Home {
+    Nowhere,
+    Folder(#[expect(dead_code, reason = "it is there to be dropped")] TempDir),
+    Database(#[expect(dead_code, reason = "it is there to be dropped")] Copied),
+}
+
+/// An empty store, and where it lives.
+pub(super) async fn empty() -> (Arc<dyn Store>, Home) {
     match std::env::var("COUNTERSIGN_TEST_STORE").as_deref() {
-        Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), None),
+        Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), Home::Nowhere),
         Ok("sqlite") => {
             let folder = tempfile::tempdir().unwrap();
             let store = SqliteStore::open(folder.path()).unwrap();
-            (Arc::new(store), Some(folder))
+            (Arc::new(store), Home::Folder(folder))
         }
         Ok("postgres") => {
-            let database = testing::database().unwrap();
-            (Arc::new(PostgresStore::connect(&database.url).await.unwrap()), None)
+            let database = migrated().await.copy().unwrap();
+            (
+                Arc::new(PostgresStore::connect(&database.url).await.unwrap()),
+                Home::Database(database),
+            )
         }
         Ok(other) => panic!("no such store: {other}"),
     }
+}
+
+/// Brought to the newest schema once, and not by every test.
+async fn migrated() -> &'static Template {
+    static MIGRATED: OnceCell<Template> = OnceCell::const_new();
+    let migrate = || async {
+        let (template, url) = Template::create().unwrap();
+        PostgresStore::migrate(&url).await.unwrap();
+        template
+    };
+    MIGRATED.get_or_init(migrate).await
 }

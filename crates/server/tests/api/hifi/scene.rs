@@ -152,7 +152,7 @@ impl World {
     /// Lets the rails do what is due now.
     pub(crate) async fn rails(&self) {
         let (engine, rail) = (self.engine.clone(), self.app.rail.clone());
-        let worker = RailWorker { engine, rail, options: RailOptions::default() };
+        let worker = RailWorker::new(engine, rail, RailOptions::default());
         worker.run_due().await.unwrap();
     }
 

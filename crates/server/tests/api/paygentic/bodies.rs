@@ -3,8 +3,8 @@
 use countersign_engine::EngineConfig;
 use serde_json::json;
 
-use super::scene::{APPROVALS, ORDERS, refused};
-use crate::harness::World;
+use super::scene::{APPROVALS, ORDERS, invalid, line_body, order, order_body, refused};
+use crate::harness::{Answer, World};
 
 /// Every route that takes a body.
 const WRITES: [(&str, &str); 10] = [
@@ -130,4 +130,48 @@ async fn a_body_that_nests_without_end_keeps_nobody_busy() {
         let answer = world.ask(method, path).key(&world.operator).raw(deep.as_str()).send().await;
         assert!((400..500).contains(&answer.status), "{method} {path}: {}", answer.status);
     }
+}
+
+/// A snapshot tells numbers apart as far as doubles do: two that it could not tell apart would be
+/// one resource to who approved it.
+#[tokio::test]
+async fn metadata_has_no_number_that_a_snapshot_would_lose() {
+    let world = World::new().await;
+    let order = order(&world).await;
+    let read = world.get(&world.operator, &format!("{ORDERS}/{order}")).await;
+    let line = read["lineItems"][0]["id"].as_str().unwrap().to_owned();
+    let customer = read.text("customerId");
+    let (orders, lines) = (ORDERS.to_owned(), format!("{ORDERS}/{order}/lineItems"));
+    let mut with_lines = order_body(&customer);
+    with_lines["lineItems"][0]["metadata"] = json!("METADATA");
+    let mut plain = order_body(&customer);
+    plain["metadata"] = json!("METADATA");
+    let mut added = line_body();
+    added["metadata"] = json!("METADATA");
+    let patch = json!({ "metadata": "METADATA" });
+    let calls = [
+        ("POST", orders.clone(), plain, "metadata"),
+        ("POST", orders, with_lines, "lineItems.0.metadata"),
+        ("PATCH", format!("{ORDERS}/{order}"), patch.clone(), "metadata"),
+        ("POST", lines.clone(), added, "metadata"),
+        ("PATCH", format!("{lines}/{line}"), patch, "metadata"),
+    ];
+    let before = world.get(&world.operator, ORDERS).await.expect(200, json!({}));
+    for (method, path, body, field) in &calls {
+        for lossy in ["1e400", "-1e-400", "9007199254740993", "0.10000000000000000000001"] {
+            let metadata = format!("{{\"deep\":[{{\"n\":{lossy}}}]}}");
+            let body = body.to_string().replace("\"METADATA\"", &metadata);
+            let answer = world.ask(method, path).key(&world.operator).raw(body).send().await;
+            invalid(answer, field, "invalid_number");
+        }
+        for exact in ["1e21", "1.50", "9007199254740992", "\"1e400\""] {
+            let metadata = format!("{{\"deep\":[{{\"n\":{exact}}}]}}");
+            let body = body.to_string().replace("\"METADATA\"", &metadata);
+            let answer = world.ask(method, path).key(&world.operator).raw(body).send().await;
+            assert!(answer.status < 300, "{method} {path} {exact}: {:#}", answer.body);
+        }
+    }
+    let after = world.get(&world.operator, ORDERS).await.expect(200, json!({}));
+    let total = |page: &Answer| page["pagination"]["total"].as_u64().unwrap();
+    assert_eq!(total(&after), total(&before) + 8, "what was refused is not kept");
 }

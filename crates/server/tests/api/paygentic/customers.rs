@@ -192,3 +192,22 @@ async fn draft_invoices_are_the_sandboxs_alone() {
     (body["subtotal"], body["totalTax"]) = (json!("999999999999"), json!("1"));
     invalid(world.post(&world.operator, SANDBOX, body).await, "subtotal", "invalid_value");
 }
+
+/// The log is never cut: where somebody lives, how they are called and what they pay their taxes
+/// under is not in it.
+#[tokio::test]
+async fn what_is_private_of_a_customer_stays_out_of_the_log() {
+    let world = World::new().await;
+    let mut body = customer_body(&world, "billing@example.test");
+    body["taxId"] = json!("DE123456789");
+    body["consumer"]["phone"] = json!("+49 30 1234");
+    let made = world.post(&world.operator, CUSTOMERS, body).await.expect(201, json!({}));
+    let facts = serde_json::to_string(&world.facts().await).unwrap();
+    for secret in ["1 Example Street", "Springfield", "DE123456789", "+49 30 1234"] {
+        assert!(!facts.contains(secret), "{secret} is in the log");
+    }
+    assert!(facts.contains("billing@example.test"));
+    let path = format!("{CUSTOMERS}/{}", made.text("customerId"));
+    let shown = world.get(&world.operator, &path).await;
+    shown.expect(200, json!({ "taxId": "DE123456789" }));
+}

@@ -1,6 +1,7 @@
 //! A platform acts for people it names; nobody else can.
 
 use countersign_domain::context::Settings;
+use countersign_domain::organization::Role;
 use countersign_engine::EngineConfig;
 use countersign_server::app::Options;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use super::scene::{
     APPROVALS, ORDERS, decide, forbidden, order, pending, platform, refused, say, submission,
 };
-use crate::harness::{Answer, Key, Tenant, World};
+use crate::harness::{Answer, Key, NewTestKey, Tenant, World};
 
 async fn submit_as(world: &World, key: &Key, (actor, resource): (Option<&str>, &str)) -> Answer {
     let mut body = submission(world, resource);
@@ -88,6 +89,36 @@ async fn a_named_member_who_left_is_still_who_they_were() {
     world.delete(&world.live, &format!("/v1/members/{member}")).await.expect(200, json!({}));
     let own = approve_as(&world, &key, (Some(&member), &id)).await;
     refused(own, 403, "MAKER_CHECKER_VIOLATION");
+}
+
+/// Whoever was nobody here when a platform named them is no checker of their own once they are a
+/// member, whoever they are called by.
+#[tokio::test]
+async fn who_becomes_a_member_is_still_who_submitted() {
+    let world = World::new().await;
+    let key = platform(&world).await;
+    let email = format!("zoe@{}.test", world.org).to_lowercase();
+    let spellings = [email.clone(), email.to_uppercase(), format!(" {email} ")];
+    let mut reviews = Vec::new();
+    for (number, name) in spellings.iter().enumerate() {
+        let made = submit_as(&world, &key, (Some(name), &format!("ord_{number}"))).await;
+        reviews.push(made.expect(201, json!({ "requester": name })).id());
+        let folded = approve_as(&world, &key, (Some(&email), &reviews[number])).await;
+        refused(folded, 403, "MAKER_CHECKER_VIOLATION");
+    }
+    let zoe = world.member_with(&world, "Zoe", Role::Admin).await;
+    let member = world.membership(zoe).await.to_string();
+    let zoe = world.key(&world, NewTestKey::of(zoe)).await;
+    for id in &reviews {
+        for named in [&member, &email] {
+            let named = approve_as(&world, &key, (Some(named), id)).await;
+            refused(named, 403, "MAKER_CHECKER_VIOLATION");
+        }
+        refused(say(&world, &zoe, id, "approved").await, 403, "MAKER_CHECKER_VIOLATION");
+        let native = world.post(&zoe, &format!("/v1/approvals/{id}/approve"), json!({})).await;
+        native.expect_error(403, "PERMISSION_DENIED");
+        say(&world, &world.reviewer, id, "approved").await.expect(200, json!({}));
+    }
 }
 
 #[tokio::test]

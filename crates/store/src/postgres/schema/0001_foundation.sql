@@ -130,7 +130,10 @@ CREATE TABLE holds (
     PRIMARY KEY (org, id)
 );
 
-CREATE INDEX holds_of_wallet ON holds (org, wallet, status, id);
+CREATE INDEX holds_of_wallet ON holds (org, wallet, id);
+
+CREATE INDEX holds_pending ON holds (org, wallet, id)
+    WHERE status = 'PENDING';
 
 CREATE TABLE transfers (
     org text COLLATE "C" NOT NULL,
@@ -233,7 +236,8 @@ CREATE TABLE approvals (
     PRIMARY KEY (org, id)
 );
 
-CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
+CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id)
+    WHERE wallet IS NOT NULL;
 
 CREATE INDEX approvals_by_status ON approvals (org, status, id);
 
@@ -291,13 +295,13 @@ CREATE TABLE log (
 );
 
 CREATE INDEX log_of_resource ON log (org, resource, seq)
-    WHERE resource <> 'payment';
+    WHERE resource NOT IN ('payment', 'transfer');
 
 CREATE INDEX log_of_object ON log (org, resource_id, seq)
-    WHERE resource <> 'payment';
+    WHERE resource NOT IN ('payment', 'transfer');
 
 CREATE INDEX log_of_rare_action ON log (org, action, seq)
-    WHERE action <> 'payment.completed';
+    WHERE action NOT IN ('payment.completed', 'transfer.created', 'transfer.updated');
 
 CREATE TABLE cursors (
     org text COLLATE "C" NOT NULL,
@@ -365,7 +369,7 @@ CREATE TABLE documents (
 );
 
 CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
-    WHERE ended_at IS NULL;
+    WHERE kind <> 'ALIAS' AND ended_at IS NULL;
 
 CREATE INDEX documents_of ON documents (org, parent, id)
     WHERE parent IS NOT NULL AND ended_at IS NULL;

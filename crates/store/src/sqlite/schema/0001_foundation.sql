@@ -1,9 +1,10 @@
 -- The tables of crates/store/src/tables, and what SQLite needs beside them.
 --
 -- Rows live in the order of their names: ids grow, so payments, transfers and the log are appended
--- at the end of their organization's part. Approval requests and tallies are the exception: they are
--- larger than what such a tree holds in a page, and every step down it would read whole rows. Theirs
--- lie in the order in which they came, and their names in an index.
+-- at the end of their organization's part. Approval requests, tallies, mails, documents and
+-- instructions are the exception: they are larger than what such a tree holds in a page (a fourth of
+-- one), and each would take pages of its own. Theirs lie in the order in which they came, and their
+-- names in an index.
 
 CREATE TABLE locators (
     name TEXT NOT NULL,
@@ -132,7 +133,10 @@ CREATE TABLE holds (
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX holds_of_wallet ON holds (org, wallet, status, id);
+CREATE INDEX holds_of_wallet ON holds (org, wallet, id);
+
+CREATE INDEX holds_pending ON holds (org, wallet, id)
+    WHERE status = 'PENDING';
 
 CREATE TABLE transfers (
     org TEXT NOT NULL,
@@ -240,7 +244,8 @@ CREATE TABLE approvals (
     PRIMARY KEY (org, id)
 ) STRICT;
 
-CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id);
+CREATE INDEX approvals_of_wallet ON approvals (org, wallet, status, id)
+    WHERE wallet IS NOT NULL;
 
 CREATE INDEX approvals_by_status ON approvals (org, status, id);
 
@@ -268,7 +273,7 @@ CREATE TABLE mails (
     due_at INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX mails_due ON mails (due_at, id)
     WHERE due_at IS NOT NULL;
@@ -297,13 +302,13 @@ CREATE TABLE log (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX log_of_resource ON log (org, resource, seq)
-    WHERE resource <> 'payment';
+    WHERE resource NOT IN ('payment', 'transfer');
 
 CREATE INDEX log_of_object ON log (org, resource_id, seq)
-    WHERE resource <> 'payment';
+    WHERE resource NOT IN ('payment', 'transfer');
 
 CREATE INDEX log_of_rare_action ON log (org, action, seq)
-    WHERE action <> 'payment.completed';
+    WHERE action NOT IN ('payment.completed', 'transfer.created', 'transfer.updated');
 
 CREATE TABLE webhooks (
     org TEXT NOT NULL,
@@ -350,10 +355,10 @@ CREATE TABLE documents (
     ended_at INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX documents_by_kind ON documents (org, environment, kind, id)
-    WHERE ended_at IS NULL;
+    WHERE kind <> 'ALIAS' AND ended_at IS NULL;
 
 CREATE INDEX documents_of ON documents (org, parent, id)
     WHERE parent IS NOT NULL AND ended_at IS NULL;
@@ -368,7 +373,7 @@ CREATE TABLE instructions (
     due_at INTEGER,
     doc TEXT NOT NULL,
     PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
 

@@ -34,11 +34,8 @@ pub(crate) const ORDERS: &[(&str, Order)] =
     &[("asc", Order::Ascending), ("desc", Order::Descending)];
 
 impl Order {
-    /// Sorts by a key, ties by another.
-    pub(crate) fn sort<T, K: Ord>(self, items: &mut [T], key: impl Fn(&T) -> K) {
-        match self {
-            Self::Ascending => items.sort_by_key(|item| key(item)),
-            Self::Descending => items.sort_by_key(|item| std::cmp::Reverse(key(item))),
-        }
+    /// Whether the largest come first.
+    pub(crate) const fn is_descending(self) -> bool {
+        matches!(self, Self::Descending)
     }
 }

@@ -45,6 +45,11 @@ impl Paging {
         let total = items.len();
         (items.into_iter().skip(self.offset()).take(self.limit).collect(), total)
     }
+
+    /// How many items come before it, and how many it has.
+    pub(crate) const fn part(self) -> (usize, usize) {
+        (self.offset(), self.limit)
+    }
 }
 
 /// One of several words of a query, or the first where it is absent.

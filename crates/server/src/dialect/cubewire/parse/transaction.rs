@@ -47,7 +47,8 @@ const TEXTS: &[&str] =
     &["functionSignature", "gasLimit", "gasPrice", "maxFeePerGas", "maxPriorityFeePerGas", "nonce"];
 const SWITCHES: &[&str] = &["performChainalysisScreening", "performNotabeneScreening"];
 const TEXT_CHARS_MAX: usize = 255;
-const DATA_CHARS_MAX: usize = 262_144;
+/// `0x` and twice the 49,152 bytes that chains take of a new contract (EIP-3860).
+const DATA_CHARS_MAX: usize = 98_306;
 
 /// The body of `POST /transactions` and of `/transactions/simulate`.
 pub(crate) fn transaction(body: &Fields) -> Result<Said, Failure> {

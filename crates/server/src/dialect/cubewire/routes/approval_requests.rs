@@ -24,9 +24,6 @@ use crate::door::{Reader, Segment};
 const READ: Needs = Needs::one_of(&[Word::TransactionsRead]);
 const VOTE: Needs = Needs::one_of(&[Word::TransactionsApprove]);
 
-/// More than this is sorted by nothing but the order of its making.
-const SORTED_MAX: usize = 10_000;
-
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
@@ -90,19 +87,19 @@ async fn listed(call: &Call) -> Answer<wire::Page<wire::ApprovalRequest>> {
     let position = |row: &Approval| row.id.ulid().0;
     let shows = |row: &Approval| filter.shows(row, &reader);
     let list = filter.list(&reader);
-    let newest_first = by == By::CreatedAt && order == Order::Descending;
-    let part = if newest_first { (paging.offset(), paging.limit) } else { (0, SORTED_MAX) };
-    let slice = reader.slice::<Approval>(list, (shows, position), part).await?;
-    let (mut rows, total) = (slice.rows, slice.total);
-    if !newest_first {
+    let slice = if by == By::CreatedAt && order.is_descending() {
+        reader.slice::<Approval>(list, (shows, position), paging.part()).await?
+    } else {
         let now = reader.now;
-        order.sort(&mut rows, |row| match by {
+        let key = |row: &Approval| match by {
             By::CreatedAt => (row.created_at, row.id),
             By::UpdatedAt => (row.effective(now).updated_at, row.id),
             By::Deadline => (row.expires_at, row.id),
-        });
-        rows = paging.cut(rows).0;
-    }
+        };
+        let part = (order.is_descending(), paging.part());
+        reader.sorted::<Approval, _>(list, (shows, position, key), part).await?
+    };
+    let (rows, total) = (slice.rows, slice.total);
     let requests: Result<Vec<_>, Failure> =
         rows.iter().map(|row| render::approval_request(row, reader.now)).collect();
     Ok(Reply::ok(render::page(paging, (requests?, total))))

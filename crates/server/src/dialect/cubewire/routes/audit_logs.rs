@@ -20,9 +20,6 @@ use crate::door::{Reader, Segment};
 
 const READ: Needs = Needs::whole(&[Word::AuditRead]);
 
-/// More than this is sorted by nothing but the order in which it happened.
-const SORTED_MAX: usize = 10_000;
-
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(get))
 }
@@ -58,22 +55,23 @@ async fn list(call: Call) -> Answer<wire::Page<wire::AuditEntry>> {
         to: instant(&call.query, "endDate")?,
         ..everything(&reader)
     });
-    let latest_first = by == By::Timestamp && order == Order::Descending;
-    let part = if latest_first { (paging.offset(), paging.limit) } else { (0, SORTED_MAX) };
     let shows = |record: &LogRecord| filter.shows(&record.body);
     let position = |record: &LogRecord| u128::from(record.seq);
-    let slice = reader.slice::<LogRecord>(list, (shows, position), part).await?;
-    let (mut rows, total) = (slice.rows, slice.total);
-    if !latest_first {
-        match by {
-            By::Timestamp => order.sort(&mut rows, |row| row.seq),
-            By::Service => {
-                order.sort(&mut rows, |row| (render::told(&row.body.fact).service, row.seq));
-            }
-            By::Event => order.sort(&mut rows, |row| (render::told(&row.body.fact).event, row.seq)),
-        }
-        rows = paging.cut(rows).0;
-    }
+    let slice = if by == By::Timestamp && order.is_descending() {
+        reader.slice::<LogRecord>(list, (shows, position), paging.part()).await?
+    } else {
+        let key = |row: &LogRecord| {
+            let word = match by {
+                By::Timestamp => String::new(),
+                By::Service => render::told(&row.body.fact).service.to_owned(),
+                By::Event => render::told(&row.body.fact).event,
+            };
+            (word, row.seq)
+        };
+        let part = (order.is_descending(), paging.part());
+        reader.sorted::<LogRecord, _>(list, (shows, position, key), part).await?
+    };
+    let (rows, total) = (slice.rows, slice.total);
     let actors = rows.iter().map(|row| row.body.actor);
     let names = render::names(&reader, actors, []).await?;
     let entries = rows.iter().map(|row| render::audit_entry(&row.body, &names)).collect();

@@ -1,5 +1,6 @@
 //! Members of a body, each by its rule. Nothing is coerced: a number is no string.
 
+use countersign_domain::canonical::is_interoperable;
 use countersign_domain::resource::Decimal;
 use countersign_domain::time::Timestamp;
 
@@ -109,10 +110,16 @@ pub(super) fn optional_bool(body: &Fields, name: &str) -> Result<Option<bool>, I
     Ok(body.optional_bool(name)?)
 }
 
-/// The caller's own data, where it is there, as canonical text.
+/// The caller's own data, where it is there, as canonical text. It is part of a snapshot, which tells
+/// numbers apart as far as a double does.
 pub(super) fn optional_metadata(body: &Fields, name: &str) -> Result<Option<String>, Issue> {
     not_null(body, name)?;
-    Ok(body.optional_metadata(name, METADATA_BYTES_MAX)?)
+    let text = body.optional_metadata(name, METADATA_BYTES_MAX)?;
+    if text.as_ref().is_some_and(|text| !is_interoperable(text)) {
+        let message = "must not have numbers that a double does not hold; write them as strings";
+        return Err(Issue::new(name, "invalid_number", message));
+    }
+    Ok(text)
 }
 
 /// A member that `null` clears: nothing where it is absent, something of nothing where it is

@@ -25,9 +25,6 @@ use crate::door::{Reader, Segment};
 
 const READ: Needs = Needs::one_of(&[Word::TransactionsRead]);
 
-/// More than this is sorted by nothing but the order of its making.
-const SORTED_MAX: usize = 10_000;
-
 /// So much of what happened to a transaction is shown with it.
 const TIMELINE_MAX: usize = 100;
 
@@ -123,18 +120,22 @@ async fn list(call: Call) -> Answer<wire::Page<wire::Transaction>> {
     });
     let shows = |row: &Instruction| filter.shows(row, &reader);
     let position = |row: &Instruction| row.id.ulid().0;
-    let newest_first = by == By::CreatedAt && order == Order::Descending;
-    let part = if newest_first { (paging.offset(), paging.limit) } else { (0, SORTED_MAX) };
-    let slice = reader.slice::<Instruction>(list, (shows, position), part).await?;
-    let (mut rows, total) = (slice.rows, slice.total);
-    if !newest_first {
-        match by {
-            By::CreatedAt => order.sort(&mut rows, |row| (row.created_at, row.id)),
-            By::UpdatedAt => order.sort(&mut rows, |row| (row.updated_at, row.id)),
-            By::Value => order.sort(&mut rows, |row| (value(row), row.id)),
-        }
-        rows = paging.cut(rows).0;
-    }
+    let slice = if by == By::CreatedAt && order.is_descending() {
+        reader.slice::<Instruction>(list, (shows, position), paging.part()).await?
+    } else {
+        let key = |row: &Instruction| {
+            let at = |at: Timestamp| i128::from(at.unix_micros());
+            let key = match by {
+                By::CreatedAt => at(row.created_at),
+                By::UpdatedAt => at(row.updated_at),
+                By::Value => value(row),
+            };
+            (key, row.id)
+        };
+        let part = (order.is_descending(), paging.part());
+        reader.sorted::<Instruction, _>(list, (shows, position, key), part).await?
+    };
+    let (rows, total) = (slice.rows, slice.total);
     let rows: Result<Vec<_>, Failure> =
         rows.iter().map(|row| render::transaction(row, reader.now)).collect();
     Ok(Reply::ok(render::page(paging, (rows?, total))))
