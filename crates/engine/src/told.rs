@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use countersign_domain::ids::OrgId;
-use countersign_domain::mail::told_of;
+use countersign_domain::mail::is_told;
 use countersign_domain::state::{Change, Row};
 use tokio::sync::Notify;
 
@@ -19,7 +19,7 @@ impl Told {
     /// Notes what a batch has recorded.
     pub(crate) fn note(&self, changes: &[Change]) {
         let mut orgs = changes.iter().filter_map(|change| match change.row() {
-            Row::LogRecord(record) => told_of(&record.body.fact).map(|_| record.org),
+            Row::LogRecord(record) => is_told(&record.body.fact).then_some(record.org),
             _ => None,
         });
         // Most batches record nothing of the kind, and cost no lock.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Case, Consent, judge};
+use super::queue::join_besides;
 use super::subject::{instruction_of, payment_of, reads_of_ends, reads_of_subject};
 use super::{Agreement, Approval, ApprovalStatus, Ballot, End, Ineligible, Vote, end, take_steps};
 use crate::access::Actor;
@@ -262,6 +263,7 @@ pub(super) fn cast(
     (case, consent): (&Case<'_>, &Consent),
 ) -> Result<Answer, Halt> {
     let keeps = case.approval.subject.keeps_votes();
+    join_besides(draft, &consent.approval, &case.approval.queues)?;
     let (approval, vote) = append(draft, case, (&consent.approval, case.verb.on_behalf_of));
     let (approval, vote) = if case.approval.subject.tells_votes() {
         let voice = consent.roster.agreement(case.voice()).filter(|_| keeps);

@@ -56,7 +56,7 @@ pub(crate) use end::{End, close_pending_of_wallet, end, reads_of_pending};
 pub use explain::{Ineligible, Inquiry, Voter, Voters};
 pub(crate) use open::{NewRequest, Opening, open, request};
 pub use queue::{PENDING_PER_AGENT, Queue, Waiting};
-pub(crate) use queue::{Place, join, place_of, same};
+pub(crate) use queue::{Place, join, place_of, queues_of_lists, same};
 pub(crate) use reach::{Reach, ranges_of_reach};
 pub use request::{Approval, ApprovalStatus, PolicyPin, Requester, Resolution, ended_reason};
 pub use requirement::{Approvers, Requirement};

@@ -4,12 +4,15 @@
 //! Nothing but a request that is opened or ends touches a queue, so what is posted at once pays
 //! nothing for it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::Approval;
+use super::{Approval, Ask};
 use crate::canonical::{self, Hash, Tag};
-use crate::ids::{ApprovalId, OrgId, PaymentId, WalletId};
+use crate::ids::{ApprovalId, DocumentId, Id as _, OrgId, PaymentId, WalletId};
 use crate::money::{Amount, Asset};
+use crate::named_list::list_queue;
 use crate::organization::{DuplicateRequests, OrganizationSettings};
 use crate::payment::{Debit, PaymentKind};
 use crate::rejection::Rejection;
@@ -135,9 +138,24 @@ impl Queue {
     }
 }
 
+/// The queues of the lists that are asked.
+pub(crate) fn queues_of_lists(asks: &[Ask]) -> BTreeSet<String> {
+    let lists = asks.iter().flat_map(|ask| ask.requirement.lists());
+    lists.map(|list| list_queue(DocumentId::from_ulid(list.ulid()))).collect()
+}
+
 /// Puts a request that was opened into its queues.
 pub(crate) fn join(draft: &mut Draft<'_>, approval: &Approval) -> Result<(), Halt> {
-    for name in &approval.queues {
+    join_besides(draft, approval, &[])
+}
+
+/// Puts a request into those of its queues in which it does not wait already.
+pub(super) fn join_besides(
+    draft: &mut Draft<'_>,
+    approval: &Approval,
+    already: &[String],
+) -> Result<(), Halt> {
+    for name in approval.queues.iter().filter(|name| !already.contains(name)) {
         let waiting = Waiting { approval: approval.id, until: approval.expires_at };
         let Some(queue) = draft.get::<Queue>((approval.org, name.clone()))? else {
             let (org, name, latest) = (approval.org, name.clone(), vec![waiting]);

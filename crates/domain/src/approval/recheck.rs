@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::subject::asked_besides;
-use super::{Approval, Ask, Requirement};
+use super::{Approval, Ask, Requirement, queues_of_lists};
 use crate::organization::Organization;
 use crate::policy::{Evaluation, Policy, PolicyVersion};
 use crate::rejection::Rejection;
-use crate::state::{Draft, Halt};
+use crate::state::{Draft, Halt, Key};
 
 /// The request with what the policies that hold it today ask beside what it asks already. What
 /// they no longer ask stays asked: the stricter wins.
@@ -42,7 +42,20 @@ pub(super) fn asking_today(
     }
     let grown = approval.clone().asking(asks);
     let same = grown.requirement == approval.requirement && grown.rejections == approval.rejections;
-    Ok(if same { approval.clone() } else { grown })
+    if same { Ok(approval.clone()) } else { in_queues_of_lists(draft, grown) }
+}
+
+/// The request as one that waits in the queue of each list that it asks by now: who is asked by a
+/// list keeps it from being deleted.
+fn in_queues_of_lists(draft: &Draft<'_>, mut grown: Approval) -> Result<Approval, Halt> {
+    if grown.subject.instruction().is_none() {
+        return Ok(grown);
+    }
+    let mut queues = queues_of_lists(&grown.asks);
+    queues.retain(|name| !grown.queues.contains(name));
+    draft.need(queues.iter().map(|name| Key::Queue(grown.org, name.clone()).into()))?;
+    grown.queues.extend(queues);
+    Ok(grown)
 }
 
 /// A change, with what the organization asks of changes by now.

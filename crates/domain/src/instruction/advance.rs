@@ -14,8 +14,10 @@ pub(crate) fn advance(
     instruction: Instruction,
 ) -> Result<Arc<Instruction>, Halt> {
     let updated_at = draft.now().max(instruction.created_at);
+    let before = draft.get::<Instruction>((instruction.org, instruction.id))?;
+    let before = before.map(|before| before.status);
     let instruction = draft.update(Instruction { updated_at, ..instruction });
-    let updated = Fact::InstructionUpdated { instruction: (*instruction).clone() };
+    let updated = Fact::InstructionUpdated { instruction: (*instruction).clone(), before };
     session.log(draft, updated)?;
     Ok(instruction)
 }

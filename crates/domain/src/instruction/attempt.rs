@@ -1,5 +1,6 @@
 //! An instruction that was decided against.
 
+use super::notice::notice;
 use super::{Funds, Instruct, Instruction, InstructionStatus, Ruling, once};
 use crate::log::Fact;
 use crate::money::Amount;
@@ -60,6 +61,7 @@ pub(super) fn deny(
     }
     let instruction = draft.insert(denied);
     session.log(draft, fact)?;
+    notice(draft, session, &instruction)?;
     Ok(Outcome::Instructed(Instructed::of(instruction)).into())
 }
 

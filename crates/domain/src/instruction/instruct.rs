@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::attempt::{Refused, deny};
+use super::notice::notice;
 use super::open::{Asking, hold};
 use super::payload::{payload_of, same};
 use super::{
@@ -298,5 +299,6 @@ fn start(
     let evaluation = Some(judged.evaluation).filter(|said| !said.findings.is_empty());
     let created = Fact::InstructionCreated { instruction: (*instruction).clone(), evaluation };
     session.log(draft, created)?;
+    notice(draft, session, &instruction)?;
     Ok(Outcome::Instructed(Instructed::of(instruction)).into())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Instruction, InstructionKind};
 use crate::document::{Body, Document};
-use crate::ids::DocumentId;
+use crate::ids::{DocumentId, WalletId};
 use crate::ledger::{Account, AccountKey, Spending, available};
 use crate::money::{Amount, Asset};
 use crate::policy::{
@@ -13,12 +13,14 @@ use crate::policy::{
 use crate::rejection::{Object, Rejection};
 use crate::state::{Draft, Halt, Key};
 use crate::time::Timestamp;
+use crate::user::User;
 use crate::wallet::{Wallet, WalletStatus, spendable};
 
 /// All who have part in an instruction, as they are now.
 pub(crate) struct Standing {
     /// The wallet that pays.
     pub(crate) from: Arc<Wallet>,
+    /// The wallets that get some of it, and those of the users whose accounts do.
     recipients: Vec<Arc<Wallet>>,
     /// A party that is not registered any more.
     gone: Option<Rejection>,
@@ -40,7 +42,7 @@ impl Standing {
         for id in instruction.recipients() {
             recipients.push(wallet(id)?);
         }
-        let mut gone = None;
+        let (mut gone, mut owners) = (None, Vec::new());
         for id in instruction.documents() {
             let document = draft.get::<Document>((org, id))?;
             let stands = document
@@ -49,6 +51,13 @@ impl Standing {
             if !stands {
                 gone = gone.or(Some(unfit(document.as_deref(), id)));
             }
+            owners.extend(document.as_deref().and_then(owner_of_account));
+        }
+        // Whoever is frozen gets nothing, on an account of theirs no more than in their wallet.
+        owners.retain(|owner| *owner != instruction.wallet);
+        draft.need(owners.iter().map(|id| Key::Wallet(org, *id).into()))?;
+        for id in owners {
+            recipients.push(wallet(id)?);
         }
         Ok(Self { from, recipients, gone })
     }
@@ -75,6 +84,12 @@ impl Standing {
             }
         }
     }
+}
+
+/// The wallet of the user whose bank account this is.
+fn owner_of_account(document: &Document) -> Option<WalletId> {
+    matches!(document.body, Body::BankAccount(_)).then_some(())?;
+    document.parent.map(User::wallet_of)
 }
 
 /// Why a party that is registered no more cannot have part in it.

@@ -13,6 +13,7 @@ mod instruct;
 mod instruction;
 mod judge;
 mod next;
+mod notice;
 mod once;
 mod open;
 mod party;

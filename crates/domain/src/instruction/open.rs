@@ -1,13 +1,12 @@
 //! Holding the money of an instruction, and asking people for their agreement.
 
-use std::collections::BTreeSet;
-
+use super::notice::notice;
 use super::{Funds, Instruct, Instruction, InstructionStatus, Ruling};
-use crate::approval::{Ask, InstructionSubject, NewRequest, Place, Subject, join, request};
-use crate::ids::{DocumentId, Id as _};
+use crate::approval::{
+    Ask, InstructionSubject, NewRequest, Place, Subject, join, queues_of_lists, request,
+};
 use crate::ledger::{HoldReason, NewHold, place_hold};
 use crate::log::Fact;
-use crate::named_list::list_queue;
 use crate::outcome::{Instructed, Outcome};
 use crate::policy::{Judged, Verdict, hold_legs};
 use crate::rejection::Rejection;
@@ -42,9 +41,7 @@ pub(super) fn hold(
     let mut asks: Vec<Ask> = judged.holding().map(|policy| Ask::of(policy)).collect();
     asks.extend(ruling.into_iter().filter(|it| it.verdict == Verdict::Hold).flat_map(|it| it.asks));
     // Who is asked by a list keeps it from being deleted.
-    let lists = asks.iter().flat_map(|ask| ask.requirement.lists());
-    let lists = lists.map(|list| list_queue(DocumentId::from_ulid(list.ulid())));
-    place.queues.extend(lists.collect::<BTreeSet<String>>());
+    place.queues.extend(queues_of_lists(&asks));
     draft.need(place.queues.iter().map(|name| Key::Queue(instruction.org, name.clone()).into()))?;
     let wanted = verb.hold.as_ref().and_then(|hold| hold.terms.as_ref());
     asks.extend(wanted.map(Ask::wanted));
@@ -68,6 +65,7 @@ pub(super) fn hold(
     let created = Fact::InstructionCreated { instruction: (*instruction).clone(), evaluation };
     session.log(draft, created)?;
     session.log(draft, Fact::ApprovalCreated { approval: (*approval).clone() })?;
+    notice(draft, session, &instruction)?;
     let approval = Some(approval);
     Ok(Outcome::Instructed(Instructed { instruction, approval, repeated: false }).into())
 }

@@ -56,6 +56,7 @@ facts! {
     InstructionCreated => "transfer.created", Some(EventName::TransferCreated);
     InstructionDenied => "transfer.denied", None;
     InstructionUpdated => "transfer.updated", Some(EventName::TransferUpdated);
+    NoticeRequested => "notice.requested", None;
     BatchCompleted => "payment.batch_completed", Some(EventName::PaymentBatchCompleted);
     BatchFailed => "payment.batch_failed", Some(EventName::PaymentBatchFailed);
     PolicyCreated => "policy.created", Some(EventName::PolicyCreated);

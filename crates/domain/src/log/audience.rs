@@ -68,8 +68,10 @@ impl Fact {
             | Self::PaymentReversed { payment, .. } => sides(payment),
             Self::PaymentDenied { attempt, .. } => vec![attempt.from],
             Self::InstructionCreated { instruction, .. }
-            | Self::InstructionUpdated { instruction } => parties(instruction),
-            Self::InstructionDenied { instruction, .. } => vec![instruction.wallet],
+            | Self::InstructionUpdated { instruction, .. } => parties(instruction),
+            Self::InstructionDenied { instruction, .. } | Self::NoticeRequested { instruction } => {
+                vec![instruction.wallet]
+            }
             Self::PolicyCreated { policy }
             | Self::PolicyDeleted { policy }
             | Self::PolicyOrphaned { policy, .. } => policy.wallet.into_iter().collect(),
@@ -137,6 +139,7 @@ impl Fact {
             | Self::InstructionCreated { .. }
             | Self::InstructionDenied { .. }
             | Self::InstructionUpdated { .. }
+            | Self::NoticeRequested { .. }
             | Self::BatchCompleted { .. }
             | Self::BatchFailed { .. }
             | Self::PolicyCreated { .. }

@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::ids::{
     ApprovalId, BatchId, DeliveryId, KeyId, PaymentId, PersonId, SessionId, WalletId, WebhookId,
 };
-use crate::instruction::Instruction;
+use crate::instruction::{Instruction, InstructionStatus};
 use crate::key::ApiKey;
 use crate::ledger::Account;
 use crate::money::{Amount, Asset};
@@ -257,6 +257,14 @@ pub enum Fact {
     /// An instruction stands elsewhere.
     InstructionUpdated {
         /// The instruction, as it is now.
+        instruction: Instruction,
+        /// Where it stood before: not every step is one that everybody is told of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<InstructionStatus>,
+    },
+    /// A rule wants administrators to be told of an instruction.
+    NoticeRequested {
+        /// The instruction, as it was when the rule judged it.
         instruction: Instruction,
     },
     /// A batch went through; its payments have records of their own.

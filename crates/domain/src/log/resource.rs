@@ -52,7 +52,8 @@ impl Fact {
             | Self::PaymentFailed { payment }
             | Self::PaymentReversed { payment, .. } => payment.id.to_string(),
             Self::InstructionCreated { instruction, .. }
-            | Self::InstructionUpdated { instruction }
+            | Self::InstructionUpdated { instruction, .. }
+            | Self::NoticeRequested { instruction }
             | Self::InstructionDenied { instruction, kept: true, .. } => instruction.id.to_string(),
             Self::PaymentDenied { .. } | Self::InstructionDenied { kept: false, .. } => {
                 return None;
@@ -93,6 +94,7 @@ impl Fact {
 
     /// The environment of the object; none where it belongs to the whole organization.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "every fact has its place in one total match")]
     pub const fn environment(&self) -> Option<Environment> {
         Some(match self {
             Self::OrganizationCreated { .. }
@@ -129,7 +131,8 @@ impl Fact {
             Self::PaymentDenied { attempt, .. } => attempt.environment,
             Self::InstructionCreated { instruction, .. }
             | Self::InstructionDenied { instruction, .. }
-            | Self::InstructionUpdated { instruction } => instruction.environment,
+            | Self::InstructionUpdated { instruction, .. }
+            | Self::NoticeRequested { instruction } => instruction.environment,
             Self::PolicyCreated { policy }
             | Self::PolicyDeleted { policy }
             | Self::PolicyOrphaned { policy, .. } => policy.environment,

@@ -62,6 +62,25 @@ pub const fn told_of(fact: &Fact) -> Option<&Approval> {
     }
 }
 
+/// Whether anybody may have to be told of a fact.
+#[must_use]
+pub const fn is_told(fact: &Fact) -> bool {
+    told_of(fact).is_some() || matches!(fact, Fact::NoticeRequested { .. })
+}
+
+/// Everyone who is told what a rule wants administrators to hear, but for those who do not want to
+/// be. They come in the order of their names.
+#[must_use]
+pub fn administrators(members: &[Arc<Member>]) -> Vec<Addressee> {
+    let kind = MailKind::Noticed;
+    let all = members.iter().filter(|row| wants(row) && row.role.duty() == Duty::Administer);
+    all.map(|row| Addressee { member: Arc::clone(row), kind, in_place_of: None }).collect()
+}
+
+fn wants(member: &Member) -> bool {
+    member.is_active() && member.notifications == Notifications::All
+}
+
 /// Everyone who is told of a record, each once, but for those who do not want to be. They come in
 /// the order of their names.
 #[must_use]
@@ -81,10 +100,9 @@ pub fn addressees(body: &LogBody, scene: &Scene<'_>) -> Vec<Addressee> {
     };
     let member = |called: Called| {
         let member = scene.members.iter().find(|member| member.person == called.person)?;
-        let wants = member.is_active() && member.notifications == Notifications::All;
         let addressee =
             Addressee { member: Arc::clone(member), kind, in_place_of: called.in_place_of };
-        wants.then_some(addressee)
+        wants(member).then_some(addressee)
     };
     people.into_iter().filter_map(member).collect()
 }

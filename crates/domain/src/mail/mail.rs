@@ -65,6 +65,8 @@ pub enum MailKind {
     Delegated,
     /// What they asked for has ended.
     Ended,
+    /// A rule wants administrators to hear of something.
+    Noticed,
 }
 
 impl MailKind {
@@ -78,6 +80,7 @@ impl MailKind {
             Self::Reassigned => "REASSIGNED",
             Self::Delegated => "DELEGATED",
             Self::Ended => "ENDED",
+            Self::Noticed => "NOTICED",
         }
     }
 }

@@ -11,7 +11,7 @@ mod record;
 mod tests;
 mod verb;
 
-pub use addressees::{Addressee, Scene, addressees, told_of};
+pub use addressees::{Addressee, Scene, addressees, administrators, is_told, told_of};
 pub use mail::{Mail, MailKind, MailStatus};
 pub use queue::{NewMail, QueueMails};
 pub use record::{ATTEMPTS_MAX, MailAttempt, RecordMail};

@@ -65,7 +65,7 @@ fn of_rail(world: &World, verb: &str, words: &mut Words) -> RailVerb {
             };
             RailVerb::Quoted(Quoted { org, instruction, quote, accepted })
         }
-        "nudges" => return nudge(world, row, words),
+        "nudges" => nudge(world, row, words),
         "says" | "repeats" => {
             // What was said about the first stage is said again.
             let first = row.stages()[0];

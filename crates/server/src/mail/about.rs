@@ -34,7 +34,7 @@ pub(super) struct About {
 /// The one place that knows what can wait for people.
 pub(super) fn about(file: &File) -> About {
     match (&file.approval.subject, &file.payment) {
-        (Subject::Instruction(subject), _) => instruction(file, subject),
+        (Subject::Instruction(subject), _) => instruction((&file.from, &file.to), subject),
         (Subject::Payment(_), Some(row)) => payment(file, row),
         (Subject::Resource(subject), _) => resource(subject),
         (Subject::Payment(_) | Subject::Change(_), _) => anything(),
@@ -99,8 +99,11 @@ fn payment(file: &File, row: &Payment) -> About {
     About { noun, what, place, rows, memo, asset: row.asset, undone }
 }
 
-/// What is to leave over a rail.
-fn instruction(file: &File, subject: &InstructionSubject) -> About {
+/// What is to leave over a rail, between wallets as far as these are here.
+pub(super) fn instruction(
+    (from, to): (&Option<Arc<Wallet>>, &Option<Arc<Wallet>>),
+    subject: &InstructionSubject,
+) -> About {
     let noun = match subject.kind() {
         InstructionKind::Transfer => "transfer",
         InstructionKind::Batch => "batch",
@@ -108,9 +111,9 @@ fn instruction(file: &File, subject: &InstructionSubject) -> About {
         InstructionKind::Offramp => "off-ramp",
         InstructionKind::Vault => "vault transaction",
     };
-    let named = file.from.as_ref().map(|wallet| wallet.name.clone());
+    let named = from.as_ref().map(|wallet| wallet.name.clone());
     let from = named.filter(|_| subject.outside.is_none()).unwrap_or_else(|| subject.source());
-    let recipient = match (&file.to, subject.legs.as_slice()) {
+    let recipient = match (to, subject.legs.as_slice()) {
         (Some(wallet), [_]) => wallet.name.clone(),
         _ => subject.destination(),
     };

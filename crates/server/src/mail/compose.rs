@@ -3,7 +3,6 @@
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{Approval, ApprovalStatus, Decision, Vote, ended_reason};
 use countersign_domain::ids::{LogId, PersonId};
-use countersign_domain::key::KeyKind;
 use countersign_domain::log::LogActor;
 use countersign_domain::mail::{Addressee, MailKind, NewMail};
 use countersign_domain::resource::Principal;
@@ -86,7 +85,9 @@ impl Writer<'_> {
     fn why(&self, kind: MailKind) -> String {
         let noun = self.about.noun;
         match kind {
-            MailKind::Asked | MailKind::Ended => format!("A {noun} waits for your approval."),
+            MailKind::Asked | MailKind::Ended | MailKind::Noticed => {
+                format!("A {noun} waits for your approval.")
+            }
             MailKind::Reminded => format!("A {noun} still waits for your approval."),
             MailKind::Escalated => {
                 format!("A {noun} has waited, and was escalated: your approval counts now.")
@@ -240,30 +241,17 @@ impl Writer<'_> {
     ) -> Letter {
         let url = format!("{}/a/{}", self.public_url, self.file.approval.id);
         let settings_url = settings_url(self.public_url);
-        let (quotes, button) = (self.quotes(), (label, url));
+        let (quotes, button) = (self.quotes(), Some((label, url)));
         Letter { subject, heading, paragraphs, rows, quotes, button, notes, settings_url }
     }
 
     /// Whoever did something, by name, and whether it is an agent.
     fn actor(&self, actor: LogActor) -> (String, bool) {
-        let key = match actor {
-            LogActor::Person(person) => return (self.name(person), false),
-            LogActor::Operator => return ("the operator of the installation".to_owned(), false),
-            LogActor::System => return ("the server itself".to_owned(), false),
-            LogActor::Key(id) => self.office.staff.key(self.file.approval.environment, id),
-        };
-        match key {
-            Some(key) if key.kind == KeyKind::Agent => {
-                (format!("{} (agent of {})", short(&key.name), self.name(key.owner)), true)
-            }
-            Some(key) => (self.name(key.owner), false),
-            None => ("somebody who has left".to_owned(), false),
-        }
+        self.office.actor(self.file.approval.environment, actor)
     }
 
     fn name(&self, person: PersonId) -> String {
-        let member = self.office.staff.member(person);
-        member.map_or_else(|| "somebody who has left".to_owned(), |member| short(&member.name))
+        self.office.name(person)
     }
 
     fn organization(&self) -> String {

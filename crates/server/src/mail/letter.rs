@@ -14,8 +14,9 @@ pub(super) struct Letter {
     pub(super) rows: Vec<(&'static str, String)>,
     /// Words of somebody else.
     pub(super) quotes: Vec<Quote>,
-    /// The one button: what it says, and where it leads. Looking there changes nothing.
-    pub(super) button: (&'static str, String),
+    /// The one button, where there is something to look at: what it says, and where it leads.
+    /// Looking there changes nothing.
+    pub(super) button: Option<(&'static str, String)>,
     /// What stands below, in sentences.
     pub(super) notes: Vec<String>,
     /// Where the reader says of what they are told.

@@ -53,7 +53,8 @@ struct MailView {
     name: String,
     /// To which address.
     to: String,
-    /// Why they are told: `ASKED`, `REMINDED`, `ESCALATED`, `REASSIGNED`, `DELEGATED`, `ENDED`.
+    /// Why they are told: `ASKED`, `REMINDED`, `ESCALATED`, `REASSIGNED`, `DELEGATED`, `ENDED`,
+    /// `NOTICED`.
     kind: &'static str,
     /// The event that it tells of.
     record_id: String,

@@ -11,6 +11,7 @@ mod letter;
 mod mailbox;
 mod mailer;
 mod message;
+mod notice;
 mod office;
 mod outbox;
 mod page;

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::{Approval, Roster, Vote};
+use countersign_domain::approval::{Approval, InstructionSubject, Roster, Vote};
 use countersign_domain::ids::{ApprovalId, Id as _, KeyId, OrgId, PaymentId, PersonId, WalletId};
-use countersign_domain::key::ApiKey;
+use countersign_domain::key::{ApiKey, KeyKind};
+use countersign_domain::log::LogActor;
 use countersign_domain::organization::{ApproverList, Member, Organization};
 use countersign_domain::payment::Payment;
 use countersign_domain::sign_in::Login;
@@ -15,6 +16,8 @@ use countersign_domain::state::{Key, Range, Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::Wallet;
 use countersign_engine::{Engine, EngineError, List};
+
+use super::about::short;
 
 /// The people of an organization, as they are now.
 pub(super) struct Office {
@@ -134,6 +137,47 @@ impl Staff {
     /// A member who is there.
     pub(super) fn member(&self, person: PersonId) -> Option<&Arc<Member>> {
         self.members.iter().find(|member| member.person == person)
+    }
+}
+
+/// The wallets at both ends of what is to leave over a rail, where they are here.
+pub(super) type Parties = (Option<Arc<Wallet>>, Option<Arc<Wallet>>);
+
+/// Reads the wallets at both ends.
+pub(super) async fn parties(
+    engine: &Engine,
+    (org, subject): (OrgId, &InstructionSubject),
+) -> Result<Parties, EngineError> {
+    let to = subject.parties().find_map(|party| party.wallet());
+    let names = [Some(subject.wallet), to].map(|wallet| wallet.map(|wallet| (org, wallet)));
+    let reads = names.iter().flatten().map(|name| Key::Wallet(name.0, name.1).into()).collect();
+    let state = engine.read(reads).await?;
+    let [from, to] = names.map(|name| name.map(|name| state.get::<Wallet>(name)));
+    Ok((from.transpose()?.flatten(), to.transpose()?.flatten()))
+}
+
+impl Office {
+    /// Whoever did something in an environment, by name, and whether it is an agent.
+    pub(super) fn actor(&self, environment: Environment, actor: LogActor) -> (String, bool) {
+        let key = match actor {
+            LogActor::Person(person) => return (self.name(person), false),
+            LogActor::Operator => return ("the operator of the installation".to_owned(), false),
+            LogActor::System => return ("the server itself".to_owned(), false),
+            LogActor::Key(id) => self.staff.key(environment, id),
+        };
+        match key {
+            Some(key) if key.kind == KeyKind::Agent => {
+                (format!("{} (agent of {})", short(&key.name), self.name(key.owner)), true)
+            }
+            Some(key) => (self.name(key.owner), false),
+            None => ("somebody who has left".to_owned(), false),
+        }
+    }
+
+    /// Somebody, by name.
+    pub(super) fn name(&self, person: PersonId) -> String {
+        let member = self.staff.member(person);
+        member.map_or_else(|| "somebody who has left".to_owned(), |member| short(&member.name))
     }
 }
 

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_domain::access::{Caller, Environment, Origin};
+use countersign_domain::approval::InstructionSubject;
 use countersign_domain::command::{Command, Request};
-use countersign_domain::ids::{Id as _, OrgId};
-use countersign_domain::log::{Consumer, Cursor, LogHead, LogRecord};
+use countersign_domain::ids::{Id as _, LogId, OrgId};
+use countersign_domain::instruction::Instruction;
+use countersign_domain::log::{Consumer, Cursor, Fact, LogHead, LogRecord};
 use countersign_domain::mail::{
-    Mail, MailAttempt, MailVerb, NewMail, QueueMails, RecordMail, Scene, addressees, told_of,
+    Mail, MailAttempt, MailVerb, NewMail, QueueMails, RecordMail, Scene, addressees,
+    administrators, told_of,
 };
 use countersign_domain::organization::{Member, Organization};
 use countersign_domain::state::{Entity as _, Key};
@@ -19,7 +22,8 @@ use tokio::time::Instant;
 
 use super::compose::compose;
 use super::mailer::{Mailer, Transport};
-use super::office::{File, Office};
+use super::notice::{Told, notice};
+use super::office::{File, Office, parties};
 
 /// How many records of the log are read together.
 const RECORDS_AT_ONCE: usize = 256;
@@ -51,7 +55,7 @@ impl Mailer {
         let head = position(&self.engine, org).await?;
         let (mut after, mut written) = (cursor(&self.engine, org).await?, 0);
         let from = after.max(self.passed(org));
-        let records = approval_records(&self.engine, org, from).await?;
+        let records = records_of(&self.engine, org, from).await?;
         if records.is_empty() {
             self.pass(org, head);
             return Ok(0);
@@ -100,6 +104,9 @@ impl Mailer {
                 {
                     mails.extend(self.about(office, &file, record));
                 }
+                if let Fact::NoticeRequested { instruction } = &record.body.fact {
+                    mails.extend(self.notices(office, instruction, record.body.id).await?);
+                }
                 (through, taken) = (record.seq, taken + 1);
             }
             if mails.len() >= MAILS_AT_ONCE || taken >= RECORDS_AT_ONCE {
@@ -124,6 +131,20 @@ impl Mailer {
         let record_id = record.body.id;
         let write = |one| compose(office, file, (&one, record_id), &self.public_url);
         addressees(&record.body, &scene).into_iter().map(write).collect()
+    }
+
+    /// The mails about what a rule wants administrators to hear.
+    async fn notices(
+        &self,
+        office: &Office,
+        instruction: &Instruction,
+        record: LogId,
+    ) -> Result<Vec<NewMail>, EngineError> {
+        let subject = InstructionSubject::of(instruction);
+        let parties = parties(&self.engine, (instruction.org, &subject)).await?;
+        let told = Told { office, instruction, parties: &parties, public_url: &self.public_url };
+        let all = administrators(&office.staff.members);
+        Ok(all.iter().map(|one| notice(&told, (one, record))).collect())
     }
 
     /// The organizations whose logs have grown since they were last looked at.
@@ -259,21 +280,23 @@ async fn cursor(engine: &Engine, org: OrgId) -> Result<u64, EngineError> {
     Ok(state.get::<Cursor>(key)?.map_or(0, |cursor| cursor.seq))
 }
 
-/// What the log says about approval requests behind a place, as it was written. These records are
-/// few beside those of payments, and are found without reading them.
-async fn approval_records(
+/// What the log says about approval requests behind a place, as it was written, and what rules want
+/// to be told. These records are few beside those of payments, and are found without reading them.
+async fn records_of(
     engine: &Engine,
     org: OrgId,
     after: u64,
 ) -> Result<Vec<Arc<LogRecord>>, EngineError> {
     let mut found = BTreeMap::new();
-    for environment in Environment::ALL {
+    let types = ["approval", "notice"];
+    let all = Environment::ALL.iter().flat_map(|one| types.map(|kind| (*one, kind)));
+    for (environment, kind) in all {
         let list = List::Log(LogFilter {
             org,
             environment,
             action: None,
             resource: None,
-            resource_type: Some("approval".to_owned()),
+            resource_type: Some(kind.to_owned()),
             resource_id: None,
             actor: None,
             // What is long over is news to nobody, where mail was off until now.

@@ -24,11 +24,11 @@ pub(super) fn page(letter: &Letter) -> String {
         push(&mut body, &format!("<p style=\"{P}\">{whose}:</p>\n"));
         push(&mut body, &format!("<blockquote style=\"{QUOTE}\">{words}</blockquote>\n"));
     }
-    let (label, url) = (escaped(letter.button.0), escaped(&letter.button.1));
-    push(
-        &mut body,
-        &format!("<p style=\"{P}\"><a href=\"{url}\" style=\"{BUTTON}\">{label}</a></p>\n"),
-    );
+    if let Some((label, url)) = &letter.button {
+        let (label, url) = (escaped(label), escaped(url));
+        let button = format!("<a href=\"{url}\" style=\"{BUTTON}\">{label}</a>");
+        push(&mut body, &format!("<p style=\"{P}\">{button}</p>\n"));
+    }
     push(&mut body, &format!("<p style=\"{NOTE}\">"));
     for note in &letter.notes {
         push(&mut body, &format!("{}<br>\n", escaped(note)));

@@ -18,8 +18,10 @@ pub(super) fn plain(letter: &Letter) -> String {
     for quote in &letter.quotes {
         line(&mut text, &format!("\n{}:\n> {}", quote.whose, quote.words));
     }
-    let (label, url) = &letter.button;
-    line(&mut text, &format!("\n{label}: {url}\n\n--"));
+    if let Some((label, url)) = &letter.button {
+        line(&mut text, &format!("\n{label}: {url}"));
+    }
+    line(&mut text, "\n--");
     for note in &letter.notes {
         line(&mut text, note);
     }

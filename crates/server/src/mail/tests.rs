@@ -27,7 +27,7 @@ fn letter() -> Letter {
             whose: "The agent's own words, which nobody has verified",
             words: "</blockquote><script>alert(1)</script>\\u{202e}".to_owned(),
         }],
-        button: ("Review", "https://pay.test/a/apr_1?a=1&b=2".to_owned()),
+        button: Some(("Review", "https://pay.test/a/apr_1?a=1&b=2".to_owned())),
         notes: vec!["No link in this mail decides anything.".to_owned()],
         settings_url: "https://pay.test/settings/notifications".to_owned(),
     }
@@ -52,7 +52,8 @@ fn text_and_page_say_the_same() {
     told.extend(
         letter.quotes.iter().flat_map(|quote| [quote.whose.to_owned(), quote.words.clone()]),
     );
-    told.extend([letter.button.1.clone(), letter.settings_url.clone()]);
+    told.extend(letter.button.iter().map(|(_, url)| url.clone()));
+    told.push(letter.settings_url.clone());
     for text in told {
         assert!(plain(&letter).contains(&text), "{text}");
         assert!(page.contains(&escaped(&text)), "{text}");

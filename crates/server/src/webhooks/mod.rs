@@ -11,7 +11,7 @@ mod send;
 mod sign;
 
 pub(crate) use backlog::{Backlog, Total as BacklogTotal};
-pub(crate) use codec::{Codec, Headers, Message, of as codec};
+pub(crate) use codec::{Codec, Headers, Message, of as codec, rows_of};
 pub(crate) use dispatcher::{Bodies, Dispatcher, chance};
 pub use guard::Allowed;
 pub(crate) use guard::{Guard, Refused, Target};

@@ -70,6 +70,45 @@ fn after_every_crash_every_event_reaches_every_endpoint() {
 }
 
 #[test]
+fn a_vaults_events_are_signed_over_the_raw_body_as_python_checks_it() {
+    let home = Home::new();
+    let server = home.dev();
+    let (api, told) = (home.operator(), Receiver::start(Manner::Behaves));
+    let body = json!({ "url": told.url(), "events": ["*"] });
+    let secret = api.post("/api/v1/webhooks", &body).expect(201).text("secret");
+    let vault = text(&api.get("/api/v1/vaults").expect(200)["data"][0], "id");
+    let body = json!({
+        "chainId": 137, "type": "TRANSFER", "sender": { "vaultId": vault }, "amount": "5000",
+        "recipient": { "address": "0x2222222222222222222222222222222222222222" },
+        "asset": {
+            "type": "token", "symbol": "USDC", "decimals": 6,
+            "address": "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359",
+        },
+    });
+    let held = api.post("/api/v1/transactions", &body).expect(201);
+    let request = held.text("approvalRequestId");
+    let came = told.until_any(|it| {
+        it.body.contains("\"approval_request.created\"") && it.body.contains(&request)
+    });
+    let said: Value = serde_json::from_str(&came.body).unwrap();
+    let path = format!("/api/v1/transactions/approval-requests/{request}");
+    assert_eq!(said["data"], api.get(&path).expect(200).body, "as it is read");
+    let delivery = |name: &str, (body, secret): (&str, &str), genuine: bool| {
+        json!({
+            "format": "CUBEWIRE", "name": name, "headers": came.headers, "body": body,
+            "secret": secret, "genuine": genuine,
+        })
+    };
+    let spaced = came.body.replacen('{', "{ ", 1);
+    judge(&json!([
+        delivery("as it came", (&came.body, &secret), true),
+        delivery("the same, spelt otherwise", (&spaced, &secret), false),
+        delivery("by another secret", (&came.body, "whsec_AAAA"), false),
+    ]));
+    server.stop();
+}
+
+#[test]
 fn a_held_transfer_is_told_in_order_and_signed_as_python_checks_it() {
     let home = Home::new();
     let server = home.dev();

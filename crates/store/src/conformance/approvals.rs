@@ -3,8 +3,14 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::access::Environment;
-use countersign_domain::approval::{ApprovalStatus, SubjectKind};
+use countersign_domain::approval::{
+    Approval, ApprovalStatus, ResourceSubject, Subject, SubjectKind,
+};
+use countersign_domain::canonical::{Hash, Tag};
+use countersign_domain::ids::DocumentId;
+use countersign_domain::resource::{Principal, ResourceKind, ReviewKind};
 use countersign_domain::state::{Key, Row};
+use countersign_domain::time::Timestamp;
 use countersign_engine::{List, Page, Store, StoreError};
 
 use super::lists::shown;
@@ -62,6 +68,61 @@ pub async fn approvals(store: &dyn Store) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A resource that waits for a review: no wallet's, and for ever.
+pub fn reviewed(world: &mut World, kind: ResourceKind, document: Option<DocumentId>) -> Approval {
+    let (wallet, to) = (world.id(), world.id());
+    let (_, payment) = world.held(wallet, to);
+    let subject = ResourceSubject {
+        kind,
+        resource: "inv_elsewhere".to_owned(),
+        review: ReviewKind::FinancialReview,
+        submitted: "sha256:6d1f".to_owned(),
+        document,
+        snapshot: document.map(|id| Hash::of(Tag::Payload, id.to_string().as_bytes())),
+        note: Some("Q4, 12 % off".to_owned()),
+        maker: Principal::Platform { actor: Some("maker@example.test".to_owned()) },
+        checker: None,
+    };
+    let (expires_at, due_at) = (Timestamp::NEVER, Timestamp::NEVER);
+    let subject = Subject::Resource(Box::new(subject));
+    let (policies, queues) = (Vec::new(), Vec::new());
+    Approval { subject, policies, queues, expires_at, due_at, ..payment }
+}
+
+/// Reviews by what they are of; no wallet's, and never due.
+pub async fn reviews(store: &dyn Store) -> Result<(), StoreError> {
+    let mut world = World::new(1);
+    let wallet = world.id();
+    let document = Some(world.id());
+    let order = reviewed(&mut world, ResourceKind::Order, document);
+    let invoice = reviewed(&mut world, ResourceKind::Invoice, None);
+    let (_, payment) = world.held(wallet, wallet);
+    let rows = [&order, &invoice, &payment].map(|row| Row::Approval(row.clone().into()));
+    insert(store, rows.to_vec()).await?;
+    let key = |row: &Approval| Key::Approval(row.org, row.id);
+    for (only, subjects, expected) in [
+        (None, vec![], vec![key(&payment), key(&invoice), key(&order)]),
+        (None, vec![SubjectKind::Order], vec![key(&order)]),
+        (None, vec![SubjectKind::Invoice], vec![key(&invoice)]),
+        (None, vec![SubjectKind::Order, SubjectKind::Invoice], vec![key(&invoice), key(&order)]),
+        (Some(wallet), vec![], vec![key(&payment)]),
+        (Some(wallet), vec![SubjectKind::Order], Vec::new()),
+    ] {
+        let (org, environment, now) = (world.org, Environment::Sandbox, world.now);
+        let (only, subjects) = (only.into_iter().collect(), subjects.into_iter().collect());
+        let status = Some(ApprovalStatus::Pending);
+        let list = List::Approvals { org, environment, only, subjects, status, now };
+        assert_eq!(shown(store, &list).await?, expected, "{list:?}");
+    }
+    let name = (order.org, order.id);
+    let state = store.read(vec![Key::Approval(name.0, name.1).into()]).await?;
+    assert_eq!(state.get::<Approval>(name).unwrap_or_default().as_deref(), Some(&order));
+    let page = Page { after: None, limit: 10 };
+    let due = store.page(List::Due { now: payment.due_at }, page).await?;
+    assert_eq!(due.iter().map(Row::key).collect::<Vec<_>>(), [key(&payment)]);
+    Ok(())
+}
+
 /// Requests are due from their deadline on, the one due longest first, in all organizations.
 pub async fn due_requests(store: &dyn Store) -> Result<(), StoreError> {
     let (mut world, mut stranger) = (World::new(1), World::new(2));
@@ -81,7 +142,7 @@ pub async fn due_requests(store: &dyn Store) -> Result<(), StoreError> {
         let page = store.page(List::Due { now }, page).await?;
         Ok::<_, StoreError>(page.iter().map(Row::key).collect::<Vec<Key>>())
     };
-    let key = |row: &countersign_domain::approval::Approval| Key::Approval(row.org, row.id);
+    let key = |row: &Approval| Key::Approval(row.org, row.id);
     assert_eq!(at(now, 10).await?, [key(&second), key(&first), key(&later)]);
     assert_eq!(at(now, 2).await?, [key(&second), key(&first)]);
     assert_eq!(at(now.plus_seconds(-1), 10).await?, [key(&second), key(&first)]);

@@ -30,6 +30,7 @@ macro_rules! conformance_suite {
             lists::holds,
             lists::policies,
             approvals::approvals,
+            approvals::reviews,
             approvals::due_requests,
             lists::people_and_keys,
             lists::log,

@@ -2,7 +2,8 @@
 
 use countersign_domain::access::Environment;
 use countersign_domain::approval::{
-    Agreement, Approvers, Ask, Delegation, Requirement, Resolution, Step, StepAction, Terms,
+    Agreement, Approvers, Ask, Delegation, Requirement, Resolution, Step, StepAction, Subject,
+    Terms,
 };
 use countersign_domain::idempotency::StoredReply;
 use countersign_domain::ids::{Id as _, WalletId, WebhookId};
@@ -17,9 +18,10 @@ use countersign_domain::outcome::Outcome;
 use countersign_domain::payment::{FailureReason, Payment, PaymentKind, PaymentStatus};
 use countersign_domain::policy::{Condition, Ground, PolicyOutcome, TallyName};
 use countersign_domain::rejection::Rejection;
+use countersign_domain::resource::{Principal, ResourceKind};
 use countersign_domain::state::Row;
 
-use super::{Chain, World, documents, webhooks};
+use super::{Chain, World, approvals, documents, webhooks};
 
 /// Rows of every kind.
 #[must_use]
@@ -171,6 +173,13 @@ fn decisions(world: &mut World) -> Vec<Row> {
         wallet: world.wallet("made").into(),
         account: world.account(AccountOwner::Wallet(from)).into(),
     });
+    let document = Some(world.id());
+    let order = approvals::reviewed(world, ResourceKind::Order, document);
+    let mut checked = approvals::reviewed(world, ResourceKind::Invoice, None);
+    if let Subject::Resource(review) = &mut checked.subject {
+        (review.checker, review.note) = (Some(Principal::Member(world.id())), None);
+        review.maker = Principal::Platform { actor: None };
+    }
     let kept = world.idempotency("other", StoredReply::Outcome(Box::new(outcome)));
     vec![
         Row::PolicyVersion(world.policy_version(&policy).into()),
@@ -185,6 +194,8 @@ fn decisions(world: &mut World) -> Vec<Row> {
         Row::Approval(open.into()),
         Row::Approval(ended.into()),
         Row::Approval(world.proposed().into()),
+        Row::Approval(order.into()),
+        Row::Approval(checked.into()),
         Row::IdempotencyRecord(world.idempotency("plain", StoredReply::Payment(payment.id)).into()),
         Row::IdempotencyRecord(kept.into()),
         Row::Payment(payment.into()),

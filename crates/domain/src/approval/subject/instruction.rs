@@ -54,7 +54,8 @@ pub struct InstructionSubject {
 
 impl InstructionSubject {
     /// What an instruction is held as.
-    pub(crate) fn of(instruction: &Instruction) -> Self {
+    #[must_use]
+    pub fn of(instruction: &Instruction) -> Self {
         let plain = |leg: &InstructionLeg| InstructionLeg { counted: Vec::new(), ..leg.clone() };
         Self {
             instruction: instruction.id,

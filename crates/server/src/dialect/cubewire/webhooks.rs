@@ -1,5 +1,6 @@
 //! What webhooks of the dialect look like on their way.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,6 +8,7 @@ use countersign_domain::approval::{Approval, SubjectKind};
 use countersign_domain::ids::{EventId, Id as _, Ulid};
 use countersign_domain::instruction::{Instruction, InstructionKind};
 use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::state::State;
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::Webhook;
 use reqwest::header::{CONTENT_TYPE, HeaderName};
@@ -48,7 +50,7 @@ impl Codec for Webhooks {
         request(fact).map(|(name, _)| name)
     }
 
-    fn body(&self, record: &LogBody) -> Option<Bytes> {
+    fn body(&self, record: &LogBody, _: &Arc<State>) -> Option<Bytes> {
         let (kind, at) = (self.name(&record.fact)?, record.at);
         let written = match (transaction(&record.fact), request(&record.fact)) {
             (Some(row), _) => {
@@ -115,13 +117,16 @@ fn event<T>(record: &LogBody, kind: &'static str, data: T) -> Event<T> {
 
 /// The transaction whose status changed, where one did that is this dialect's.
 fn transaction(fact: &Fact) -> Option<&Instruction> {
-    let row = match fact {
+    let (row, before) = match fact {
+        Fact::InstructionUpdated { instruction, before } => (instruction, *before),
         Fact::InstructionCreated { instruction, .. }
-        | Fact::InstructionUpdated { instruction }
-        | Fact::InstructionDenied { instruction, kept: true, .. } => instruction,
+        | Fact::InstructionDenied { instruction, kept: true, .. } => (instruction, None),
         _ => return None,
     };
-    (row.kind() == InstructionKind::Vault).then_some(row)
+    // Some steps have no word of their own here.
+    let same = |before| render::status_word(before) == render::status_word(row.status);
+    let told = row.kind() == InstructionKind::Vault && !before.is_some_and(same);
+    told.then_some(row)
 }
 
 /// The request to which something happened, and what that is called.

@@ -3,6 +3,8 @@
 mod event;
 mod token;
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,12 +12,13 @@ use countersign_domain::approval::{Approval, InstructionSubject};
 use countersign_domain::ids::{EventId, Id as _, Ulid};
 use countersign_domain::instruction::{Instruction, InstructionKind};
 use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::state::{Read, State};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::Webhook;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::json;
 
-use super::render;
+use super::render::{self, Library};
 use crate::webhooks::{Codec, Headers, Message, Schedule, SigningKey};
 use event::Event;
 
@@ -69,12 +72,25 @@ impl Codec for Webhooks {
         })
     }
 
-    fn body(&self, record: &LogBody) -> Option<Bytes> {
+    /// Users, whose an account is, and the request: it is as it was when it was opened, or has
+    /// ended for good.
+    fn reads(&self, record: &LogBody, known: &State) -> Vec<Read> {
+        let row = match Told::of(&record.fact) {
+            Some(Told::Made(row) | Told::Moved(row)) => Cow::Borrowed(row),
+            Some(Told::Asked(approval, subject)) => Cow::Owned(event::held(approval, subject)),
+            None => return Vec::new(),
+        };
+        let mut reads = Library::reads(&row);
+        reads.extend(Library::further(known, &row));
+        reads
+    }
+
+    fn body(&self, record: &LogBody, rows: &Arc<State>) -> Option<Bytes> {
         let kind = self.name(&record.fact)?;
         let event = Event::of(record, kind);
         match Told::of(&record.fact)? {
-            Told::Made(row) | Told::Moved(row) => event.transfer(row, record.at),
-            Told::Asked(approval, subject) => event.approval(approval, subject),
+            Told::Made(row) | Told::Moved(row) => event.transfer(row, (record.at, rows)),
+            Told::Asked(approval, subject) => event.approval((approval, subject), rows),
         }
     }
 
@@ -130,7 +146,12 @@ impl<'a> Told<'a> {
             Fact::InstructionCreated { instruction, .. } => {
                 (Self::Made(instruction), instruction.kind())
             }
-            Fact::InstructionUpdated { instruction } => {
+            Fact::InstructionUpdated { instruction, before } => {
+                let word = |status| render::status_word(instruction, status);
+                // Some steps have no word of their own here.
+                if before.is_some_and(|before| word(before) == word(instruction.status)) {
+                    return None;
+                }
                 (Self::Moved(instruction), instruction.kind())
             }
             Fact::ApprovalCreated { approval }

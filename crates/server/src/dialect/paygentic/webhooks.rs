@@ -1,10 +1,15 @@
 //! What webhooks of the dialect look like on their way.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use countersign_domain::access::Environment;
 use countersign_domain::approval::Approval;
 use countersign_domain::document::{Body, Document};
-use countersign_domain::ids::{EventId, Id as _, Ulid};
+use countersign_domain::ids::{DocumentId, EventId, Id as _, Ulid};
 use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::resource::WebhookSwitch;
+use countersign_domain::state::State;
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::Webhook;
 use reqwest::header::{CONTENT_TYPE, HeaderName};
@@ -54,7 +59,13 @@ impl Codec for Webhooks {
         Some(document.map_or(row.id.ulid(), |id| id.ulid()))
     }
 
-    fn body(&self, record: &LogBody) -> Option<Bytes> {
+    /// An organization that has never had a switch is told: whoever registers an endpoint wants to
+    /// be.
+    fn switch(&self, environment: Environment) -> Option<DocumentId> {
+        Some(WebhookSwitch::id(environment))
+    }
+
+    fn body(&self, record: &LogBody, _: &Arc<State>) -> Option<Bytes> {
         let kind = self.name(&record.fact)?;
         let id = EventId::from_ulid(record.id.ulid());
         match (order(&record.fact), approval(&record.fact)) {

@@ -1,8 +1,11 @@
 //! What webhooks of `/v1` look like on their way (spec §16).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use countersign_domain::ids::EventId;
 use countersign_domain::log::{Fact, LogBody};
+use countersign_domain::state::State;
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::Webhook;
 use reqwest::header::{CONTENT_TYPE, HeaderName};
@@ -30,7 +33,7 @@ impl Codec for Webhooks {
         fact.event().map(|name| name.as_str())
     }
 
-    fn body(&self, record: &LogBody) -> Option<Bytes> {
+    fn body(&self, record: &LogBody, _: &Arc<State>) -> Option<Bytes> {
         render::event_text(record)
     }
 

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use countersign_domain::ids::LogId;
 use countersign_domain::log::LogRecord;
 use countersign_domain::webhook::WebhookFormat;
+use countersign_engine::{Engine, StoreError};
 
-use crate::webhooks::codec;
+use crate::webhooks::{codec, rows_of};
 
 /// What is kept at most: endpoints of an organization are seldom far from one another.
 const KEPT_MAX: usize = 1_024;
@@ -38,18 +39,27 @@ struct Inner {
 
 impl Bodies {
     /// The event of a record in a format; empty where there is none.
-    pub(super) fn of(&self, record: &LogRecord, format: WebhookFormat) -> Bytes {
-        if self.readers.load(Ordering::Relaxed) < 2 {
-            return codec(format).body(&record.body).unwrap_or_default();
-        }
+    pub(super) async fn of(
+        &self,
+        engine: &Engine,
+        (record, format): (&LogRecord, WebhookFormat),
+    ) -> Result<Bytes, StoreError> {
         let name = (format, record.body.id);
-        if let Some(body) = self.lock().written.get(&name) {
-            return body.clone();
+        let kept = self.readers.load(Ordering::Relaxed) >= 2;
+        if kept && let Some(body) = self.kept(&name) {
+            return Ok(body);
         }
         // Not under the lock: two that write the same at the same time write the same bytes.
-        let body = codec(format).body(&record.body).unwrap_or_default();
-        self.lock().keep(name, &body);
-        body
+        let rows = rows_of(engine, &[(format, &record.body)]).await?;
+        let body = codec(format).body(&record.body, &rows).unwrap_or_default();
+        if kept {
+            self.lock().keep(name, &body);
+        }
+        Ok(body)
+    }
+
+    fn kept(&self, name: &Name) -> Option<Bytes> {
+        self.lock().written.get(name).cloned()
     }
 
     /// Another endpoint.

@@ -10,7 +10,8 @@ use countersign_domain::webhook::{Attempt, Attempted, Verdict, Webhook};
 
 use super::Dispatcher;
 use crate::webhooks::{
-    Address, Message, Next, Outgoing, Schedule, SigningKey, codec, milliseconds, unix_seconds,
+    Address, Attempted as Answered, Message, Next, Outgoing, Schedule, SigningKey, codec,
+    milliseconds, unix_seconds,
 };
 
 /// An attempt that is to be made.
@@ -46,13 +47,21 @@ impl Flight {
         let Self { webhook, keys, record, delivery, tries, begun_at, thread } = self;
         let codec = codec(webhook.format);
         let at = dispatcher.engine.now();
-        let body = codec.stamped(&dispatcher.bodies.of(&record, webhook.format), at);
+        let told = (&*record, webhook.format);
+        let body = dispatcher.bodies.of(&dispatcher.engine, told).await;
         let name = codec.name(&record.body.fact).unwrap_or_default();
         let event = EventId::from_ulid(record.body.id.ulid());
         let (delivery_text, event_text) = (delivery.to_string(), event.to_string());
-        let message = Message { delivery: &delivery_text, event: &event_text, name, body: &body };
-        let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
-        let answered = dispatcher.transport.deliver(Address::of(&webhook), outgoing).await;
+        let answered = match body {
+            Ok(body) => {
+                let (delivery, event) = (&*delivery_text, &*event_text);
+                let message = Message { delivery, event, name, body: &codec.stamped(&body, at) };
+                let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
+                dispatcher.transport.deliver(Address::of(&webhook), outgoing).await
+            }
+            // What it is told with could not be read: it is tried again.
+            Err(error) => Answered::impossible(&error.to_string()),
+        };
         let retry_at = match webhook.format.verdict(answered.status) {
             Verdict::Failed => {
                 let schedule = codec.schedule().unwrap_or(&dispatcher.schedule);

@@ -62,6 +62,8 @@ pub(super) struct Work {
     /// In this very task: each is little work, and there are other endpoints for other processors.
     pub(super) flights: FuturesUnordered<Flying>,
     retries: usize,
+    /// Whether nobody is told anything in the endpoint's format for now.
+    paused: bool,
     /// Events that nobody was told of yet.
     fresh: VecDeque<Arc<LogRecord>>,
     /// What those are about that are told in order and on their way for the first time.
@@ -113,6 +115,7 @@ impl Work {
             return Err(StoreError::Corrupt(format!("{id} is not whole")));
         };
         let head = state.get::<LogHead>(org)?.map_or(0, |head| head.seq);
+        let paused = intake::is_paused(&engine, &webhook).await?;
         Ok(Self {
             dispatcher: Arc::clone(dispatcher),
             name,
@@ -124,6 +127,7 @@ impl Work {
             recorder: Recorder::new(engine, name, cursor.seq),
             flights: FuturesUnordered::new(),
             retries: 0,
+            paused,
             fresh: VecDeque::new(),
             threads: BTreeSet::new(),
             unsure: MAYBE_TRIED,
@@ -197,6 +201,9 @@ impl Work {
     }
 
     fn room_for_retries(&self) -> usize {
+        if self.paused {
+            return 0;
+        }
         RETRIES_MAX.saturating_sub(self.retries).min(self.room())
     }
 

@@ -91,6 +91,37 @@ async fn a_list_in_use_stays() {
 }
 
 #[tokio::test]
+async fn a_list_that_the_deciding_vote_brings_in_stays_too() {
+    let stage = Stage::new().await;
+    let tara = stage.approver("Tara").await;
+    let first = stage.list("Approvers", &[&stage.reviewer]).await;
+    let second = stage.list("More approvers", &[&tara]).await;
+    let policy = stage.policy(&first, 1, None).await;
+    let held = stage.hold().await;
+    let action = json!({ "type": "REQUIRE_APPROVAL", "approverListId": second });
+    let path = format!("/api/v1/policies/{policy}");
+    let changed = stage.patch(&stage.operator, &path, json!({ "actions": [action] })).await;
+    let latest = changed.expect(200, json!({ "version": 2 })).id();
+    // By now the other list is asked as well: the vote counts, and decides nothing.
+    let vote = stage.vote(&stage.reviewer, &held.request, "APPROVED").await;
+    vote.expect(201, json!({ "status": "PENDING" }));
+    stage
+        .delete(&stage.operator, &format!("/api/v1/policies/{latest}"))
+        .await
+        .expect(200, json!({}));
+    for list in [&first, &second] {
+        let path = format!("/api/v1/lists/{list}");
+        stage.delete(&stage.operator, &path).await.expect(409, json!({ "code": "IN_USE" }));
+    }
+    let last = stage.vote(&tara, &held.request, "APPROVED").await;
+    last.expect(201, json!({ "status": "APPROVED" }));
+    for list in [&first, &second] {
+        let path = format!("/api/v1/lists/{list}");
+        stage.delete(&stage.operator, &path).await.expect(200, json!({}));
+    }
+}
+
+#[tokio::test]
 async fn lists_are_of_their_environment_and_none_of_v1s() {
     let stage = Stage::new().await;
     let list = stage.list("Approvers", &[&stage.reviewer]).await;

@@ -1,5 +1,10 @@
 //! Ordered policies: which of them decides, and their versions.
 
+use std::sync::Arc;
+
+use countersign_domain::mail::{Mail, MailKind};
+use countersign_engine::ScanKind;
+use countersign_server::mail::Mailer;
 use serde_json::{Value, json};
 
 use super::stage::{PAYEE, Stage, policy, transfer};
@@ -309,4 +314,63 @@ async fn what_cannot_be_a_policy_is_refused() {
     post(body).await.expect(422, json!({ "code": "LIST_INACTIVE" }));
     // Those that name it already go on.
     assert_eq!(decision(&stage, "5000").await.0, "REQUIRE_APPROVAL");
+}
+
+#[tokio::test]
+async fn whom_a_policy_notifies_hears_of_it_once_by_mail() {
+    let stage = Stage::new().await;
+    let mailer = Mailer::new(stage.engine.clone(), None, "https://pay.test/");
+    let list = stage.list("Approvers", &[&stage.reviewer]).await;
+    let told = async || -> Vec<String> {
+        let mails: Vec<Arc<Mail>> = stage.rows(&stage.world, ScanKind::Mails).await;
+        let told = mails.iter().filter(|mail| mail.kind == MailKind::Noticed);
+        told.map(|mail| format!("{}: {}", mail.name, mail.subject)).collect()
+    };
+    let notify = json!({ "type": "NOTIFY" });
+    let (allow, block) = (json!({ "type": "ALLOW" }), json!({ "type": "BLOCK" }));
+    let ask = json!({ "type": "REQUIRE_APPROVAL", "approverListId": list });
+    let mut policy: Option<String> = None;
+    for (actions, status, says) in [
+        (json!([allow]), "APPROVED", None),
+        (json!([notify]), "APPROVED", Some("was let through")),
+        (json!([notify, ask]), "PENDING_APPROVAL", Some("waits for approval")),
+        (json!([notify, block]), "DENIED", Some("was blocked. Nothing was moved")),
+    ] {
+        let latest = match &policy {
+            Some(id) => {
+                let path = format!("/api/v1/policies/{id}");
+                let changed = stage.patch(&stage.operator, &path, json!({ "actions": actions }));
+                changed.await.expect(200, json!({})).id()
+            }
+            None => {
+                let mut body = super::stage::policy(&list, 1, None);
+                body["actions"] = actions;
+                let made = stage.post(&stage.operator, "/api/v1/policies", body).await;
+                made.expect(201, json!({})).id()
+            }
+        };
+        policy = Some(latest);
+        let before = told().await.len();
+        stage.transfer("5000").await.expect(201, json!({ "status": status }));
+        mailer.write(stage.org).await.unwrap();
+        mailer.write(stage.org).await.unwrap();
+        let now = told().await;
+        let to = format!("0x{}…", "2".repeat(38));
+        let what = format!("vault transaction of 5,000.00 USDC@POLYGON to {to} (Ops vault)");
+        let subject = format!("[Sandbox] Notice: {what}");
+        let expected = if says.is_some() {
+            // Rene approves, and administers nothing.
+            vec![format!("Olga: {subject}")]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(now[before..], expected, "{status}");
+        let mails: Vec<Arc<Mail>> = stage.rows(&stage.world, ScanKind::Mails).await;
+        let last = mails.iter().rev().find(|mail| mail.kind == MailKind::Noticed);
+        if let Some(words) = says {
+            let text = &last.unwrap().text;
+            assert!(text.contains(words) && text.contains("Over 1k USDC"), "{text}");
+            assert_eq!(text.contains("https://pay.test/a/"), status == "PENDING_APPROVAL");
+        }
+    }
 }

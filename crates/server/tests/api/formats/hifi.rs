@@ -96,11 +96,50 @@ async fn a_transfer_that_nobody_decides_expires_and_one_without_approval_asks_no
 }
 
 #[tokio::test]
-async fn nothing_of_a_person_but_their_name_in_the_log_is_told() {
+async fn what_is_told_is_what_was_read_then() {
     let world = World::new().await;
     let two = world.two().await;
+    let bank = world.bank(&two.payee).await;
     let id = hook(&world, "HIFI").await;
-    world.held(&two, "one", json!(1)).await;
-    let text = json!(told(&world, id).await).to_string();
-    assert!(!text.contains("@example.com") && !text.contains("Smith"), "{text}");
+    let by = &world.operator;
+    let mut body = with(offramp(&two, "one", (json!(1), &bank)), "requireApproval", json!(true));
+    body["destination"]["userId"] = json!(two.payee);
+    let made = world.post(by, "/v2/offramps", body).await.expect(200, json!({}));
+    world.decide(by, &made.approval(), "approve", json!({})).await.expect(200, json!({}));
+    let read = world.get(by, &format!("/v2/offramps/{}", made.transfer())).await;
+    let told = told(&world, id).await;
+    assert_eq!(told[0]["data"], made.body, "as it was answered, whatever was decided since");
+    assert_eq!(told[3]["data"], read.body);
+    assert_eq!(read.detail("destination")["userId"], json!(two.payee));
+    assert_eq!(told[1]["data"]["destination"], *read.detail("destination"));
+    assert_eq!(told[1]["data"]["source"], *read.detail("source"));
+    assert!(json!(told).to_string().contains("ben@example.com"));
+}
+
+#[tokio::test]
+async fn steps_that_do_not_show_are_not_told() {
+    let world = World::new().await;
+    let two = world.two().await;
+    let bank = world.bank(&two.payer).await;
+    let id = hook(&world, "HIFI").await;
+    let by = &world.operator;
+    world.send(by, &plain(&two, "plain", json!(1))).await.expect(200, json!({}));
+    let made = world.post(by, "/v2/wallets/bridges", bridge(&two, "bridge", json!(1))).await;
+    let accept = format!("/v2/wallets/bridges/{}/accept", made.transfer());
+    world.act(by, &accept).await.expect(200, json!({}));
+    let body = offramp(&two, "payout", (json!(1), &bank));
+    let made = world.post(by, "/v2/offramps", body).await;
+    let accept = format!("/v2/offramps/{}/quote/accept", made.transfer());
+    world.act(by, &accept).await.expect(200, json!({}));
+    world.settle().await;
+    let mut seen: std::collections::BTreeMap<String, Vec<String>> = Default::default();
+    for event in told(&world, id).await {
+        let details = &event["data"]["transferDetails"];
+        let text = |name: &str| details[name].as_str().unwrap().to_owned();
+        let statuses = seen.entry(text("id")).or_default();
+        assert_ne!(statuses.last(), Some(&text("status")), "told twice: {statuses:?}");
+        statuses.push(text("status"));
+    }
+    assert_eq!(seen.len(), 3);
+    assert!(seen.values().all(|it| it.last().unwrap() == "COMPLETED"), "{seen:?}");
 }

@@ -24,6 +24,11 @@ async fn approvals_and_orders_read_like_this() {
     say(&world, &world.reviewer, &elsewhere, "rejected").await.expect(200, json!({}));
     let recalled = pending(&world, "ord_recalled").await;
     say(&world, &world.operator, &recalled, "cancelled").await.expect(200, json!({}));
+    let path = format!("{ORDERS}/{order}/approvals");
+    let again = world.post(&world.operator, &path, json!({})).await.expect(201, json!({}));
+    say(&world, &world.reviewer, &again.id(), "approved").await.expect(200, json!({}));
+    // What was approved is opened again: it keeps who had approved it.
+    say(&world, &world.reviewer, &again.id(), "cancelled").await.expect(200, json!({}));
     let told = told(&world, id).await;
     let mut golden = Golden::new(&world);
     for event in &told {
@@ -36,7 +41,8 @@ async fn approvals_and_orders_read_like_this() {
         .filter(|event| event["eventType"] == "order.approval_status_changed.v0")
         .map(|event| event["data"]["approvalStatus"].clone())
         .collect();
-    assert_eq!(statuses, [json!("pending"), json!("approved"), json!("draft")]);
+    let once = ["pending", "approved", "draft"];
+    assert_eq!(statuses, [once, once].concat());
     names.retain(|name| name.starts_with("approval."));
     let expected = [
         "approval.created.v0",
@@ -45,6 +51,11 @@ async fn approvals_and_orders_read_like_this() {
         "approval.rejected.v0",
         "approval.created.v0",
         "approval.cancelled.v0",
+        "approval.created.v0",
+        "approval.approved.v0",
+        "approval.cancelled.v0",
     ];
     assert_eq!(names, expected);
+    let reopened = told.iter().rev().find(|event| event["eventType"] == expected[8]).unwrap();
+    assert_eq!(reopened["data"]["reviewer"], told[3]["data"]["reviewer"]);
 }

@@ -340,6 +340,44 @@ async fn an_account_that_is_gone_stops_the_payout() {
 }
 
 #[tokio::test]
+async fn nobody_who_is_frozen_is_paid_out_to_their_account() {
+    let world = World::new().await;
+    let two = world.two().await;
+    let bank = world.bank(&two.payee).await;
+    let wallet = two.payee.replacen("usr_", "wal_", 1);
+    let turn = async |verb: &str| {
+        let path = format!("/v1/wallets/{wallet}/{verb}");
+        world.act(&world.operator, &path).await.expect(200, json!({}));
+    };
+    let to_payee = |request: &str| {
+        let mut body = offramp(&two, request, (json!(10), &bank));
+        body["destination"]["userId"] = json!(two.payee);
+        body
+    };
+    let held = with(to_payee("held"), "requireApproval", json!(true));
+    let made = world.post(&world.operator, "/v2/offramps", held).await;
+    let id = made.approval();
+    // The vote that would decide looks whether they are frozen by now.
+    turn("freeze").await;
+    world.decide(&world.operator, &id, "approve", json!({})).await.expect_hifi(403, 300_202);
+    let read = world.get(&world.operator, &format!("/v2/transfer-approvals/{id}")).await;
+    read.expect(200, json!({ "approval": { "status": "PENDING", "votes": [] } }));
+    turn("unfreeze").await;
+    world.decide(&world.operator, &id, "approve", json!({})).await.expect(200, json!({}));
+    let path = format!("/v2/offramps/{}", made.transfer());
+    world.rails().await;
+    world.act(&world.operator, &format!("{path}/quote/accept")).await.expect(200, json!({}));
+    // And once more before anything leaves.
+    turn("freeze").await;
+    world.settle().await;
+    let end = world.get(&world.operator, &path).await;
+    let end = end.expect(200, json!({ "transferDetails": { "status": "NOT_INITIATED" } }));
+    assert!(end.detail("failedReason").as_str().unwrap().contains("FROZEN"), "{:#}", end.body);
+    assert_eq!(world.usdc(&two.payer, "POLYGON").await, ("1000".into(), "0".into()));
+    world.assert_balanced().await;
+}
+
+#[tokio::test]
 async fn other_dialects_approvals_are_unknown_here() {
     let world = World::new().await;
     world.review().await;

@@ -6,6 +6,43 @@ use super::scene::{bridge, offramp, with};
 use crate::harness::World;
 
 #[tokio::test]
+async fn whoever_is_unknown_is_told_so_before_a_rail_is_asked() {
+    let world = World::new().await;
+    // In production nobody has set up a rail here that could be asked.
+    let body = json!({
+        "type": "business", "businessName": "Acme", "email": "acme@example.com",
+        "ultimateBeneficialOwners": [{ "name": "Ann" }], "signedAgreementId": "tos-1",
+    });
+    let user = world.post(&world.live, "/v2/users", body).await.expect(200, json!({})).id();
+    let body = json!({
+        "rail": "offramp", "type": "us",
+        "accountHolder": { "type": "business", "name": "Acme", "address": {} },
+        "us": {
+            "transferType": "wire", "accountType": "Checking", "bankName": "First",
+            "accountNumber": "000123456789", "routingNumber": "021000021", "currency": "usd",
+        },
+    });
+    let path = format!("/v2/users/{user}/accounts");
+    let bank = world.post(&world.live, &path, body).await.expect(200, json!({})).id();
+    for (from, to, status, code) in [
+        (("userId", "usr_nobody"), (None, &*bank), 404, 300_301),
+        (("externalWalletId", "ewl_nobody"), (None, &*bank), 404, 600_301),
+        (("userId", &*user), (Some("usr_nobody"), &*bank), 404, 300_301),
+        (("userId", &*user), (None, "bnk_nobody"), 404, 500_301),
+        (("userId", &*user), (None, &*bank), 400, 400_001),
+    ] {
+        let mut body = json!({
+            "requestId": "r", "source": { "chain": "POLYGON", "currency": "usdc" },
+            "destination": {
+                "currency": "usd", "amount": "10", "userId": to.0, "accountId": to.1,
+            },
+        });
+        body["source"][from.0] = json!(from.1);
+        world.post(&world.live, "/v2/offramps", body).await.expect_hifi(status, code);
+    }
+}
+
+#[tokio::test]
 async fn a_held_bridge_is_quoted_after_the_approval() {
     let world = World::new().await;
     let two = world.two().await;

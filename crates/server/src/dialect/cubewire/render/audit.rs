@@ -41,7 +41,7 @@ pub(crate) fn told(fact: &Fact) -> Told {
         Fact::InstructionDenied { instruction, .. } => {
             of_instruction(instruction, "TRANSACTION_DENIED")
         }
-        Fact::InstructionUpdated { instruction } => {
+        Fact::InstructionUpdated { instruction, .. } => {
             of_instruction(instruction, updated(instruction.status))
         }
         Fact::DocumentCreated { document }
@@ -134,7 +134,7 @@ pub(crate) fn audit_entry(body: &LogBody, names: &Names) -> wire::AuditEntry {
     let told = told(&body.fact);
     let transaction = match &body.fact {
         Fact::InstructionCreated { instruction, .. }
-        | Fact::InstructionUpdated { instruction }
+        | Fact::InstructionUpdated { instruction, .. }
         | Fact::InstructionDenied { instruction, .. } => Some(json!({
             "id": uuid(instruction.id), "status": status(instruction, body.at),
             "asset": instruction.asset.code(),

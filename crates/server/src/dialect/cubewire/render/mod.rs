@@ -20,6 +20,8 @@ pub(super) use names::{Names, names};
 pub(super) use network::network;
 pub(super) use page::{instant, page, uuid};
 pub(super) use policy::{policy, words};
-pub(super) use transaction::{Context, STATUSES, recipient, status, step, submitted, transaction};
+pub(super) use transaction::{
+    Context, STATUSES, recipient, status, status_word, step, submitted, transaction,
+};
 pub(super) use vault::{vault, vaults};
 pub(super) use webhook::webhook;

@@ -48,7 +48,12 @@ pub(crate) fn particulars(detail: &Detail) -> Option<Particulars<'_>> {
 
 /// Where a transaction stands, in the dialect's word.
 pub(crate) fn status(instruction: &Instruction, now: Timestamp) -> &'static str {
-    match instruction.effective_status(now) {
+    status_word(instruction.effective_status(now))
+}
+
+/// The dialect's word for a status.
+pub(crate) const fn status_word(status: InstructionStatus) -> &'static str {
+    match status {
         InstructionStatus::PendingApproval => "PENDING_APPROVAL",
         InstructionStatus::Approved
         | InstructionStatus::Created

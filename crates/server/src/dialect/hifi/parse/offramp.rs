@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use countersign_domain::document::{DocumentKind, Reference};
 use countersign_domain::money::{Amount, Asset};
+use countersign_domain::rejection::Object;
 use countersign_domain::transfer::{Asked, OfframpAmount, OfframpSource, Transfer, TransferFee};
 
 use super::amount::SCALE;
@@ -115,6 +117,22 @@ pub(crate) fn offramp(body: &Fields) -> Result<Offramp, Failure> {
 }
 
 impl Offramp {
+    /// Everybody whom it names: how, and what they have to be.
+    pub(crate) fn parties(&self) -> Vec<(&Reference, Object, DocumentKind)> {
+        let Asked::Offramp { from, to, account, .. } = &self.transfer.asked else {
+            return Vec::new();
+        };
+        let from = match from {
+            OfframpSource::User(user) => (user, Object::User, DocumentKind::User),
+            OfframpSource::External(external) => {
+                (external, Object::Document, DocumentKind::ExternalWallet)
+            }
+        };
+        let to = to.iter().map(|user| (user, Object::User, DocumentKind::User));
+        let account = (account, Object::BankAccount, DocumentKind::BankAccount);
+        std::iter::once(from).chain(to).chain([account]).collect()
+    }
+
     /// The transfer; of one with an exact amount to arrive with the most that may leave for it.
     pub(crate) fn at_most(mut self, most: Amount) -> Transfer {
         if let (Err(exactly), Asked::Offramp { amount, .. }) =

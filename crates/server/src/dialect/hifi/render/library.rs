@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_domain::approval::{Approval, Decision, Vote};
+use countersign_domain::approval::{Approval, ApprovalStatus, Decision, Vote};
 use countersign_domain::document::Document;
 use countersign_domain::ids::{DocumentId, Id as _, KeyId, OrgId, PersonId, WalletId};
 use countersign_domain::instruction::Instruction;
@@ -19,9 +19,11 @@ pub(crate) struct Library {
     pub(crate) org: Option<OrgId>,
     pub(crate) now: Timestamp,
     /// Requests, votes, documents and keys.
-    pub(crate) rows: State,
+    pub(crate) rows: Arc<State>,
     /// The people that these name.
-    pub(crate) people: State,
+    pub(crate) people: Arc<State>,
+    /// Whether requests are told of as they were when they were opened, whatever became of them.
+    pub(crate) is_new: bool,
 }
 
 impl Library {
@@ -74,11 +76,19 @@ impl Library {
     pub(crate) fn approval(&self, instruction: &Instruction) -> Option<Approval> {
         let row =
             self.rows.get::<Approval>((instruction.org, instruction.approval?)).ok().flatten();
-        row.map(|row| row.effective(self.now))
+        let row = row.map(|row| row.effective(self.now))?;
+        if !self.is_new {
+            return Some(row);
+        }
+        let updated_at = row.created_at;
+        Some(Approval { status: ApprovalStatus::Pending, resolution: None, updated_at, ..row })
     }
 
     /// What was said about a request: what counts, and nothing that was taken back.
     pub(crate) fn votes(&self, approval: &Approval) -> Vec<Arc<Vote>> {
+        if self.is_new {
+            return Vec::new();
+        }
         let range = Range::VotesOfApproval(approval.org, approval.id);
         let mut votes = self.rows.range::<Vote>(range).unwrap_or_default();
         votes.retain(|vote| matches!(vote.decision, Decision::Approve | Decision::Reject));

@@ -19,7 +19,9 @@ pub(super) use approval::{approval, approval_item, id_of_approval, id_of_transfe
 pub(super) use external::external_wallet;
 pub(super) use library::{Library, user_id};
 pub(super) use offramp::offramp;
-pub(super) use status::{KINDS, approval_status, failed_reason, prefix, status, transfer_type};
+pub(super) use status::{
+    KINDS, approval_status, failed_reason, prefix, status, status_word, transfer_type,
+};
 pub(super) use time::timestamp;
 pub(super) use token::{contract, currency_of, token_info};
 pub(super) use transfer::{batch, bridge, pair, single, word};

@@ -8,7 +8,12 @@ use countersign_domain::time::Timestamp;
 
 /// Where a transfer stands at an instant.
 pub(crate) fn status(instruction: &Instruction, now: Timestamp) -> &'static str {
-    match instruction.effective_status(now) {
+    status_word(instruction, instruction.effective_status(now))
+}
+
+/// The word for a status of a transfer.
+pub(crate) fn status_word(instruction: &Instruction, status: InstructionStatus) -> &'static str {
+    match status {
         InstructionStatus::PendingApproval => "PENDING_APPROVAL",
         InstructionStatus::Approved => "APPROVED",
         // No call of this dialect takes a transfer back; what another one took back will not

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::quotes::{self, Inquiry};
 use super::reply::{Answer, Reply};
 use super::transfers::{READ, WRITE, started};
-use super::view;
+use super::{find, view};
 use crate::app::App;
 use crate::dialect::hifi::call::Call;
 use crate::dialect::hifi::error::{Code, Failure};
@@ -51,6 +51,10 @@ async fn create(call: Call) -> Answer<wire::Pair<wire::Offramp>> {
 async fn bounded(call: &Call, asked: Offramp) -> Result<Transfer, Failure> {
     let Err(exactly) = asked.amount else { return Ok(asked.at_most(Amount::ZERO)) };
     let reader = call.servant(WRITE).await?;
+    // Whoever is unknown is told so before a rail is asked for anything.
+    for (reference, object, kind) in asked.parties() {
+        find::document(&reader, (reference, object), |row| row.kind() == kind).await?;
+    }
     let inquiry = Inquiry {
         asset: asked.asset,
         amount: Amount::ZERO,

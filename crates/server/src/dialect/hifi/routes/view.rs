@@ -27,7 +27,8 @@ pub(super) async fn library(
         instructions.iter().flat_map(|row| Library::further(&rows, row)).collect();
     let people = if further.is_empty() { State::new() } else { engine.read(further).await? };
     let org = instructions.first().map(|row| row.org);
-    Ok(Library { org, now: engine.now(), rows, people })
+    let (rows, people) = (Arc::new(rows), Arc::new(people));
+    Ok(Library { org, now: engine.now(), rows, people, is_new: false })
 }
 
 /// The transfer of a kind that is named, if the caller may know of it.

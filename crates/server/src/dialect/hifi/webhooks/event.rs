@@ -1,4 +1,6 @@
-//! Events, made of what the log has: what is private stays out of it, and so out of these.
+//! Events, made of what a record has, and of whom it names.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use countersign_domain::approval::{Approval, InstructionSubject, Vote};
@@ -86,8 +88,12 @@ impl Event {
     }
 
     /// Tells of a transfer, as it would have been read then.
-    pub(super) fn transfer(&self, row: &Instruction, at: Timestamp) -> Option<Bytes> {
-        let library = library(row, at);
+    pub(super) fn transfer(
+        &self,
+        row: &Instruction,
+        (at, rows): (Timestamp, &Arc<State>),
+    ) -> Option<Bytes> {
+        let library = library(row, (at, rows));
         match row.kind() {
             InstructionKind::Transfer | InstructionKind::Vault => {
                 self.with(&render::pair(row, render::single(&library, row)))
@@ -103,10 +109,10 @@ impl Event {
     /// Tells of an approval.
     pub(super) fn approval(
         &self,
-        approval: &Approval,
-        subject: &InstructionSubject,
+        (approval, subject): (&Approval, &InstructionSubject),
+        rows: &Arc<State>,
     ) -> Option<Bytes> {
-        let ends = Ends::of(&held(approval, subject))?;
+        let ends = Ends::of(&held(approval, subject), rows)?;
         let id = render::id_of_approval(approval.id);
         self.with(&ApprovalData {
             id: id.clone(),
@@ -136,8 +142,8 @@ struct Ends {
 }
 
 impl Ends {
-    fn of(row: &Instruction) -> Option<Self> {
-        let library = library(row, row.created_at);
+    fn of(row: &Instruction, rows: &Arc<State>) -> Option<Self> {
+        let library = library(row, (row.created_at, rows));
         let (amount, source, destination) = match row.kind() {
             InstructionKind::Transfer | InstructionKind::Vault => {
                 let it = render::single(&library, row);
@@ -163,13 +169,16 @@ impl Ends {
     }
 }
 
-/// What the log alone tells: nothing else is as it was then.
-fn library(row: &Instruction, at: Timestamp) -> Library {
-    Library { org: Some(row.org), now: at, rows: State::new(), people: State::new() }
+/// What it is told with. A request that it still waits for is told of as it was opened: votes that
+/// came since have events of their own.
+fn library(row: &Instruction, (at, rows): (Timestamp, &Arc<State>)) -> Library {
+    let (rows, people) = (Arc::clone(rows), Arc::clone(rows));
+    let is_new = row.status == InstructionStatus::PendingApproval;
+    Library { org: Some(row.org), now: at, rows, people, is_new }
 }
 
 /// The transfer as it was when it was held.
-fn held(approval: &Approval, subject: &InstructionSubject) -> Instruction {
+pub(super) fn held(approval: &Approval, subject: &InstructionSubject) -> Instruction {
     Instruction {
         id: subject.instruction,
         org: approval.org,
@@ -184,7 +193,7 @@ fn held(approval: &Approval, subject: &InstructionSubject) -> Instruction {
         detail: subject.detail.clone(),
         status: InstructionStatus::PendingApproval,
         funds: Funds::Apart,
-        approval: Some(approval.id),
+        approval: None,
         expires_at: None,
         quote: None,
         payload_hash: approval.payload_hash,

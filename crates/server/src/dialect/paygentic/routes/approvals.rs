@@ -35,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     request_body = wire::SubmitApproval,
     responses(
         (status = 201, body = wire::Approval),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn submit(call: Call) -> Answer<wire::Approval> {
@@ -50,7 +50,7 @@ async fn submit(call: Call) -> Answer<wire::Approval> {
     request_body = Option<wire::SubmitOrder>,
     responses(
         (status = 201, body = wire::Approval),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn submit_order(Segment(id): Segment, call: Call) -> Answer<wire::Approval> {
@@ -74,7 +74,7 @@ async fn submit_order(Segment(id): Segment, call: Call) -> Answer<wire::Approval
     ),
     responses(
         (status = 200, body = wire::List<wire::Approval>),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn find(call: Call) -> Answer<wire::List<wire::Approval>> {
@@ -121,7 +121,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Approval> {
     request_body = wire::DecideApproval,
     responses(
         (status = 200, body = wire::Approval),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn decide(Segment(id): Segment, call: Call) -> Answer<wire::Approval> {

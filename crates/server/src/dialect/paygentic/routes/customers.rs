@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     responses(
         (status = 200, description = "There is such a customer", body = wire::CreatedCustomer),
         (status = 201, body = wire::CreatedCustomer),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn create(call: Call) -> Answer<wire::CreatedCustomer> {
@@ -56,7 +56,7 @@ async fn create(call: Call) -> Answer<wire::CreatedCustomer> {
     ),
     responses(
         (status = 200, body = wire::List<wire::Customer>),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn find(call: Call) -> Answer<wire::List<wire::Customer>> {

@@ -37,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     ),
     responses(
         (status = 200, body = wire::List<wire::Invoice>),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn find(call: Call) -> Answer<wire::List<wire::Invoice>> {
@@ -78,7 +78,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Invoice> {
     request_body = wire::CreateInvoice,
     responses(
         (status = 201, body = wire::Invoice),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn create(call: Call) -> Answer<wire::Invoice> {

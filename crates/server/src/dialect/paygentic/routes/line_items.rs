@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     request_body = wire::CreateLine,
     responses(
         (status = 201, body = wire::Line),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn create(Segment(order): Segment, call: Call) -> Answer<wire::Line> {
@@ -43,7 +43,7 @@ async fn create(Segment(order): Segment, call: Call) -> Answer<wire::Line> {
     request_body = wire::UpdateLine,
     responses(
         (status = 200, body = wire::Line),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn update(Segments(order, id): Segments, call: Call) -> Answer<wire::Line> {

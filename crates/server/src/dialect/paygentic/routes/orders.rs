@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     request_body = wire::CreateOrder,
     responses(
         (status = 201, body = wire::Order),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn create(call: Call) -> Answer<wire::Order> {
@@ -52,7 +52,7 @@ async fn create(call: Call) -> Answer<wire::Order> {
     ),
     responses(
         (status = 200, body = wire::List<wire::Order>),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn find(call: Call) -> Answer<wire::List<wire::Order>> {
@@ -98,7 +98,7 @@ async fn get(Segment(id): Segment, call: Call) -> Answer<wire::Order> {
     request_body = wire::UpdateOrder,
     responses(
         (status = 200, body = wire::Order),
-        (status = 400, body = wire::ValidationError),
+        (status = 400, body = wire::BadRequest),
         (status = "4XX", body = wire::Failure),
     ))]
 async fn update(Segment(id): Segment, call: Call) -> Answer<wire::Order> {

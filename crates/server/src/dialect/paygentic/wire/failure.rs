@@ -1,7 +1,11 @@
 //! What every answer that is no success says.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A refusal or a failure.
 #[derive(ToSchema)]
@@ -21,6 +25,33 @@ pub(crate) struct Failure {
     reason: Option<String>,
     /// Of a 403: what would have been needed.
     required_permissions: Option<Vec<String>>,
+}
+
+/// A 400: fields that are wrong, or a body that cannot be read. What says the first says the second
+/// too, with more to it.
+pub(crate) struct BadRequest;
+
+impl PartialSchema for BadRequest {
+    fn schema() -> RefOr<Schema> {
+        let names = [ValidationError::name(), Failure::name()];
+        let either = names
+            .into_iter()
+            .fold(AnyOfBuilder::new(), |either, name| either.item(Ref::from_schema_name(name)));
+        RefOr::T(Schema::AnyOf(either.build()))
+    }
+}
+
+impl ToSchema for BadRequest {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("BadRequest")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((ValidationError::name().into_owned(), ValidationError::schema()));
+        schemas.push((Failure::name().into_owned(), Failure::schema()));
+        ValidationError::schemas(schemas);
+        Failure::schemas(schemas);
+    }
 }
 
 /// Fields that are wrong.

@@ -13,7 +13,7 @@ pub(super) use approval::{Approval, DecideApproval, SubmitApproval, SubmitOrder}
 pub(super) use customer::{
     Address, CreateCustomer, CreatedCustomer, Customer, CustomerOrganization, TaxAddress,
 };
-pub(super) use failure::{Failure, ValidationError};
+pub(super) use failure::{BadRequest, Failure};
 pub(super) use invoice::{CreateInvoice, Invoice};
 pub(super) use list::{List, Pagination};
 pub(super) use order::{CreateLine, CreateOrder, Line, Order, UpdateLine, UpdateOrder};

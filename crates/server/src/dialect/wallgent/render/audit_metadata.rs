@@ -78,7 +78,9 @@ pub(crate) fn audit_metadata(fact: &Fact) -> Map<String, Value> {
             let attempted = with(super::transfer(instruction), refused(rejection));
             judged(attempted, evaluation.as_ref(), Asset::USD)
         }
-        Fact::InstructionUpdated { instruction } => super::transfer(instruction),
+        Fact::InstructionUpdated { instruction, .. } | Fact::NoticeRequested { instruction } => {
+            super::transfer(instruction)
+        }
         Fact::PaymentReversed { payment, reversal, reason } => with(
             money(payment, reason.as_deref()),
             json!({ "reversalTransactionId": reversal.to_string() }),

@@ -114,6 +114,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         | Fact::DocumentCreated { .. }
         | Fact::DocumentUpdated { .. }
         | Fact::DocumentDeleted { .. }
+        | Fact::NoticeRequested { .. }
         | Fact::DecisionDenied { .. } => return None,
         Fact::WebhookFailing { webhook: row, .. } | Fact::WebhookDisabled { webhook: row } => {
             with(members(&webhook(row)), json!({ "webhookId": row.id.to_string() }))
@@ -148,7 +149,7 @@ fn data(fact: &Fact, at: Timestamp) -> Option<Map<String, Value>> {
         }
         Fact::PaymentDenied { .. } => return None,
         Fact::InstructionCreated { instruction, .. }
-        | Fact::InstructionUpdated { instruction }
+        | Fact::InstructionUpdated { instruction, .. }
         | Fact::InstructionDenied { instruction, kept: true, .. } => {
             members(&transfer(instruction))
         }

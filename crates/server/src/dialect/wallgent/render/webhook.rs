@@ -1,9 +1,11 @@
 //! Webhooks, and what is sent to them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use countersign_domain::ids::{DeliveryId, Id as _};
 use countersign_domain::log::LogBody;
+use countersign_domain::state::State;
 use countersign_domain::webhook::{Attempt, Delivery, Webhook, WebhookFormat};
 use serde_json::{Value, json};
 
@@ -29,14 +31,15 @@ pub(crate) fn webhook(row: &Webhook) -> wire::Webhook {
     }
 }
 
-/// A delivery, with the record that it tells, as the endpoint's format has it.
+/// A delivery, with the record that it tells and the rows it is told with, as the endpoint's format
+/// has it.
 pub(crate) fn delivery(
     row: &Delivery,
-    record: Option<&LogBody>,
+    (record, rows): (Option<&LogBody>, &Arc<State>),
     format: WebhookFormat,
 ) -> wire::Delivery {
     let codec = codec(format);
-    let body = record.and_then(|record| codec.body(record)).unwrap_or_default();
+    let body = record.and_then(|record| codec.body(record, rows)).unwrap_or_default();
     let body = if body.is_empty() { body } else { codec.stamped(&body, row.last.at) };
     let (delivery, event) = (row.id.to_string(), row.event.to_string());
     let message = Message { delivery: &delivery, event: &event, name: &row.name, body: &body };
@@ -67,13 +70,14 @@ pub(crate) fn delivery(
     }
 }
 
-/// A dead letter, with the record that it tells, as the endpoint's format has it.
+/// A dead letter, with the record that it tells and the rows it is told with, as the endpoint's
+/// format has it.
 pub(crate) fn dead_letter(
     row: &Delivery,
-    record: Option<&LogBody>,
+    (record, rows): (Option<&LogBody>, &Arc<State>),
     format: WebhookFormat,
 ) -> wire::DeadLetter {
-    let body = record.and_then(|record| codec(format).body(record));
+    let body = record.and_then(|record| codec(format).body(record, rows));
     let body = body.map(|body| codec(format).stamped(&body, row.last.at));
     let payload = body.and_then(|body| serde_json::from_slice(&body).ok());
     wire::DeadLetter {

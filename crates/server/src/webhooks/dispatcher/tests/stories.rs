@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::ids::Id as _;
+use countersign_domain::resource::{ResourceVerb, SwitchVerb};
 use countersign_domain::webhook::{
-    DeleteWebhook, Delivery, DisabledReason, RetryDeliveries, RotateSecret, WebhookVerb,
+    DeleteWebhook, Delivery, DisabledReason, RetryDeliveries, RotateSecret, WebhookFormat,
+    WebhookVerb,
 };
 
 use super::world::{Does, World};
@@ -310,4 +312,42 @@ async fn a_long_backlog_drains_and_never_all_at_once() {
     assert_eq!(ids.len(), EVENTS);
     assert_eq!(world.receivers.seen().len(), EVENTS, "each of them once");
     assert!(world.receivers.busiest() <= 32, "{} at once", world.receivers.busiest());
+}
+
+#[tokio::test]
+async fn while_a_format_is_switched_off_its_endpoints_are_told_nothing() {
+    let world = World::new().await;
+    let hook = world.hook_of(HERE, (WebhookFormat::Paygentic, "*")).await;
+    let other = world.hook_of(THERE, (WebhookFormat::Wallgent, "approval.created")).await;
+    world.receivers.order(HERE, &[Does::Answer(200), Does::Answer(503)]);
+    let mut running = world.start();
+    let turn = async |verb| world.resource(ResourceVerb::Switch(verb)).await;
+    // Nobody has switched anything off yet.
+    world.review("ord_1").await;
+    world.until_they_stand(hook, &["DELIVERED 1"]).await;
+    world.review("ord_2").await;
+    world.until_they_stand(hook, &["DELIVERED 1", "PENDING 1"]).await;
+    turn(SwitchVerb::Enable).await;
+    turn(SwitchVerb::Turn(false)).await;
+    world.review("ord_3").await;
+    // Other formats are no matter of the switch.
+    world.until_they_stand(other, &["DELIVERED 1"; 3]).await;
+    // What was to be tried again waits, also for a server that begins meanwhile.
+    running.stop().await;
+    running = world.start();
+    world.pass(60);
+    world.review("ord_4").await;
+    world.until_they_stand(other, &["DELIVERED 1"; 4]).await;
+    assert_eq!(world.receivers.seen_at(HERE).len(), 2);
+    turn(SwitchVerb::Turn(true)).await;
+    world.until_they_stand(hook, &["DELIVERED 1", "DELIVERED 2"]).await;
+    world.review("ord_5").await;
+    world.until_they_stand(hook, &["DELIVERED 1", "DELIVERED 2", "DELIVERED 1"]).await;
+    running.stop().await;
+    let seen = world.receivers.seen_at(HERE);
+    let told = |name: &str| seen.iter().filter(|one| one.name == name).count();
+    assert_eq!((seen.len(), told("approval.created.v0")), (4, 4));
+    let text = seen.iter().map(|one| String::from_utf8_lossy(&one.body).into_owned());
+    let text = text.collect::<String>();
+    assert!(!text.contains("ord_3") && !text.contains("ord_4"), "not told later: {text}");
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use countersign_domain::access::{Caller, Environment, Origin};
+use countersign_domain::approval::SubmitReview;
 use countersign_domain::canonical::Hash;
 use countersign_domain::command::{Command, Request};
 use countersign_domain::ids::{OrgId, WalletId, WebhookId};
@@ -15,6 +16,7 @@ use countersign_domain::money::Amount;
 use countersign_domain::organization::{AddMember, CreateOrganization, Role};
 use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
+use countersign_domain::resource::{ResourceCommand, ResourceKind, ResourceVerb, ReviewKind};
 use countersign_domain::state::Entity;
 use countersign_domain::time::Timestamp;
 use countersign_domain::wallet::FundWallet;
@@ -245,18 +247,45 @@ impl World {
 
     /// An endpoint that hears of everything.
     pub(super) async fn hook(&self, url: &str) -> WebhookId {
+        self.hook_of(url, (WebhookFormat::Wallgent, "wallet.funded")).await
+    }
+
+    /// An endpoint of a format that hears of something.
+    pub(super) async fn hook_of(
+        &self,
+        url: &str,
+        (format, event): (WebhookFormat, &str),
+    ) -> WebhookId {
         let verb = CreateWebhook {
             url: url.to_owned(),
-            events: vec!["wallet.funded".to_owned()],
+            events: vec![event.to_owned()],
             enabled: true,
             description: None,
-            format: WebhookFormat::Wallgent,
+            format,
             secret: fresh_secret().unwrap(),
         };
         let made = self.change(WebhookVerb::Create(verb)).await;
         let Outcome::Webhook(webhook) = made.unwrap() else { panic!("no webhook") };
         self.outbound.endpoints_changed();
         webhook.id
+    }
+
+    /// A resource that is kept elsewhere is to be reviewed.
+    pub(super) async fn review(&self, resource: &str) {
+        self.resource(ResourceVerb::Submit(SubmitReview {
+            kind: ResourceKind::Order,
+            resource: resource.to_owned(),
+            review: ReviewKind::DataReview,
+            submitted: "sha256:6d1f".to_owned(),
+            note: None,
+        }))
+        .await;
+    }
+
+    /// Something around resources.
+    pub(super) async fn resource(&self, verb: ResourceVerb) {
+        let command = ResourceCommand { merchant: None, on_behalf_of: None, verb };
+        self.submit(Command::Resource(command)).await.unwrap();
     }
 
     pub(super) async fn enable(&self, webhook: WebhookId, enabled: bool) {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use countersign_domain::document::Document;
 use countersign_domain::ids::WebhookId;
 use countersign_domain::log::{Fact, LogRecord};
+use countersign_domain::resource::WebhookSwitch;
 use countersign_domain::state::{Key, Read};
 use countersign_domain::time::Timestamp;
 use countersign_domain::webhook::{Delivery, Webhook, WebhookSecrets};
-use countersign_engine::{EngineError, StoreError};
+use countersign_engine::{Engine, EngineError, StoreError};
 
 use super::{Ending, Work};
 use crate::webhooks::codec;
@@ -24,6 +26,7 @@ impl Work {
         }
         let mut wanted = Vec::new();
         for record in records {
+            self.note_switch(&record.body.fact);
             if self.wants(&record) {
                 self.window.want(record.seq, record.body.at);
                 wanted.push(record);
@@ -34,7 +37,7 @@ impl Work {
         match self.tried(&wanted).await {
             Ok(tried) => {
                 for (record, was_tried) in wanted.into_iter().zip(tried) {
-                    if was_tried {
+                    if was_tried || self.paused {
                         self.window.finish(record.seq);
                     } else {
                         self.fresh.push_back(record);
@@ -48,8 +51,30 @@ impl Work {
     fn wants(&self, record: &LogRecord) -> bool {
         let fact = &record.body.fact;
         let (webhook, codec) = (&self.webhook, codec(self.webhook.format));
-        fact.environment() == Some(webhook.environment)
+        !self.paused
+            && fact.environment() == Some(webhook.environment)
             && codec.name(fact).is_some_and(|name| codec.is_wanted(webhook, name))
+    }
+
+    /// Notes whether from here on anybody is told anything in the endpoint's format. What happens
+    /// while nobody is told is not told later; what was to be tried again waits.
+    fn note_switch(&mut self, fact: &Fact) {
+        let (Fact::DocumentCreated { document } | Fact::DocumentUpdated { after: document, .. }) =
+            fact
+        else {
+            return;
+        };
+        if codec(self.webhook.format).switch(self.webhook.environment) != Some(document.id) {
+            return;
+        }
+        self.paused = is_off(document);
+        if self.paused {
+            for record in self.fresh.drain(..) {
+                self.window.finish(record.seq);
+            }
+        } else {
+            self.due_at = Some(Timestamp::default());
+        }
     }
 
     /// Which of these were tried before the server last began: their rows say what becomes of them.
@@ -97,6 +122,18 @@ impl Work {
             Err(error) => self.fail(error.into()),
         }
     }
+}
+
+/// Whether nobody is told anything in an endpoint's format now.
+pub(super) async fn is_paused(engine: &Engine, webhook: &Webhook) -> Result<bool, StoreError> {
+    let Some(id) = codec(webhook.format).switch(webhook.environment) else { return Ok(false) };
+    let name = (webhook.org, id);
+    let state = engine.read(vec![Key::Document(name.0, name.1).into()]).await?;
+    Ok(state.get::<Document>(name)?.is_some_and(|row| is_off(&row)))
+}
+
+fn is_off(switch: &Document) -> bool {
+    <&WebhookSwitch>::try_from(&switch.body).is_ok_and(|switch| !switch.enabled)
 }
 
 /// Whether a fact says that this endpoint is another from there on.

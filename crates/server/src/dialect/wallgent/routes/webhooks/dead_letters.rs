@@ -21,6 +21,7 @@ use crate::dialect::wallgent::error::{Code, Failure};
 use crate::dialect::wallgent::{parse, render, wire};
 use crate::door::Reader;
 use crate::door::Segment;
+use crate::webhooks::rows_of;
 
 /// How many dead letters are counted.
 const COUNTED_MAX: usize = 10_000;
@@ -51,9 +52,13 @@ async fn list_dead_letters(call: Call) -> Answer<wire::OffsetPage<wire::DeadLett
     let (rows, total) = part(&reader, (limit, offset)).await?;
     let records = records(&reader, &rows).await?;
     let formats = formats(&reader, &rows).await?;
+    let told = rows
+        .iter()
+        .filter_map(|row| Some((*formats.get(&row.webhook)?, &records.get(&row.seq)?.body)));
+    let with = rows_of(&reader.engine, &told.collect::<Vec<_>>()).await?;
     let item = |row: &Arc<Delivery>| {
         let record = records.get(&row.seq).map(|record| &record.body);
-        Some(render::dead_letter(row, record, *formats.get(&row.webhook)?))
+        Some(render::dead_letter(row, (record, &with), *formats.get(&row.webhook)?))
     };
     let has_more = offset + rows.len() < total;
     let data = rows.iter().filter_map(item).collect();

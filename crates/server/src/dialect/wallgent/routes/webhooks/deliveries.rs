@@ -22,6 +22,7 @@ use crate::dialect::wallgent::parse::{Cursor, PageQuery};
 use crate::dialect::wallgent::{parse, render, wire};
 use crate::door::Reader;
 use crate::door::{Segment, Segments};
+use crate::webhooks::rows_of;
 
 const DELIVERIES: Cursor = Cursor("deliveries");
 
@@ -57,10 +58,12 @@ async fn list_deliveries(
     let list = List::Deliveries { org: webhook.org, webhook: webhook.id };
     let rows = reader.page::<Delivery>(list, query.look_ahead()).await?;
     let records = records(&reader, &rows).await?;
+    let told: Vec<_> = records.values().map(|row| (webhook.format, &row.body)).collect();
+    let with = rows_of(&reader.engine, &told).await?;
     let position = |row: &Arc<Delivery>| row.id.ulid().0;
     let item = |row: Arc<Delivery>| {
         let record = records.get(&row.seq).map(|record| &record.body);
-        render::delivery(&row, record, webhook.format)
+        render::delivery(&row, (record, &with), webhook.format)
     };
     Ok(Reply::ok(render::page(DELIVERIES, query, rows, (position, item))))
 }
