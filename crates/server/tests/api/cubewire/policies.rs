@@ -219,7 +219,10 @@ async fn policies_have_only_so_much_room_together() {
     let path = "/api/v1/policies";
     let block = json!({ "type": "BLOCK" });
     let many: Vec<String> = (0..1_000).map(|number| format!("0x{number:040x}")).collect();
-    let recipient = |value: Value| json!({ "field": "transaction.recipient", "operator": "IN_LIST", "value": value });
+    let recipient = |value: Value| {
+        let (field, operator) = ("transaction.recipient", "IN_LIST");
+        json!({ "field": field, "operator": operator, "value": value })
+    };
     let wide = |name: &str, count: usize| {
         let mut body = rule(name, 0, recipient(json!([PAYEE])), block.clone());
         body["conditions"] = Value::Array(vec![recipient(json!(many)); count]);
