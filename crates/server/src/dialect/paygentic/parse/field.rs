@@ -110,8 +110,8 @@ pub(super) fn optional_bool(body: &Fields, name: &str) -> Result<Option<bool>, I
     Ok(body.optional_bool(name)?)
 }
 
-/// The caller's own data, where it is there, as canonical text. It is part of a snapshot, which tells
-/// numbers apart as far as a double does.
+/// The caller's own data, where it is there, as canonical text. It is part of a snapshot, which
+/// tells numbers apart as far as a double does.
 pub(super) fn optional_metadata(body: &Fields, name: &str) -> Result<Option<String>, Issue> {
     not_null(body, name)?;
     let text = body.optional_metadata(name, METADATA_BYTES_MAX)?;
