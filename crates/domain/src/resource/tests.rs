@@ -39,7 +39,9 @@ fn two_amounts_add_up_to_the_last_digit() {
 #[test]
 fn a_name_is_one_person_and_nobody_that_was_ever_made() {
     assert_eq!(PersonId::named("alice"), PersonId::named("alice"));
-    assert_ne!(PersonId::named("alice"), PersonId::named("Alice"));
+    // Another spelling makes no second person of anybody: that would be a checker of their own.
+    assert_eq!(PersonId::named("alice"), PersonId::named(" Alice"));
+    assert_ne!(PersonId::named("alice"), PersonId::named("alicia"));
     assert_eq!(PersonId::named("alice").ulid().unix_ms(), 0);
 }
 

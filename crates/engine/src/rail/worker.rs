@@ -26,12 +26,8 @@ use crate::{Engine, EngineError, List, Page, Place};
 /// How the worker is set up.
 #[derive(Clone, Debug)]
 pub struct RailOptions {
-    /// How many instructions are looked at at once.
+    /// How many instructions are looked at at once, and how many are written down together.
     pub concurrency: usize,
-    /// For how many of them something is committed at once. Whoever waits for an answer shares the
-    /// engine's batches with so many at most: where there is much to do, money is taken in first,
-    /// and settles as soon as there is less.
-    pub commits: usize,
     /// How long a rail has for an answer, before it counts as lost.
     pub answer: Duration,
     /// Whether quotes of bridges are accepted by themselves.
@@ -40,8 +36,7 @@ pub struct RailOptions {
 
 impl Default for RailOptions {
     fn default() -> Self {
-        let answer = Duration::from_secs(20);
-        Self { concurrency: 64, commits: 8, answer, accepts_bridges: false }
+        Self { concurrency: 64, answer: Duration::from_secs(20), accepts_bridges: false }
     }
 }
 
@@ -67,10 +62,10 @@ const KEEP: Duration = Duration::from_secs(5);
 const QUOTES_MAX: u32 = 3;
 
 impl RailWorker {
-    /// A worker that has not begun.
+    /// A worker that has not begun. It is made on a runtime, where what it has to write is written.
     #[must_use]
     pub fn new(engine: Engine, rail: Arc<dyn Rail>, options: RailOptions) -> Self {
-        let clerk = Clerk::new(engine.clone(), options.commits);
+        let clerk = Clerk::start(engine.clone(), options.concurrency);
         Self { engine, options, rail, clerk }
     }
 

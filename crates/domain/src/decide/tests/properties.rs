@@ -26,7 +26,7 @@ const SCENE: &str = "
 ";
 
 /// One step: a statement in which `P` and `A` stand for a payment and a request made before.
-#[expect(clippy::too_many_lines, reason = "every kind of step has its place in one list")]
+#[expect(clippy::too_many_lines, reason = "a table of statements")]
 fn steps() -> impl Strategy<Value = String> {
     let sum = (1_u32..2_500).prop_map(|cents| format!("{}.{:02}", cents / 100, cents % 100));
     let route = prop::sample::select(vec![

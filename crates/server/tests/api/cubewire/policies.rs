@@ -21,10 +21,6 @@ fn amount(operator: &str, value: Value, unit: Value) -> Value {
     json!({ "field": "transaction.amount", "operator": operator, "value": value, "unit": unit })
 }
 
-fn recipient(value: Value) -> Value {
-    json!({ "field": "transaction.recipient", "operator": "IN_LIST", "value": value })
-}
-
 async fn save(stage: &Stage, body: Value) -> String {
     stage.post(&stage.operator, "/api/v1/policies", body).await.expect(201, json!({})).id()
 }
@@ -223,6 +219,10 @@ async fn policies_have_only_so_much_room_together() {
     let path = "/api/v1/policies";
     let block = json!({ "type": "BLOCK" });
     let many: Vec<String> = (0..1_000).map(|number| format!("0x{number:040x}")).collect();
+    let recipient = |value: Value| {
+        let (field, operator) = ("transaction.recipient", "IN_LIST");
+        json!({ "field": field, "operator": operator, "value": value })
+    };
     let wide = |name: &str, count: usize| {
         let mut body = rule(name, 0, recipient(json!([PAYEE])), block.clone());
         body["conditions"] = Value::Array(vec![recipient(json!(many)); count]);
