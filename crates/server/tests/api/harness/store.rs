@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_cluster::testing::{Copied, Template};
+use countersign_cluster::testing::Template;
 use countersign_engine::Store;
 use countersign_store::memory::MemoryStore;
 use countersign_store::postgres::PostgresStore;
@@ -16,28 +16,18 @@ pub(crate) fn bears_a_paused_clock() -> bool {
     std::env::var("COUNTERSIGN_TEST_STORE").as_deref() != Ok("postgres")
 }
 
-/// Where a store keeps what it knows; gone when this is.
-pub(crate) enum Home {
-    Nowhere,
-    Folder(#[expect(dead_code, reason = "it is there to be dropped")] TempDir),
-    Database(#[expect(dead_code, reason = "it is there to be dropped")] Copied),
-}
-
-/// An empty store, and where it lives.
-pub(super) async fn empty() -> (Arc<dyn Store>, Home) {
+/// An empty store, and the folder it lives in, if it has one.
+pub(super) async fn empty() -> (Arc<dyn Store>, Option<TempDir>) {
     match std::env::var("COUNTERSIGN_TEST_STORE").as_deref() {
-        Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), Home::Nowhere),
+        Err(_) | Ok("memory") => (Arc::new(MemoryStore::new()), None),
         Ok("sqlite") => {
             let folder = tempfile::tempdir().unwrap();
             let store = SqliteStore::open(folder.path()).unwrap();
-            (Arc::new(store), Home::Folder(folder))
+            (Arc::new(store), Some(folder))
         }
         Ok("postgres") => {
             let database = migrated().await.copy().unwrap();
-            (
-                Arc::new(PostgresStore::connect(&database.url).await.unwrap()),
-                Home::Database(database),
-            )
+            (Arc::new(PostgresStore::connect(&database.url).await.unwrap()), None)
         }
         Ok(other) => panic!("no such store: {other}"),
     }

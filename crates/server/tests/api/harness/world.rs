@@ -17,8 +17,8 @@ use countersign_engine::{Engine, EngineConfig, ManualClock, Rows, Scan, ScanKind
 use countersign_server::app::{App, Options};
 use countersign_server::surface;
 use serde_json::Value;
+use tempfile::TempDir;
 
-use super::store::Home;
 use super::{Answer, Key, Tenant, Wire, ask};
 
 /// When every world begins: a Monday, at noon in UTC.
@@ -36,7 +36,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     router: Router,
     tenant: Option<Tenant>,
-    _home: Home,
+    _folder: Option<TempDir>,
 }
 
 impl World {
@@ -52,12 +52,12 @@ impl World {
 
     /// A world whose store is wrapped in another.
     pub(crate) async fn wrapped(wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
-        let (store, home) = super::store::empty().await;
-        Self::begin((wrap(store), home), EngineConfig::default(), Options::default()).await
+        let (store, folder) = super::store::empty().await;
+        Self::begin((wrap(store), folder), EngineConfig::default(), Options::default()).await
     }
 
     async fn begin(
-        (store, home): (Arc<dyn Store>, Home),
+        (store, folder): (Arc<dyn Store>, Option<TempDir>),
         config: EngineConfig,
         options: Options,
     ) -> Self {
@@ -65,7 +65,7 @@ impl World {
         let engine = Engine::start(Arc::clone(&store), clock.clone(), config).await.unwrap();
         let app = surface::app(engine.clone(), options);
         let router = surface::router(app.clone());
-        let mut world = Self { engine, store, clock, app, router, tenant: None, _home: home };
+        let mut world = Self { engine, store, clock, app, router, tenant: None, _folder: folder };
         let tenant = Tenant::create(&world, "Acme").await;
         world.tenant = Some(tenant);
         world
