@@ -41,9 +41,7 @@ impl<'url> ServerUrl<'url> {
     /// Runs SQL in the database that the URL names, and returns what it prints, unaligned.
     pub(crate) fn run(&self, sql: &str) -> Result<String> {
         let mut command = Command::new(binaries::find("psql")?);
-        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
-        // Each in a transaction of its own: some, like the making of a database, bear no other.
-        command.args(sql.split(';').flat_map(|sql| ["-c", sql]));
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]);
         // Everybody on the machine can read arguments, so the password is not among them.
         let database = if self.database.is_empty() { "postgres" } else { self.database };
         command.arg("-d").arg(self.render(database, false));

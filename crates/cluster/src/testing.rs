@@ -41,23 +41,26 @@ pub struct Template {
 }
 
 impl Template {
-    /// An empty one, and its URL; whoever fills it lets go of it before it is copied.
+    /// An empty one, and its URL; whoever fills it closes it before it is copied.
     pub fn create() -> Result<(Self, String)> {
         let (server, name) = (server()?, fresh_name()?);
         let url = ServerUrl::parse(&server)?.create_database(&name)?;
         Ok((Self { server, name }, url))
     }
 
+    /// Ends whatever is still connected to it: nothing is copied while somebody looks at it.
+    pub fn close(&self) -> Result<()> {
+        let sql = format!(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        );
+        ServerUrl::parse(&self.server)?.run(&sql).map(drop)
+    }
+
     /// A copy of it, as a database of its own.
     pub fn copy(&self) -> Result<Database> {
         let (server, name) = (ServerUrl::parse(&self.server)?, fresh_name()?);
-        // Who filled it may still be hanging up, and nothing is copied while somebody looks at it.
-        let sql = format!(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{0}'; \
-             CREATE DATABASE {name} TEMPLATE {0}",
-            self.name
-        );
-        server.run(&sql)?;
+        server.run(&format!("CREATE DATABASE {name} TEMPLATE {}", self.name))?;
         Ok(Database { url: server.render(&name, true) })
     }
 }

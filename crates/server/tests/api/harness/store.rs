@@ -39,6 +39,7 @@ async fn migrated() -> &'static Template {
     let migrate = || async {
         let (template, url) = Template::create().unwrap();
         PostgresStore::migrate(&url).await.unwrap();
+        template.close().unwrap();
         template
     };
     MIGRATED.get_or_init(migrate).await
