@@ -35,9 +35,7 @@ macro_rules! ids {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let mut text = [0_u8; 26];
-                f.write_str($prefix)?;
-                f.write_str(self.0.encode(&mut text))
+                f.write_str(ulid::write($prefix, self.0, &mut [0; $prefix.len() + 26]))
             }
         }
 
@@ -57,7 +55,7 @@ macro_rules! ids {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
+                to.serialize_str(ulid::write($prefix, self.0, &mut [0; $prefix.len() + 26]))
             }
         }
 

@@ -147,13 +147,17 @@ pub struct Instructed {
     pub approval: Option<Arc<Approval>>,
     /// Whether the same was asked for before, and this is what became of it.
     pub repeated: bool,
+    /// The users that it names, as the decision has seen them: whoever tells of it need not read
+    /// them again. None where nobody looked at them.
+    #[serde(skip)]
+    pub users: Vec<Arc<Document>>,
 }
 
 impl Instructed {
     /// An instruction alone.
     #[must_use]
     pub const fn of(instruction: Arc<Instruction>) -> Self {
-        Self { instruction, approval: None, repeated: false }
+        Self { instruction, approval: None, repeated: false, users: Vec::new() }
     }
 }
 

@@ -105,12 +105,12 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let precision = f.precision().unwrap_or(6);
         let usual = text::write(self.0).filter(|_| matches!(precision, 0 | 3 | 6));
-        if let Some(text) = usual {
+        if let Some(mut text) = usual {
             // Up to the point, or with so many of the digits behind it.
             let end = if precision == 0 { 19 } else { 20 + precision };
-            let text = text.get(..end).and_then(|text| std::str::from_utf8(text).ok());
-            f.write_str(text.unwrap_or_default())?;
-            return f.write_str("Z");
+            text.get_mut(end).into_iter().for_each(|last| *last = b'Z');
+            let text = text.get(..=end).and_then(|text| std::str::from_utf8(text).ok());
+            return f.write_str(text.unwrap_or_default());
         }
         let at = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
         write!(f, "{at:.precision$}")

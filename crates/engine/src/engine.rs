@@ -1,10 +1,11 @@
 //! The engine as the rest of the program sees it.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use countersign_domain::access::Caller;
 use countersign_domain::command::Request;
 use countersign_domain::context::Settings;
 use countersign_domain::ids::OrgId;
@@ -84,6 +85,8 @@ struct Inner {
     told: Arc<Told>,
     due_news: Arc<DueNews>,
     turnover: Arc<Turnover>,
+    /// How many commands were asked for: all but the system's own.
+    asked: AtomicU64,
     /// Whether others write to the same rows.
     is_shared: bool,
     settings: Settings,
@@ -126,6 +129,7 @@ impl Engine {
             told,
             due_news,
             turnover,
+            asked: AtomicU64::new(0),
             is_shared,
             settings,
         };
@@ -134,6 +138,9 @@ impl Engine {
 
     /// Decides and commits a command. When it returns a result, that result is durable.
     pub async fn submit(&self, request: Request) -> Result<Answered, EngineError> {
+        if request.caller != Caller::System {
+            self.inner.asked.fetch_add(1, Ordering::Relaxed);
+        }
         let (answer, answered) = oneshot::channel();
         let submission = Submission { request, answer };
         let queue = self.queue().ok_or(EngineError::Stopping)?;
@@ -147,6 +154,11 @@ impl Engine {
         drop(queue);
         let lost = |_| EngineError::Internal("the lane has ended".to_owned());
         answered.await.map_err(lost)?
+    }
+
+    /// How many commands were asked for since the start, by anybody but the system itself.
+    pub(crate) fn asked(&self) -> u64 {
+        self.inner.asked.load(Ordering::Relaxed)
     }
 
     /// Reads committed rows: at least everything that was answered before.

@@ -16,6 +16,7 @@ mod lane;
 mod metrics;
 mod organizations;
 mod parts;
+mod pauses;
 mod query;
 mod rail;
 pub mod relocate;
@@ -34,6 +35,7 @@ pub use error::{EngineError, StoreError};
 pub use executor::Executor;
 pub use feed::Feed;
 pub use metrics::{Metrics, MetricsSnapshot};
+pub use pauses::Pauses;
 pub use query::{InstructionFilter, List, LogFilter, Page, PaymentFilter, PolicyScope, Slice};
 pub use rail::{
     Rail, RailByEnvironment, RailError, RailOptions, RailReply, RailWorker, SandboxOptions,

@@ -17,7 +17,8 @@ pub struct Scan {
 /// All rows of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// Those of an organization, in ascending order of their keys.
+    /// Those of an organization, in ascending order of their keys; documents in an order that is
+    /// the store's own and the same from part to part.
     Of(OrgId, ScanKind),
     /// Those of a kind that no store keeps organization by organization, in an order that is the
     /// store's own and the same from part to part.

@@ -272,7 +272,7 @@ impl Story {
                 [
                     Range::PoliciesOfWallet(org, *wallet),
                     Range::PendingApprovalsOfWallet(org, *wallet),
-                    Range::PendingHoldsOfWallet(org, *wallet),
+                    Range::LapsingHoldsOfWallet(org, *wallet),
                     Range::ActiveKeysOfWallet(org, *wallet),
                 ]
                 .map(Read::Range),

@@ -111,7 +111,7 @@ async fn everything(store: &PostgresStore) {
         [
             Range::PoliciesOfWallet(org, wallet),
             Range::PendingApprovalsOfWallet(org, wallet),
-            Range::PendingHoldsOfWallet(org, wallet),
+            Range::LapsingHoldsOfWallet(org, wallet),
             Range::ActiveKeysOfWallet(org, wallet),
             Range::ActiveKeysOfPerson(org, world.person),
             Range::PoliciesOfOrganization(org),

@@ -202,7 +202,7 @@ impl Shared {
                 [
                     Range::PoliciesOfWallet(org, *wallet),
                     Range::PendingApprovalsOfWallet(org, *wallet),
-                    Range::PendingHoldsOfWallet(org, *wallet),
+                    Range::LapsingHoldsOfWallet(org, *wallet),
                     Range::ActiveKeysOfWallet(org, *wallet),
                 ]
                 .map(Read::Range),

@@ -104,11 +104,9 @@ fn reply(draft: &Draft<'_>, record: &IdempotencyRecord) -> Result<Outcome, Halt>
                 Some(id) => draft.get::<Approval>((record.org, *id))?,
                 None => None,
             };
-            Outcome::Instructed(Instructed {
-                instruction: Arc::new(row.as_created()),
-                approval: approval.map(|row| Arc::new(row.as_created())),
-                repeated: false,
-            })
+            let approval = approval.map(|row| Arc::new(row.as_created()));
+            let instruction = Arc::new(row.as_created());
+            Outcome::Instructed(Instructed { approval, ..Instructed::of(instruction) })
         }
         StoredReply::Held { payment: id, approval } => {
             let approval = draft.get::<Approval>((record.org, *approval))?;

@@ -124,10 +124,20 @@ const fn digits() -> [u8; 256] {
     digits
 }
 
-/// Reads an id from text without allocating for it.
+/// Writes an id into a place that is as long as it: what is written in one piece is allocated, and
+/// looked at, once.
+pub(super) fn write<'t>(prefix: &str, ulid: Ulid, text: &'t mut [u8]) -> &'t str {
+    let (first, last) = text.split_at_mut(prefix.len());
+    first.copy_from_slice(prefix.as_bytes());
+    if let Ok(digits) = last.try_into() {
+        ulid.encode(digits);
+    }
+    std::str::from_utf8(text).unwrap_or_default()
+}
+
 impl serde::Serialize for Ulid {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        to.serialize_str(self.encode(&mut [0; 26]))
     }
 }
 
@@ -137,6 +147,7 @@ impl<'de> serde::Deserialize<'de> for Ulid {
     }
 }
 
+/// Reads an id from text without allocating for it.
 pub(super) fn deserialize<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,

@@ -114,7 +114,8 @@ pub(crate) fn known_before(
         }
         None => None,
     };
-    Ok(Outcome::Instructed(Instructed { instruction: known, approval, repeated: true }).into())
+    let known = Instructed { approval, repeated: true, ..Instructed::of(known) };
+    Ok(Outcome::Instructed(known).into())
 }
 
 /// What does not depend on the state.

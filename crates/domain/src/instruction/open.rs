@@ -67,7 +67,7 @@ pub(super) fn hold(
     session.log(draft, Fact::ApprovalCreated { approval: (*approval).clone() })?;
     notice(draft, session, &instruction)?;
     let approval = Some(approval);
-    Ok(Outcome::Instructed(Instructed { instruction, approval, repeated: false }).into())
+    Ok(Outcome::Instructed(Instructed { approval, ..Instructed::of(instruction) }).into())
 }
 
 /// Holds what leaves the wallet, from now until it has left or never will.

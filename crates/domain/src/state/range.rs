@@ -16,8 +16,8 @@ pub enum Range {
     PoliciesOfOrganization(OrgId),
     /// The approval requests on a wallet's payments that are pending.
     PendingApprovalsOfWallet(OrgId, WalletId),
-    /// The holds on a wallet that are pending.
-    PendingHoldsOfWallet(OrgId, WalletId),
+    /// The pending holds on a wallet that end by themselves some time.
+    LapsingHoldsOfWallet(OrgId, WalletId),
     /// The active keys that reach this wallet alone.
     ActiveKeysOfWallet(OrgId, WalletId),
     /// The active keys of a person's own; what their agents hold is the agents'.
@@ -43,7 +43,7 @@ impl Range {
         match self {
             Self::PoliciesOfWallet(org, _)
             | Self::PendingApprovalsOfWallet(org, _)
-            | Self::PendingHoldsOfWallet(org, _)
+            | Self::LapsingHoldsOfWallet(org, _)
             | Self::ActiveKeysOfWallet(org, _)
             | Self::ActiveKeysOfPerson(org, _)
             | Self::PoliciesWithTerms(org)
@@ -89,8 +89,8 @@ impl Row {
                 wallet.map(|wallet| Range::PendingApprovalsOfWallet(approval.org, wallet))
             }
             Self::Hold(hold) => {
-                let pending = hold.status == HoldStatus::Pending;
-                pending.then_some(Range::PendingHoldsOfWallet(hold.org, hold.wallet))
+                let lapses = hold.status == HoldStatus::Pending && hold.expires_at.is_some();
+                lapses.then_some(Range::LapsingHoldsOfWallet(hold.org, hold.wallet))
             }
             Self::ApiKey(key) => match key.wallet_scope.as_slice() {
                 [wallet] if key.status == KeyStatus::Active => {

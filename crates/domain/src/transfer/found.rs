@@ -12,7 +12,7 @@ use crate::money::{Amount, Asset, Chain};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key};
-use crate::user::{ExternalWallet, User, external_of, live_user, user_at, user_called};
+use crate::user::{ExternalWallet, User, external_of, live_user, user_at, user_called, user_in};
 use crate::wallet::{Wallet, WalletStatus};
 
 /// Whose tokens move.
@@ -55,8 +55,8 @@ impl Found {
         (from, asset): (&Reference, Asset),
         to: &[(&Destination, Asset)],
     ) -> Result<Self, Halt> {
-        let (document, user) = live_user(draft, session, from)?;
-        let address = address_of(&user, chain_of(asset)?)?;
+        let document = live_user(draft, session, from)?;
+        let address = address_of(user_in(&document)?, chain_of(asset)?)?;
         must_be_real(session, asset)?;
         let payer = Payer { document, address };
         let mut recipients = Vec::with_capacity(to.len());
@@ -128,15 +128,16 @@ fn recipient(
     (payer, to, chain): (&Payer, &Destination, Chain),
 ) -> Result<Recipient, Halt> {
     if let Some(named) = &to.user {
-        let (document, user) = user_called(draft, session, named)?;
-        let address = address_of(&user, chain)?;
+        let document = user_called(draft, session, named)?;
+        let user = user_in(&document)?;
+        let address = address_of(user, chain)?;
         if to.address.as_ref().is_some_and(|address| !user.has_address(chain, address)) {
             return Err(Rejection::invalid("destination", "has the address of another").into());
         }
         return Ok(Recipient::User { document, address });
     }
     let address = to.address.clone().unwrap_or_default();
-    if let Some((document, _)) = user_at(draft, session, (chain, &address))? {
+    if let Some(document) = user_at(draft, session, (chain, &address))? {
         return Ok(Recipient::User { document, address });
     }
     let org = payer.document.org;

@@ -14,7 +14,7 @@ use crate::money::{Amount, Asset};
 use crate::rejection::{Object, Rejection};
 use crate::session::Session;
 use crate::state::{Draft, Halt, Key};
-use crate::user::{BankAccount, ExternalWallet, live_user, user_called};
+use crate::user::{BankAccount, ExternalWallet, live_user, user_called, user_in};
 
 /// Where the tokens come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub(super) fn plan(draft: &Draft<'_>, session: &Session, asked: &Asked) -> Resul
     let source = source_of(draft, session, (from, *asset))?;
     must_be_real(session, *asset)?;
     let owner = match to {
-        Some(user) => user_called(draft, session, user)?.0.id,
+        Some(user) => user_called(draft, session, user)?.id,
         None => source.document.id,
     };
     let account = account_called(draft, session, account)?;
@@ -137,8 +137,8 @@ fn source_of(
     let chain = chain_of(asset)?;
     let external = match from {
         OfframpSource::User(user) => {
-            let (document, user) = live_user(draft, session, user)?;
-            let address = Some(address_of(&user, chain)?);
+            let document = live_user(draft, session, user)?;
+            let address = Some(address_of(user_in(&document)?, chain)?);
             return Ok(Source { document, address, outside: None, astray: false });
         }
         OfframpSource::External(external) => external,
@@ -147,7 +147,7 @@ fn source_of(
     let found = document_called(draft, session, external)?.ok_or_else(nobody)?;
     let body = <&ExternalWallet>::try_from(&found.body).map_err(|()| nobody())?;
     let owner = found.parent.ok_or_else(nobody)?;
-    let (document, _) = live_user(draft, session, &Reference::Id(owner.ulid()))?;
+    let document = live_user(draft, session, &Reference::Id(owner.ulid()))?;
     let outside = Some(Outside {
         address: Some(body.address.clone()),
         document: Some(found.id),

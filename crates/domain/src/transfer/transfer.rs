@@ -3,12 +3,13 @@
 use super::found::Found;
 use super::{OfframpAmount, OfframpSource, TransferFee, hold, offramp, route};
 use crate::access::{Duty, Environment, must_serve};
-use crate::document::Reference;
+use crate::document::{Document, Reference};
 use crate::idempotency::Once;
 use crate::ids::{DocumentId, Id as _, OrgId};
 use crate::instruction::{Detail, Instruct, Outside, Party, find_once, instruct, known_before};
 use crate::ledger::AccountKey;
 use crate::money::{Amount, Asset};
+use crate::outcome::Outcome;
 use crate::rejection::Rejection;
 use crate::session::{Answer, Session};
 use crate::state::{Draft, Halt, Key, Range, Read};
@@ -232,7 +233,18 @@ pub(crate) fn transfer(
         once: Some(verb.once.clone()),
         extra: verb.extra.clone(),
     };
-    instruct(draft, session, &verb)
+    let answer = instruct(draft, session, &verb)?;
+    with_users(draft, answer)
+}
+
+/// The answer, with the users that it is told with.
+fn with_users(draft: &Draft<'_>, answer: Answer) -> Result<Answer, Halt> {
+    let Answer::Done(Outcome::Instructed(mut made)) = answer else { return Ok(answer) };
+    let (org, payer) = (made.instruction.org, made.instruction.wallet);
+    for wallet in std::iter::once(payer).chain(made.instruction.recipients()) {
+        made.users.extend(draft.get::<Document>((org, User::document_of(wallet)))?);
+    }
+    Ok(Outcome::Instructed(made).into())
 }
 
 /// What is asked for, with all that it names found.

@@ -61,7 +61,7 @@ pub(super) fn register(
     session: &Session,
     verb: &RegisterAccount,
 ) -> Result<Answer, Halt> {
-    let (user, _) = live_user(draft, session, &verb.user)?;
+    let user = live_user(draft, session, &verb.user)?;
     let id: DocumentId = draft.fresh();
     let body = verb.account.clone();
     let document = file_document(draft, session, (id, Some(user.id)), body)?;
@@ -74,7 +74,7 @@ pub(super) fn close(
     session: &Session,
     verb: &CloseAccount,
 ) -> Result<Answer, Halt> {
-    let (user, _) = live_user(draft, session, &verb.user)?;
+    let user = live_user(draft, session, &verb.user)?;
     let account = account_of(draft, session, (user.id, &verb.account))?;
     if !account.is_live() {
         return Ok(Outcome::Document(account).into());

@@ -57,7 +57,7 @@ pub(super) fn register(
     session: &Session,
     verb: &RegisterExternal,
 ) -> Result<Answer, Halt> {
-    let (user, _) = live_user(draft, session, &verb.user)?;
+    let user = live_user(draft, session, &verb.user)?;
     let id: DocumentId = draft.fresh();
     let name = external_name(user.id, verb.external.chain, &verb.external.address);
     take_name(draft, session, (EXTERNAL_ADDRESSES, &name), id.ulid())?;

@@ -1,6 +1,6 @@
 //! Play money at a user's address.
 
-use super::reads::live_user;
+use super::reads::{live_user, user_in};
 use super::{Deposit, User};
 use crate::access::Environment;
 use crate::canonical::{Hash, Tag};
@@ -33,9 +33,9 @@ pub(super) fn fund(
     if session.environment()? == Environment::Production {
         return Err(Rejection::SandboxOnly.into());
     }
-    let (document, user) = live_user(draft, session, &verb.user)?;
+    let document = live_user(draft, session, &verb.user)?;
     let chain = verb.asset.chain().ok_or(Rejection::NotFound(Object::ChainWallet))?;
-    user.address_on(chain).ok_or(Rejection::NotFound(Object::ChainWallet))?;
+    user_in(&document)?.address_on(chain).ok_or(Rejection::NotFound(Object::ChainWallet))?;
     let wallet = draft.get::<Wallet>((document.org, User::wallet_of(document.id)))?;
     let wallet = wallet.ok_or(Rejection::corrupt("user without wallet"))?;
     let entering =

@@ -27,6 +27,7 @@ pub(crate) use external::{external_of, named_external};
 pub use fund::FundUser;
 pub(crate) use reads::{
     id_at, live_user, named_address, reads_of_reference, reads_of_user, user_at, user_called,
+    user_in,
 };
 pub use update::{AddChains, UpdateUser};
 pub use user::{ChainWallet, Particulars, User, UserName};

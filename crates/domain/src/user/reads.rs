@@ -23,15 +23,20 @@ pub(crate) fn reads_of_reference(org: OrgId, user: &Reference) -> Vec<Read> {
     id.map(|id| reads_of_user(org, id).into()).unwrap_or_default()
 }
 
+/// The user that a document is about.
+pub(crate) fn user_in(document: &Document) -> Result<&User, Rejection> {
+    <&User>::try_from(&document.body).map_err(|()| Rejection::NotFound(Object::User))
+}
+
 /// The user that a caller names, whom the credential has to reach.
 pub(crate) fn live_user(
     draft: &Draft<'_>,
     session: &Session,
     user: &Reference,
-) -> Result<(Arc<Document>, User), Halt> {
-    let (document, user) = user_called(draft, session, user)?;
+) -> Result<Arc<Document>, Halt> {
+    let document = user_called(draft, session, user)?;
     session.actor.must_reach(User::wallet_of(document.id))?;
-    Ok((document, user))
+    Ok(document)
 }
 
 /// The user that a caller names. A user of the other environment is nobody here.
@@ -39,15 +44,15 @@ pub(crate) fn user_called(
     draft: &Draft<'_>,
     session: &Session,
     user: &Reference,
-) -> Result<(Arc<Document>, User), Halt> {
+) -> Result<Arc<Document>, Halt> {
     let nobody = || Halt::Rejected(Rejection::NotFound(Object::User));
     let (org, environment) = (session.org()?, session.environment()?);
     let id = user.find(draft, session)?.map(DocumentId::from_ulid).ok_or_else(nobody)?;
     draft.need(reads_of_user(org, id))?;
     let document = draft.get::<Document>((org, id))?;
     let document = document.filter(|row| row.environment == environment).ok_or_else(nobody)?;
-    let user = <&User>::try_from(&document.body).map_err(|()| nobody())?.clone();
-    Ok((document, user))
+    user_in(&document)?;
+    Ok(document)
 }
 
 /// The document that says whose an address on a chain is.
@@ -74,7 +79,7 @@ pub(crate) fn user_at(
     draft: &Draft<'_>,
     session: &Session,
     at: (Chain, &str),
-) -> Result<Option<(Arc<Document>, User)>, Halt> {
+) -> Result<Option<Arc<Document>>, Halt> {
     let Some(id) = id_at(draft, session, at)? else { return Ok(None) };
     user_called(draft, session, &Reference::Id(id.ulid())).map(Some)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::create::{EMAILS, take_addresses};
-use super::reads::live_user;
+use super::reads::{live_user, user_in};
 use super::{Particulars, User, UserName};
 use crate::document::{
     Document, Reference, change_document, free_name, name_of, need_names, take_name,
@@ -48,8 +48,9 @@ pub(super) fn update(
     session: &Session,
     (user, verb): (&Reference, &UpdateUser),
 ) -> Result<Answer, Halt> {
-    let (document, before) = live_user(draft, session, user)?;
-    let after = changed(&before, verb)?;
+    let document = live_user(draft, session, user)?;
+    let before = user_in(&document)?;
+    let after = changed(before, verb)?;
     if after.email.to_lowercase() != before.email.to_lowercase() {
         let (old, new) = (before.email.to_lowercase(), after.email.to_lowercase());
         need_names(draft, session, (EMAILS, &[old.clone(), new.clone()]))?;
@@ -116,7 +117,8 @@ pub(super) fn add_chains(
     session: &Session,
     verb: &AddChains,
 ) -> Result<Answer, Halt> {
-    let (document, user) = live_user(draft, session, &verb.user)?;
+    let document = live_user(draft, session, &verb.user)?;
+    let user = user_in(&document)?;
     let wallet = User::wallet_of(document.id);
     let wanted = |chain: &&Chain| user.address_on(**chain).is_none();
     let fresh: Vec<Chain> = verb.chains.iter().filter(wanted).copied().collect();

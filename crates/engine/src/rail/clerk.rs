@@ -11,15 +11,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Pauses};
 
 /// A busy or unreachable store is asked again after this.
 const AGAIN: Duration = Duration::from_millis(200);
-
-/// What is written together is followed by a pause of so many times as long as it took. Whoever
-/// waits for an answer hardly ever meets such a commit, and where there is much to do money is
-/// taken in first, and settles as soon as there is less.
-const REST: u32 = 5;
 
 type Answer = Result<Instructed, EngineError>;
 type Letter = (RailVerb, oneshot::Sender<Answer>);
@@ -46,7 +41,7 @@ impl Clerk {
 }
 
 async fn write(engine: Engine, mut letters: mpsc::Receiver<Letter>, at_once: usize) {
-    let mut some = Vec::with_capacity(at_once);
+    let (mut some, mut pauses) = (Vec::with_capacity(at_once), Pauses::new(&engine));
     while letters.recv_many(&mut some, at_once).await > 0 {
         let (began, mut writing) = (Instant::now(), JoinSet::new());
         for (verb, answer) in some.drain(..) {
@@ -56,7 +51,7 @@ async fn write(engine: Engine, mut letters: mpsc::Receiver<Letter>, at_once: usi
         }
         // One that ends in a panic is nobody else's: whoever asked hears that it ended.
         while writing.join_next().await.is_some() {}
-        sleep(began.elapsed() * REST).await;
+        pauses.rest(began).await;
     }
 }
 

@@ -7,7 +7,7 @@ use countersign_domain::state::Row;
 use super::group::Group;
 use super::{PART, RelocateError, organizations};
 use crate::parts::Parts;
-use crate::{Rows, ScanKind, SharedKind, Store, StoreError};
+use crate::{Rows, ScanKind, Store, StoreError};
 
 /// Reads every row on both sides, and fails at the first that is not the same.
 pub async fn compare(source: &dyn Store, target: &dyn Store) -> Result<(), RelocateError> {
@@ -20,8 +20,10 @@ pub async fn compare(source: &dyn Store, target: &dyn Store) -> Result<(), Reloc
     for group in Group::all() {
         for rows in group.rows(&organizations) {
             match rows {
+                Rows::Of(_, ScanKind::Documents) | Rows::Shared(_) => {
+                    in_any_order(source, target, rows).await?;
+                }
                 Rows::Of(..) => in_step(source, target, rows).await?,
-                Rows::Shared(kind) => in_any_order(source, target, kind).await?,
             }
         }
     }
@@ -76,16 +78,17 @@ fn first_difference(one: &[Row], other: &[Row]) -> String {
 async fn in_any_order(
     source: &dyn Store,
     target: &dyn Store,
-    kind: SharedKind,
+    rows: Rows,
 ) -> Result<(), RelocateError> {
-    let expected = Tally::of(source, kind).await.map_err(RelocateError::Source)?;
-    let found = Tally::of(target, kind).await.map_err(RelocateError::Target)?;
+    let kind = word(rows);
+    let expected = Tally::of(source, rows).await.map_err(RelocateError::Source)?;
+    let found = Tally::of(target, rows).await.map_err(RelocateError::Target)?;
     if expected.rows != found.rows {
         let what = format!("expected {}, found {}", expected.rows, found.rows);
-        return Err(different(kind.word(), what));
+        return Err(different(kind, what));
     }
     if expected != found {
-        return Err(different(kind.word(), "as many, but not the same".to_owned()));
+        return Err(different(kind, "as many, but not the same".to_owned()));
     }
     Ok(())
 }
@@ -99,9 +102,9 @@ struct Tally {
 }
 
 impl Tally {
-    async fn of(store: &dyn Store, kind: SharedKind) -> Result<Self, StoreError> {
+    async fn of(store: &dyn Store, rows: Rows) -> Result<Self, StoreError> {
         let mut tally = Self::default();
-        let mut parts = Parts::new(store, Rows::Shared(kind), PART);
+        let mut parts = Parts::new(store, rows, PART);
         while let Some(part) = parts.next().await? {
             part.iter().for_each(|row| tally.add(row));
         }

@@ -10,6 +10,7 @@ mod batches;
 mod faults;
 mod feed;
 mod overload;
+mod pauses;
 mod rails;
 mod relocate;
 mod time;

@@ -100,7 +100,7 @@ pub(crate) async fn lapsed_holds(
     let page = Page { after: None, limit: DUE_MAX };
     let due = engine.page(List::Due { now }, page).await?;
     let mut holds = if due.len() == DUE_MAX {
-        pending_holds(engine, wallets).await?
+        lapsing_holds(engine, wallets).await?
     } else {
         let due = due.iter().filter_map(Approval::from_row);
         let due = due.filter(|row| row.expires_at <= now);
@@ -132,12 +132,12 @@ async fn named_holds(
     Ok(holds)
 }
 
-/// All pending holds of wallets.
-async fn pending_holds(
+/// All pending holds of wallets that end by themselves some time.
+async fn lapsing_holds(
     engine: &Engine,
     wallets: &[(OrgId, WalletId)],
 ) -> Result<Vec<Arc<Hold>>, Refused> {
-    let range = |(org, wallet): &(OrgId, WalletId)| Range::PendingHoldsOfWallet(*org, *wallet);
+    let range = |(org, wallet): &(OrgId, WalletId)| Range::LapsingHoldsOfWallet(*org, *wallet);
     let state = engine.read(wallets.iter().map(|of| range(of).into()).collect()).await?;
     let mut holds = Vec::new();
     for of in wallets {

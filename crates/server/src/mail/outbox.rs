@@ -16,7 +16,7 @@ use countersign_domain::mail::{
 };
 use countersign_domain::organization::{Member, Organization};
 use countersign_domain::state::{Entity as _, Key};
-use countersign_engine::{Engine, EngineError, List, LogFilter, Page, StoreError};
+use countersign_engine::{Engine, EngineError, List, LogFilter, Page, Pauses, StoreError};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -33,10 +33,6 @@ const FILES_AT_ONCE: usize = 64;
 
 /// How many mails are written in one commit, about.
 const MAILS_AT_ONCE: usize = 256;
-
-/// What is written in one commit is followed by a pause of so many times as long as it took: a mail
-/// may come a moment later, and whoever waits for an answer may not.
-const REST: u32 = 3;
 
 /// How often, and after which pause, something is written down that the engine was too busy for.
 const BUSY_MAX: u32 = 100;
@@ -61,7 +57,8 @@ impl Mailer {
             return Ok(0);
         }
         let office = Office::open(&self.engine, org, &self.staff).await?;
-        let mut rest = records.as_slice();
+        // A mail may come a moment later, and whoever waits for an answer may not.
+        let (mut rest, mut pauses) = (records.as_slice(), Pauses::new(&self.engine));
         while !rest.is_empty() {
             let began = Instant::now();
             let (mails, through, taken) = self.part(&office, rest).await?;
@@ -80,7 +77,7 @@ impl Mailer {
                 return Err(EngineError::Store(StoreError::Conflict(what)));
             }
             written += count;
-            tokio::time::sleep(began.elapsed() * REST).await;
+            pauses.rest(began).await;
         }
         self.pass(org, head);
         Ok(written)

@@ -4,6 +4,7 @@
 //! to the domain's `WebhookFormat`, implements [`Codec`] in its own folder, and has a line in
 //! [`of`]. Nothing else about sending knows what a delivery looks like.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,7 +85,7 @@ pub(crate) trait Codec: Send + Sync {
 }
 
 /// Headers in the order in which they are sent.
-pub(crate) type Headers = Vec<(HeaderName, String)>;
+pub(crate) type Headers = Vec<(HeaderName, Cow<'static, str>)>;
 
 /// An event on its way to an endpoint.
 #[derive(Clone, Copy, Debug)]

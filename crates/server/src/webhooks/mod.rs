@@ -19,4 +19,4 @@ pub(crate) use outbound::{Address, Outbound, Transport, fresh_secret, millisecon
 pub(crate) use pair::{Jwk, KeyPair};
 pub(crate) use schedule::{Next, Schedule};
 pub(crate) use send::{Attempted, Outgoing, Sender, USER_AGENT};
-pub(crate) use sign::{SigningKey, derived};
+pub(crate) use sign::{SigningKey, derived, signed_by};

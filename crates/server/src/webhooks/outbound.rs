@@ -13,7 +13,7 @@ use countersign_domain::webhook::{Secret, Webhook};
 use tokio::sync::{Notify, OnceCell};
 use tokio::time::timeout;
 
-use super::{Allowed, Attempted, Backlog, Guard, Outgoing, Refused, Sender};
+use super::{Allowed, Attempted, Backlog, Guard, Outgoing, Refused, Sender, Target};
 
 /// What goes out of this server.
 pub(crate) struct Outbound {
@@ -27,8 +27,10 @@ pub(crate) struct Outbound {
 
 /// How deliveries are made. A trait, because tests have a way of their own.
 pub(crate) trait Transport: Send + Sync + 'static {
+    /// Where an endpoint's deliveries go, as far as that can be said without asking anybody.
+    fn target(&self, address: Address<'_>) -> Result<Target, Refused>;
     /// Sends, and waits for the answer.
-    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a>;
+    fn deliver<'a>(&'a self, target: &'a Target, outgoing: Outgoing<'a>) -> Delivering<'a>;
 }
 
 /// Where a delivery goes.
@@ -65,8 +67,7 @@ impl Outbound {
     /// The address in its one form, if webhooks may go there. A name that has no address yet may
     /// get one.
     pub(crate) async fn check(&self, address: Address<'_>) -> Result<String, Refused> {
-        let target = self.guard.check_url(address.url, address.environment)?;
-        let target = target.on_behalf_of(address.org);
+        let target = self.target(address)?;
         match timeout(LOOKUP_MAX, self.guard.check_now(&target)).await {
             Ok(Err(refused @ Refused::Address(_))) => Err(refused),
             _ => Ok(target.url().to_string()),
@@ -79,14 +80,19 @@ impl Outbound {
         address: Address<'_>,
         outgoing: Outgoing<'_>,
     ) -> Result<Attempted, reqwest::Error> {
+        match self.target(address) {
+            Ok(target) => self.send_to(&target, outgoing).await,
+            Err(refused) => Ok(Attempted::refused(&refused)),
+        }
+    }
+
+    async fn send_to(
+        &self,
+        target: &Target,
+        outgoing: Outgoing<'_>,
+    ) -> Result<Attempted, reqwest::Error> {
         let sender = self.sender.get_or_try_init(async || Sender::new(&self.guard)).await?;
-        Ok(match self.guard.check_url(address.url, address.environment) {
-            Ok(target) => {
-                let target = target.on_behalf_of(address.org);
-                sender.deliver(&target, outgoing).await
-            }
-            Err(refused) => Attempted::refused(&refused),
-        })
+        Ok(sender.deliver(target, outgoing).await)
     }
 
     /// Tells the dispatcher that there may be an endpoint more.
@@ -101,9 +107,14 @@ impl Outbound {
 }
 
 impl Transport for Outbound {
-    fn deliver<'a>(&'a self, address: Address<'a>, outgoing: Outgoing<'a>) -> Delivering<'a> {
+    fn target(&self, address: Address<'_>) -> Result<Target, Refused> {
+        let target = self.guard.check_url(address.url, address.environment)?;
+        Ok(target.on_behalf_of(address.org))
+    }
+
+    fn deliver<'a>(&'a self, target: &'a Target, outgoing: Outgoing<'a>) -> Delivering<'a> {
         Box::pin(async move {
-            let sent = self.send(address, outgoing).await;
+            let sent = self.send_to(target, outgoing).await;
             sent.unwrap_or_else(|error| Attempted::impossible(&error.to_string()))
         })
     }

@@ -134,6 +134,8 @@ fn client(guard: &Guard) -> ClientBuilder {
         .user_agent(USER_AGENT)
         .dns_resolver(guard.resolver())
         .redirect(Policy::none())
+        // Whoever sends decides what is sent again, and when; and nothing is copied for that.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .no_proxy()
         .tcp_nodelay(true)

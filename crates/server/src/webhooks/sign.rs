@@ -19,6 +19,13 @@ pub(crate) const PREFIX: &str = "whsec_";
 /// What stands before the digits of a signature of the body.
 const SCHEME: &str = "sha256=";
 
+/// What stands before the signature of a message.
+const VERSION: &str = "v1,";
+
+/// How many bytes a signature has, and how many characters that of a message.
+const DIGEST: usize = 32;
+const SIGNATURE: usize = VERSION.len() + DIGEST.div_ceil(3) * 4;
+
 /// The secret of an endpoint, ready to sign with.
 #[derive(Clone)]
 pub(crate) struct SigningKey {
@@ -48,15 +55,36 @@ impl SigningKey {
     /// `sha256=` and the signature of the body, in hexadecimal digits.
     pub(crate) fn of_body(&self, body: &[u8]) -> String {
         let mac = self.whole.clone().chain_update(body).finalize().into_bytes();
-        format!("{SCHEME}{}", hex::encode(mac))
+        let mut digits = [0; 2 * DIGEST];
+        // There is room for all of them.
+        _ = hex::encode_to_slice(mac, &mut digits);
+        [SCHEME, std::str::from_utf8(&digits).unwrap_or_default()].concat()
     }
 
     /// `v1,` and the signature of id, time and body, in base 64 (Standard Webhooks).
     pub(crate) fn of_message(&self, id: &str, at: i64, body: &[u8]) -> String {
-        let head = format!("{id}.{at}.");
-        let mac = self.decoded.clone().chain_update(head).chain_update(body).finalize();
-        format!("v1,{}", STANDARD.encode(mac.into_bytes()))
+        let mut signed = String::with_capacity(SIGNATURE);
+        self.sign_message((id, at), body, &mut signed);
+        signed
     }
+
+    fn sign_message(&self, (id, at): (&str, i64), body: &[u8], to: &mut String) {
+        let mac = self.decoded.clone().chain_update(id).chain_update(format!(".{at}."));
+        to.push_str(VERSION);
+        STANDARD.encode_string(mac.chain_update(body).finalize().into_bytes(), to);
+    }
+}
+
+/// What all keys sign of id, time and body, one after the other (Standard Webhooks).
+pub(crate) fn signed_by(keys: &[SigningKey], message: (&str, i64), body: &[u8]) -> String {
+    let mut signed = String::with_capacity(keys.len() * (SIGNATURE + 1));
+    for key in keys {
+        if !signed.is_empty() {
+            signed.push(' ');
+        }
+        key.sign_message(message, body, &mut signed);
+    }
+    signed
 }
 
 /// Nothing of the secret: what prints may be logged.

@@ -116,7 +116,7 @@ fn keys(state: &State, range: Range) -> Vec<Key> {
             of::<Policy>(state, range)
         }
         Range::PendingApprovalsOfWallet(..) => of::<Approval>(state, range),
-        Range::PendingHoldsOfWallet(..) => of::<Hold>(state, range),
+        Range::LapsingHoldsOfWallet(..) => of::<Hold>(state, range),
         Range::ActiveKeysOfWallet(..) | Range::ActiveKeysOfPerson(..) => of::<ApiKey>(state, range),
         Range::PoliciesWithTerms(_) => of::<Policy>(state, range),
         Range::MembersOfOrganization(_) => of::<Member>(state, range),
@@ -144,7 +144,7 @@ pub async fn ranges_follow_changes(store: &dyn Store) -> Result<(), StoreError> 
         Range::PoliciesOfWallet(org, wallet),
         Range::PoliciesOfOrganization(org),
         Range::PendingApprovalsOfWallet(org, wallet),
-        Range::PendingHoldsOfWallet(org, wallet),
+        Range::LapsingHoldsOfWallet(org, wallet),
         Range::ActiveKeysOfWallet(org, wallet),
         Range::ActiveKeysOfPerson(org, key.owner),
         Range::PoliciesWithTerms(org),

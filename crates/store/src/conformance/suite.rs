@@ -38,6 +38,7 @@ macro_rules! conformance_suite {
             places::approver_lists,
             documents::documents,
             documents::parts_of_a_document,
+            documents::names,
             instructions::instructions,
             instructions::instructions_that_are_due,
             mails::mails,

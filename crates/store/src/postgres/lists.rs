@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::ids::OrgId;
+use countersign_domain::ledger::HoldStatus;
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, LogFilter, Page, Scan, StoreError};
+use countersign_engine::{InstructionFilter, List, LogFilter, Page, Scan, StoreError};
 use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
 
@@ -54,6 +55,13 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
             (Kind::Transfer, *org, &BTreeSet::from([*wallet])),
             [("transfers_debited", "debited"), ("transfers_credited", "credited")],
         ),
+        List::Holds { org, wallet, status } if *status != Some(HoldStatus::Pending) => {
+            of_wallets((Kind::Hold, *org, &[*wallet].into()), [("holds_of_wallet", "wallet")])
+        }
+        List::Instructions(InstructionFilter { org, wallet: Some(wallet), .. }) => of_wallets(
+            (Kind::Instruction, *org, &[*wallet].into()),
+            [("instructions_of_wallet", "wallet")],
+        ),
         List::Log(filter) => branches(list, log_places(client, filter).await?),
         _ => branches(list, LogPlaces::default()),
     };
@@ -72,9 +80,9 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
     }
 }
 
-fn of_wallets(
+fn of_wallets<const N: usize>(
     (kind, org, wallets): (Kind, OrgId, &BTreeSet<countersign_domain::ids::WalletId>),
-    sides: [(&'static str, &'static str); 2],
+    sides: [(&'static str, &'static str); N],
 ) -> Vec<Branch> {
     let of = |(index, column)| by_wallet((kind, index), column, (org, wallets), "");
     sides.into_iter().flat_map(of).collect()

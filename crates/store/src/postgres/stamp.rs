@@ -58,7 +58,7 @@ pub(super) fn of_range(range: Range) -> Stamp {
     match range {
         Range::PoliciesOfWallet(_, wallet) => of_id(33, wallet),
         Range::PendingApprovalsOfWallet(_, wallet) => of_id(34, wallet),
-        Range::PendingHoldsOfWallet(_, wallet) => of_id(35, wallet),
+        Range::LapsingHoldsOfWallet(_, wallet) => of_id(35, wallet),
         Range::ActiveKeysOfWallet(_, wallet) => of_id(36, wallet),
         Range::ActiveKeysOfPerson(_, person) => of_id(41, person),
         Range::PoliciesWithTerms(org) => of_id(42, org),

@@ -22,8 +22,8 @@ use crate::tables::Record;
 const WALLETS_MAX: usize = 64;
 
 /// The queries of a list. Those that are not sorted by position, latest first, have none: of
-/// people, of what is due, of the log as it was written. Transfers of wallets, and payments of
-/// few, are found by each store in its own way.
+/// people, of what is due, of the log as it was written. What there is of few wallets is found by
+/// each store in its own way.
 #[expect(clippy::too_many_lines, reason = "every list has its place in one total match")]
 pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
     match list {
@@ -34,7 +34,8 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         | List::DueInstructions { .. }
         | List::LogAfter { .. }
         | List::DueDeliveries { .. }
-        | List::Transfers { .. } => Vec::new(),
+        | List::Transfers { .. }
+        | List::Instructions(InstructionFilter { wallet: Some(_), .. }) => Vec::new(),
         List::Organizations => {
             vec![Branch::new(Kind::Organization, None, "t.id < ?1", |_| {})]
         }
@@ -51,7 +52,8 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
         }
         List::Directory { org, environment, search } => directory(*org, *environment, search),
         List::Payments(filter) => payments(filter),
-        List::Holds { org, wallet, status } => vec![holds(*org, *wallet, *status)],
+        List::Holds { org, wallet, status: Some(HoldStatus::Pending) } => pending(*org, *wallet),
+        List::Holds { .. } => Vec::new(),
         List::PolicyVersions { org, policy } => {
             let condition = "t.org = ?3 AND t.policy = ?4 AND t.version < ?1";
             vec![Branch::new(Kind::PolicyVersion, None, condition, |to| {
@@ -71,7 +73,9 @@ pub(crate) fn branches(list: &List, places: LogPlaces) -> Vec<Branch> {
             let live = "t.live IS NOT NULL AND t.id < ?1";
             vec![Branch::new(Kind::Webhook, Some("webhooks_live"), live, |_| {})]
         }
-        List::Instructions(filter) => vec![instructions(filter)],
+        List::Instructions(filter) => {
+            vec![of_org(Kind::Instruction, filter.org, filter.environment)]
+        }
         List::Documents { org, environment, kind, parent, .. } => {
             let live = "t.ended_at IS NULL AND t.environment = ?4 AND t.kind = ?5";
             let (index, of) = match parent {
@@ -168,21 +172,9 @@ fn payments(filter: &PaymentFilter) -> Vec<Branch> {
     })]
 }
 
-/// Instructions of an organization, or of one wallet; their ids sort by the time of their making.
-fn instructions(filter: &InstructionFilter) -> Branch {
-    let InstructionFilter { org, environment, .. } = *filter;
-    let Some(wallet) = filter.wallet else { return of_org(Kind::Instruction, org, environment) };
-    let (index, condition) =
-        ("instructions_of_wallet", "t.org = ?3 AND t.wallet = ?4 AND t.id < ?1");
-    Branch::new(Kind::Instruction, Some(index), condition, |to| {
-        to.id(org);
-        to.id(wallet);
-    })
-}
-
 /// Dead letters; an event's delivery sorts by the time of the event.
 fn dead_letters(org: OrgId, from: Option<Timestamp>) -> Branch {
-    let condition = "t.org = ?3 AND t.dead IS NOT NULL AND t.id < ?1 AND t.id >= ?4";
+    let condition = "t.org = ?3 AND t.status = 'FAILED' AND t.id < ?1 AND t.id >= ?4";
     let first = first_delivery(from.unwrap_or_default());
     Branch::new(Kind::Delivery, Some("deliveries_dead"), condition, |to| {
         to.id(org);
@@ -190,20 +182,19 @@ fn dead_letters(org: OrgId, from: Option<Timestamp>) -> Branch {
     })
 }
 
-fn holds(org: OrgId, wallet: WalletId, status: Option<HoldStatus>) -> Branch {
-    let (index, narrow) = match status {
-        Some(HoldStatus::Pending) => ("holds_pending", " AND t.status = 'PENDING'"),
-        Some(_) => ("holds_of_wallet", " AND t.status = ?5"),
-        None => ("holds_of_wallet", ""),
+/// Holds that end by themselves are many and stay for long; of the others there are few at a time.
+fn pending(org: OrgId, wallet: WalletId) -> Vec<Branch> {
+    let of = |(index, deadline): (&'static str, &str)| {
+        let condition = format!(
+            "t.org = ?3 AND t.wallet = ?4 AND t.id < ?1
+             AND t.status = 'PENDING' AND t.expires_at {deadline}"
+        );
+        Branch::new(Kind::Hold, Some(index), condition, |to| {
+            to.id(org);
+            to.id(wallet);
+        })
     };
-    let condition = format!("t.org = ?3 AND t.wallet = ?4 AND t.id < ?1{narrow}");
-    Branch::new(Kind::Hold, Some(index), condition, |to| {
-        to.id(org);
-        to.id(wallet);
-        if let Some(status) = status.filter(|status| *status != HoldStatus::Pending) {
-            to.word(status);
-        }
-    })
+    [("holds_lapsing", "IS NOT NULL"), ("holds_lasting", "IS NULL")].map(of).into()
 }
 
 fn approvals(

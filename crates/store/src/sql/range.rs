@@ -35,8 +35,9 @@ pub(crate) const fn of_range(range: Range) -> RangeQuery {
         Range::PendingApprovalsOfWallet(..) => {
             (Kind::Approval, Some("approvals_of_wallet"), "t.wallet", " AND t.status = 'PENDING'")
         }
-        Range::PendingHoldsOfWallet(..) => {
-            (Kind::Hold, Some("holds_pending"), "t.wallet", " AND t.status = 'PENDING'")
+        Range::LapsingHoldsOfWallet(..) => {
+            let narrow = " AND t.status = 'PENDING' AND t.expires_at IS NOT NULL";
+            (Kind::Hold, Some("holds_lapsing"), "t.wallet", narrow)
         }
         Range::ActiveKeysOfWallet(..) => {
             (Kind::ApiKey, Some("api_keys_of_wallet"), "t.only_wallet", "")
@@ -80,7 +81,7 @@ impl RangeQuery {
         match range {
             Range::PoliciesOfWallet(_, wallet)
             | Range::PendingApprovalsOfWallet(_, wallet)
-            | Range::PendingHoldsOfWallet(_, wallet)
+            | Range::LapsingHoldsOfWallet(_, wallet)
             | Range::ActiveKeysOfWallet(_, wallet) => to.id(wallet),
             Range::ActiveKeysOfPerson(_, person) => to.id(person),
             Range::PoliciesWithTerms(org)

@@ -4,7 +4,9 @@ use countersign_domain::state::{Key, Range, Read, Row, State};
 use countersign_engine::StoreError;
 use rusqlite::{Connection, Rows};
 
+use super::aliases::{self, Sought};
 use super::error::failed;
+use super::hash_index::Waiting;
 use super::keys;
 use super::statements;
 use super::values::{Found, bind, bind_record};
@@ -13,13 +15,24 @@ use crate::sql::{RangeQuery, of_range};
 use crate::tables::{self, Fields, Record, Value};
 use crate::tables::{unreadable, unwritable};
 
-/// The answers to all of these.
-pub(super) fn reads(connection: &Connection, reads: Vec<Read>) -> Result<State, StoreError> {
+/// The answers to all of these, with what waits to be entered in the index of names where a reader
+/// shares that.
+pub(super) fn reads(
+    connection: &Connection,
+    waiting: Option<&Waiting>,
+    reads: Vec<Read>,
+) -> Result<State, StoreError> {
+    let sought = waiting.map(|waiting| Sought::of(connection, waiting, &reads)).transpose()?;
     let mut state = State::new();
     for read in reads {
         match read {
             Read::Row(key) => {
-                let found = row(connection, &key)?;
+                let found = match (row(connection, &key)?, &key) {
+                    (None, Key::Document(org, id)) => {
+                        aliases::find(connection, sought.as_ref(), (*org, *id))?
+                    }
+                    (found, _) => found,
+                };
                 state.learn_row(key, found);
             }
             Read::Range(range) => state.learn_range(range, self::range(connection, range)?),
@@ -28,7 +41,7 @@ pub(super) fn reads(connection: &Connection, reads: Vec<Read>) -> Result<State, 
     Ok(state)
 }
 
-/// The row with this name.
+/// The row with this name; of documents those that are no names themselves.
 pub(super) fn row(connection: &Connection, key: &Key) -> Result<Option<Row>, StoreError> {
     if let Key::IdempotencyRecord(org, digest) = key {
         return keys::find(connection, *org, digest);

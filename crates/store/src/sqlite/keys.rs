@@ -4,18 +4,19 @@
 //! found through an index by hash that is built in bulk; what is not entered yet is in memory. A
 //! key that was answered is always found until it is pruned.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use countersign_domain::canonical::Hash;
 use countersign_domain::idempotency::IdempotencyRecord;
-use countersign_domain::ids::{Id as _, OrgId};
+use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Key, Row};
 use countersign_domain::time::Timestamp;
 use countersign_engine::{Scan, StoreError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::backlog::Backlog;
 use super::error::failed;
+use super::hash_index::{self, HashIndex, Waiting, indexed, through};
 use super::values::bind;
 use super::{fetch, statements};
 use crate::kind::Kind;
@@ -28,21 +29,15 @@ const SLOTS_BITS: u32 = 11;
 /// The latest instant that has a place of its own, in microseconds: the year 2112.
 const MICROS_MAX: i64 = (1 << 52) - 1;
 
-/// A hash of a name, and the place of its record.
-type Entry = (i64, i64);
+/// The table of the index.
+const INDEX: &str = "idempotency_index";
 
 /// What the writer knows of idempotency keys.
 #[derive(Debug)]
 pub(super) struct KeyIndex {
     /// The place of the latest record.
     last: i64,
-    /// The place up to which the index is whole.
-    through: i64,
-    /// The same, once the run under way is done.
-    through_run: i64,
-    backlog: Backlog<Entry>,
-    /// The entries of the backlog, to be looked up.
-    waiting: BTreeSet<Entry>,
+    index: HashIndex,
     /// Names that this batch has looked for and not found.
     missing: HashSet<(OrgId, Hash)>,
 }
@@ -50,18 +45,11 @@ pub(super) struct KeyIndex {
 impl KeyIndex {
     /// The index as it stands in the file.
     pub(super) fn open(run_min: usize, connection: &Connection) -> Result<Self, StoreError> {
-        let through = through(connection)?;
+        let through = through(connection, INDEX)?;
         let last: Option<i64> = connection
             .query_row("SELECT max(n) FROM idempotency", [], |row| row.get(0))
             .map_err(failed)?;
-        let mut index = Self {
-            last: last.unwrap_or(0).max(through),
-            through,
-            through_run: through,
-            backlog: Backlog::new(run_min),
-            waiting: BTreeSet::new(),
-            missing: HashSet::new(),
-        };
+        let mut entries = Vec::new();
         let sql = "SELECT n, org, digest FROM idempotency WHERE n > ?1 ORDER BY n";
         let mut statement = connection.prepare(sql).map_err(failed)?;
         let mut rows = statement.query([through]).map_err(failed)?;
@@ -71,9 +59,13 @@ impl KeyIndex {
             let digest: [u8; 32] = row.get(2).map_err(failed)?;
             let org = org.parse();
             let org = org.map_err(|_| StoreError::Corrupt(format!("idempotency ({n}): org")))?;
-            index.wait((hash(org, &Hash(digest)), n));
+            entries.push((hash(org, &Hash(digest)), n));
         }
-        Ok(index)
+        // Readers look for keys seldom, and do without the memory.
+        let waiting = Arc::<Waiting>::default();
+        let index = HashIndex::open((INDEX, run_min), waiting, (through, entries));
+        let last = last.unwrap_or(0).max(through);
+        Ok(Self { last, index, missing: HashSet::new() })
     }
 
     /// A batch begins.
@@ -127,25 +119,12 @@ impl KeyIndex {
 
     /// Enters a slice of the run under way, or begins one.
     pub(super) fn advance(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if self.backlog.begin_run() {
-            self.through_run = self.last;
-        }
-        if self.backlog.is_idle() {
-            return Ok(());
-        }
-        for entry in self.backlog.slice().into_iter().rev() {
-            enter(connection, entry)?;
-        }
-        if self.backlog.is_idle() {
-            self.through = self.through_run;
-            let through = self.through;
-            self.waiting.retain(|entry| entry.1 > through);
-            let sql = "INSERT OR REPLACE INTO progress (name, through)
-                       VALUES ('idempotency_index', ?1)";
-            let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-            statement.execute([through.to_string()]).map_err(failed)?;
-        }
-        Ok(())
+        self.index.advance(connection, self.last)
+    }
+
+    /// The batch is committed.
+    pub(super) fn committed(&mut self) {
+        self.index.committed();
     }
 
     fn append(
@@ -163,18 +142,8 @@ impl KeyIndex {
         bind(&mut statement, 1, [Value::Integer(n)]).map_err(failed)?;
         bind(&mut statement, 2, scratch.values()).map_err(failed)?;
         statement.raw_execute().map_err(failed)?;
-        let entry = (hash(record.org, &record.digest), n);
-        if n <= self.through_run {
-            return enter(connection, entry);
-        }
         self.last = self.last.max(n);
-        self.wait(entry);
-        Ok(())
-    }
-
-    fn wait(&mut self, entry: Entry) {
-        self.backlog.push(entry);
-        self.waiting.insert(entry);
+        self.index.enter(connection, (hash(record.org, &record.digest), n))
     }
 
     /// A free place for a record made at an instant.
@@ -208,13 +177,8 @@ impl KeyIndex {
         org: OrgId,
         digest: &Hash,
     ) -> Result<Option<(i64, Row)>, StoreError> {
-        let hash = hash(org, digest);
-        for (_, n) in self.waiting.range((hash, i64::MIN)..=(hash, i64::MAX)) {
-            if let Some(row) = at_place(connection, *n, org, digest)? {
-                return Ok(Some((*n, row)));
-            }
-        }
-        indexed(connection, org, digest)
+        let places = self.index.places(connection, hash(org, digest))?;
+        among(connection, places, (org, digest))
     }
 }
 
@@ -249,12 +213,13 @@ fn find_place(
     org: OrgId,
     digest: &Hash,
 ) -> Result<Option<(i64, Row)>, StoreError> {
-    if let Some(found) = indexed(connection, org, digest)? {
+    let places = indexed(connection, INDEX, hash(org, digest))?;
+    if let Some(found) = among(connection, places, (org, digest))? {
         return Ok(Some(found));
     }
     let sql = "SELECT n FROM idempotency WHERE n > ?1 AND digest = ?2 AND org = ?3";
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let parameters = params![through(connection)?, digest.0, org.to_string()];
+    let parameters = params![through(connection, INDEX)?, digest.0, org.to_string()];
     let n: Option<i64> =
         statement.query_row(parameters, |row| row.get(0)).optional().map_err(failed)?;
     let Some(n) = n else { return Ok(None) };
@@ -300,29 +265,13 @@ const INSERT: &str = "INSERT INTO idempotency
     (n, org, digest, fingerprint, payment, instruction, approval, outcome, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
-fn enter(connection: &Connection, (hash, n): Entry) -> Result<(), StoreError> {
-    let sql = "INSERT OR IGNORE INTO idempotency_index (hash, n) VALUES (?1, ?2)";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    statement.execute([hash, n]).map(drop).map_err(failed)
-}
-
-fn through(connection: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT CAST(through AS INTEGER) FROM progress WHERE name = 'idempotency_index'";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let through = statement.query_row([], |row| row.get(0)).optional().map_err(failed)?;
-    Ok(through.unwrap_or(0))
-}
-
-fn indexed(
+/// The record of a key, where it is at one of these places.
+fn among(
     connection: &Connection,
-    org: OrgId,
-    digest: &Hash,
+    places: Vec<i64>,
+    (org, digest): (OrgId, &Hash),
 ) -> Result<Option<(i64, Row)>, StoreError> {
-    let sql = "SELECT n FROM idempotency_index WHERE hash = ?1";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = statement.query([hash(org, digest)]).map_err(failed)?;
-    while let Some(found) = rows.next().map_err(failed)? {
-        let n = found.get(0).map_err(failed)?;
+    for n in places {
         if let Some(row) = at_place(connection, n, org, digest)? {
             return Ok(Some((n, row)));
         }
@@ -350,9 +299,7 @@ fn at_place(
 /// 64 bits of the name. The digest is of SHA-256, so nobody makes many of them meet.
 fn hash(org: OrgId, digest: &Hash) -> i64 {
     let [a, b, c, d, e, f, g, h, ..] = digest.0;
-    let name = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-    let org = org.ulid().0;
-    (name ^ (org as u64) ^ ((org >> 64) as u64)).cast_signed()
+    hash_index::hash(org, u64::from_le_bytes([a, b, c, d, e, f, g, h]))
 }
 
 /// The first place of an instant.

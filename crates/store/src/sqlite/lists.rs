@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use countersign_domain::ids::OrgId;
+use countersign_domain::ids::{OrgId, WalletId};
+use countersign_domain::ledger::HoldStatus;
 use countersign_domain::state::Row;
 use countersign_domain::time::Timestamp;
-use countersign_engine::{List, LogFilter, Page, StoreError};
+use countersign_engine::{InstructionFilter, List, LogFilter, Page, StoreError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::error::failed;
@@ -28,6 +29,10 @@ pub(super) fn page(
     list: &List,
     page: Page,
 ) -> Result<Vec<Row>, StoreError> {
+    let of_wallets = |source: Source, wallets: (OrgId, &BTreeSet<WalletId>)| {
+        let tail = tails.of(source);
+        wallet_pages::page(connection, (source, tail), list, wallets, page)
+    };
     let places = match list {
         List::Memberships { person } => {
             let mut record = Record::default();
@@ -52,14 +57,16 @@ pub(super) fn page(
             return fetch::query(connection, Kind::Delivery, &sql, record.values());
         }
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => {
-            let wallets = (filter.org, &filter.only);
-            let source = (Source::Payments, &*tails.payments);
-            return wallet_pages::page(connection, source, list, wallets, page);
+            return of_wallets(Source::Payments, (filter.org, &filter.only));
         }
         List::Transfers { org, wallet } => {
-            let wallets = (*org, &BTreeSet::from([*wallet]));
-            let source = (Source::Transfers, &*tails.transfers);
-            return wallet_pages::page(connection, source, list, wallets, page);
+            return of_wallets(Source::Transfers, (*org, &[*wallet].into()));
+        }
+        List::Holds { org, wallet, status } if *status != Some(HoldStatus::Pending) => {
+            return of_wallets(Source::Holds, (*org, &[*wallet].into()));
+        }
+        List::Instructions(InstructionFilter { org, wallet: Some(wallet), .. }) => {
+            return of_wallets(Source::Instructions, (*org, &[*wallet].into()));
         }
         List::Log(filter) => log_places(connection, filter)?,
         _ => LogPlaces::default(),

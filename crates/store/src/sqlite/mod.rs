@@ -3,11 +3,13 @@
 //! The writer is alone, so it keeps what it wrote: loads of hot rows never touch SQL. What would
 //! cost a random page for each payment is built in bulk behind it.
 
+mod aliases;
 mod backlog;
 mod checkpoint;
 mod deliveries;
 mod error;
 mod fetch;
+mod hash_index;
 mod keys;
 mod lists;
 mod open;

@@ -6,7 +6,7 @@
 pub struct SqliteOptions {
     /// How many entries gather before they are entered in an index by wallet.
     pub wallet_run_min: usize,
-    /// How many idempotency keys gather before they are entered in their index.
+    /// How many idempotency keys, or names, gather before they are entered in their index.
     pub key_run_min: usize,
     /// How many rows the writer remembers; at most twice as many while it forgets.
     pub cache_rows: usize,

@@ -74,7 +74,7 @@ impl Store for SqliteSnapshot {
     }
 
     async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
-        self.run(move |connection| fetch::reads(connection, reads)).await
+        self.run(move |connection| fetch::reads(connection, None, reads)).await
     }
 
     async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {

@@ -1,6 +1,6 @@
 //! The lists that are indexed by wallet.
 
-use countersign_domain::ids::{Id, OrgId, PaymentId, TransferId, Ulid, WalletId};
+use countersign_domain::ids::{HoldId, Id, OrgId, PaymentId, TransferId, Ulid, WalletId};
 use countersign_domain::ledger::AccountOwner;
 use countersign_domain::payment::PaymentKind;
 use countersign_domain::state::{Key, Row};
@@ -18,14 +18,24 @@ pub(super) enum Source {
     Payments,
     /// Transfers, by the wallets among their legs.
     Transfers,
+    /// Holds.
+    Holds,
+    /// Instructions.
+    Instructions,
 }
 
 impl Source {
+    /// All of them, in order.
+    pub(super) const ALL: [Self; 4] =
+        [Self::Payments, Self::Transfers, Self::Holds, Self::Instructions];
+
     /// The index's table.
     pub(super) const fn index(self) -> &'static str {
         match self {
             Self::Payments => "payments_of_wallet",
             Self::Transfers => "transfers_of_wallet",
+            Self::Holds => "holds_of_wallet",
+            Self::Instructions => "instructions_of_wallet",
         }
     }
 
@@ -34,6 +44,8 @@ impl Source {
         match self {
             Self::Payments => "payments_of_wallet running",
             Self::Transfers => "transfers_of_wallet running",
+            Self::Holds => "holds_of_wallet running",
+            Self::Instructions => "instructions_of_wallet running",
         }
     }
 
@@ -42,6 +54,8 @@ impl Source {
         match self {
             Self::Payments => Kind::Payment,
             Self::Transfers => Kind::Transfer,
+            Self::Holds => Kind::Hold,
+            Self::Instructions => Kind::Instruction,
         }
     }
 
@@ -55,30 +69,35 @@ impl Source {
         match self {
             Self::Payments => Key::Payment(org, PaymentId::from_ulid(id)),
             Self::Transfers => Key::Transfer(org, TransferId::from_ulid(id)),
+            Self::Holds => Key::Hold(org, HoldId::from_ulid(id)),
+            Self::Instructions => Key::Instruction(org, PaymentId::from_ulid(id)),
         }
     }
 
     /// Writes an id as it stands in the tables.
     pub(super) fn write(self, id: Ulid, to: &mut Record) {
         match self {
-            Self::Payments => to.id(PaymentId::from_ulid(id)),
+            Self::Payments | Self::Instructions => to.id(PaymentId::from_ulid(id)),
             Self::Transfers => to.id(TransferId::from_ulid(id)),
+            Self::Holds => to.id(HoldId::from_ulid(id)),
         }
     }
 
     /// An id as it stands in the tables.
     pub(super) fn text(self, id: Ulid) -> String {
         match self {
-            Self::Payments => PaymentId::from_ulid(id).to_string(),
+            Self::Payments | Self::Instructions => PaymentId::from_ulid(id).to_string(),
             Self::Transfers => TransferId::from_ulid(id).to_string(),
+            Self::Holds => HoldId::from_ulid(id).to_string(),
         }
     }
 
     /// Reads an id.
     pub(super) fn parse(self, text: &str) -> Result<Ulid, StoreError> {
         let id = match self {
-            Self::Payments => text.parse::<PaymentId>().map(Id::ulid),
+            Self::Payments | Self::Instructions => text.parse::<PaymentId>().map(Id::ulid),
             Self::Transfers => text.parse::<TransferId>().map(Id::ulid),
+            Self::Holds => text.parse::<HoldId>().map(Id::ulid),
         };
         id.map_err(|_| StoreError::Corrupt(format!("{}: {text}", self.index())))
     }
@@ -107,6 +126,10 @@ impl Source {
                 wallets.sort_unstable();
                 wallets.dedup();
                 Some((transfer.org, transfer.id.ulid(), wallets))
+            }
+            (Self::Holds, Row::Hold(hold)) => Some((hold.org, hold.id.ulid(), vec![hold.wallet])),
+            (Self::Instructions, Row::Instruction(row)) => {
+                Some((row.org, row.id.ulid(), vec![row.wallet]))
             }
             _ => None,
         }

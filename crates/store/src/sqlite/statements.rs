@@ -14,7 +14,7 @@ pub(super) struct Statements {
     pub(super) get: String,
     /// A new row; one parameter for each column.
     pub(super) insert: String,
-    /// All columns of a row that exists; the same parameters.
+    /// All columns of a row that exists, but for those that never change; the same parameters.
     pub(super) update: String,
 }
 
@@ -44,9 +44,9 @@ fn make(table: &Table) -> Statements {
     let qualified = format!("t.{}", key.replace(" AND ", " AND t."));
     let names = list(columns(), |_, column| stored(column).to_owned());
     let parameters = list(columns(), |index, _| format!("?{}", index + 1));
-    let set = list(table.other_columns().iter(), |index, column| {
-        format!("{} = ?{}", stored(column), table.key + index + 1)
-    });
+    let changing = columns().enumerate().skip(table.key).filter(|(_, column)| !column.fixed);
+    let set = changing.map(|(index, column)| format!("{} = ?{}", stored(column), index + 1));
+    let set = set.collect::<Vec<_>>().join(", ");
     Statements {
         get: format!("{select} WHERE {qualified}"),
         select,
@@ -69,7 +69,7 @@ pub(super) fn select_by(kind: Kind, index: Option<&str>) -> String {
 
 /// Whether rows lie in the order of their names; where not, an index has these.
 const fn lies_by_name(kind: Kind) -> bool {
-    !matches!(kind, Kind::Approval | Kind::Tally)
+    !matches!(kind, Kind::Approval | Kind::Tally | Kind::Instruction | Kind::Document | Kind::Mail)
 }
 
 /// The table that keeps the values of a column apart.

@@ -11,9 +11,11 @@ use tokio::sync::Mutex;
 
 use super::checkpoint::{CheckpointThread, Checkpointer};
 use super::error::failed;
+use super::hash_index::Waiting;
 use super::open::{self, Lock};
 use super::readers::Readers;
 use super::schema::{self, MIGRATIONS};
+use super::source::Source;
 use super::tail::Tail;
 use super::unit::SqliteUnit;
 use super::writer::Writer;
@@ -30,11 +32,19 @@ pub struct SqliteStore {
     _checkpoints: CheckpointThread,
 }
 
-/// What the indexes by wallet do not have yet.
+/// What the indexes that are built in bulk do not have yet.
 #[derive(Debug, Default)]
 pub(super) struct Tails {
-    pub(super) payments: Arc<Tail>,
-    pub(super) transfers: Arc<Tail>,
+    lists: [Arc<Tail>; Source::ALL.len()],
+    pub(super) aliases: Arc<Waiting>,
+}
+
+impl Tails {
+    /// The tail of a list.
+    #[expect(clippy::indexing_slicing, reason = "there is one for each list, in their order")]
+    pub(super) const fn of(&self, source: Source) -> &Arc<Tail> {
+        &self.lists[source as usize]
+    }
 }
 
 impl SqliteStore {
@@ -73,7 +83,10 @@ impl Store for SqliteStore {
     }
 
     async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
-        self.readers.run(move |connection| fetch::reads(connection, reads)).await
+        let tails = Arc::clone(&self.tails);
+        self.readers
+            .run(move |connection| fetch::reads(connection, Some(&tails.aliases), reads))
+            .await
     }
 
     async fn page(&self, list: List, page: Page) -> Result<Vec<Row>, StoreError> {

@@ -1,4 +1,4 @@
-//! The payments and transfers of each wallet, entered in bulk.
+//! The payments, transfers, holds and instructions of each wallet, entered in bulk.
 //!
 //! An index by wallet would cost every payment several random pages. So ids gather in the tail,
 //! and are entered wallet by wallet when there are many: a row of the index has many ids, and a
@@ -16,6 +16,7 @@ use super::source::{Source, progress, set_progress};
 use super::tail::{Place, Tail};
 use super::values::bind;
 use super::{fetch, statements};
+use crate::kind::Kind;
 use crate::tables::{Record, Value};
 
 /// How many ids a row of the index has at most: so many stay within the row's page.
@@ -67,6 +68,11 @@ impl WalletIndex {
         index.tail.replace(through, index.fresh.drain(..));
         index.begin_run_if_due();
         Ok(index)
+    }
+
+    /// The kind of the rows that it lists.
+    pub(super) const fn kind(&self) -> Kind {
+        self.source.kind()
     }
 
     /// A batch begins, whatever became of the one before.
@@ -146,16 +152,10 @@ impl WalletIndex {
 
     fn enter(&self, connection: &Connection, chunk: &Chunk) -> Result<(), StoreError> {
         let ((org, wallet), ids) = chunk;
-        let sql = match self.source {
-            Source::Payments => {
-                "INSERT OR IGNORE INTO payments_of_wallet (org, wallet, last, ids)
-                 VALUES (?1, ?2, ?3, ?4)"
-            }
-            Source::Transfers => {
-                "INSERT OR IGNORE INTO transfers_of_wallet (org, wallet, last, ids)
-                 VALUES (?1, ?2, ?3, ?4)"
-            }
-        };
+        let sql = format!(
+            "INSERT OR IGNORE INTO {} (org, wallet, last, ids) VALUES (?1, ?2, ?3, ?4)",
+            self.source.index()
+        );
         let Some(last) = ids.last() else { return Ok(()) };
         let mut record = Record::default();
         record.id(*org);
@@ -163,7 +163,7 @@ impl WalletIndex {
         self.source.write(*last, &mut record);
         let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0.to_be_bytes()).collect();
         let values = record.values().chain([Value::Blob(&bytes)]);
-        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+        let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
         bind(&mut statement, 1, values).map_err(failed)?;
         statement.raw_execute().map(drop).map_err(failed)
     }
@@ -214,7 +214,10 @@ impl WalletIndex {
 }
 
 /// The organizations that have rows in a table whose key begins with one: a seek for each.
-fn organizations(table: &str, connection: &Connection) -> Result<Vec<String>, StoreError> {
+pub(super) fn organizations(
+    table: &str,
+    connection: &Connection,
+) -> Result<Vec<String>, StoreError> {
     let sql = format!("SELECT org FROM {table} WHERE org > ?1 ORDER BY org LIMIT 1");
     let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
     let mut organizations: Vec<String> = Vec::new();

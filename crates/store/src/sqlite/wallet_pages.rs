@@ -1,4 +1,4 @@
-//! Pages of wallets' payments and transfers: the index, the tail, and the rows they name.
+//! Pages of what wallets have, list by list: the index, the tail, and the rows they name.
 
 use std::collections::BTreeSet;
 

@@ -7,6 +7,7 @@ use countersign_domain::time::Timestamp;
 use countersign_engine::{Prunable, StoreError};
 use rusqlite::Connection;
 
+use super::aliases::{Aliases, alias};
 use super::checkpoint::Checkpointer;
 use super::error::failed;
 use super::keys::{self, KeyIndex};
@@ -37,8 +38,9 @@ pub(super) struct Writer {
 
 /// The indexes that are built in bulk. None after a failure: then they are read from the file.
 struct Behind {
-    payments: WalletIndex,
-    transfers: WalletIndex,
+    /// In the order of their sources.
+    wallets: [WalletIndex; Source::ALL.len()],
+    aliases: Aliases,
     keys: KeyIndex,
 }
 
@@ -69,9 +71,7 @@ impl Writer {
     pub(super) fn begin(&mut self) -> Result<(), StoreError> {
         self.end()?;
         if let Some(behind) = &mut self.behind {
-            behind.keys.begin();
-            behind.payments.begin();
-            behind.transfers.begin();
+            behind.begin();
         } else {
             self.behind = Some(Behind::open(&self.options, &self.tails, &self.connection)?);
         }
@@ -141,9 +141,7 @@ impl Writer {
         for (change, before) in changes.iter().zip(before) {
             self.cache.apply(change, before.as_ref());
         }
-        let behind = behind(&mut self.behind)?;
-        behind.payments.committed();
-        behind.transfers.committed();
+        behind(&mut self.behind)?.committed();
         self.checkpointer.written(written);
         Ok(())
     }
@@ -187,7 +185,12 @@ impl Writer {
         if let Some(row) = self.cache.row(key) {
             return Ok(row);
         }
-        let row = fetch::row(&self.connection, key)?;
+        let row = match (fetch::row(&self.connection, key)?, key) {
+            (None, Key::Document(org, id)) => {
+                behind(&mut self.behind)?.aliases.get(&self.connection, (*org, *id))?
+            }
+            (row, _) => row,
+        };
         self.cache.learn_row(key, row.as_ref());
         Ok(row)
     }
@@ -217,24 +220,27 @@ impl Writer {
                 kind => self.write_rows(*kind, part)?,
             };
         }
-        let behind = behind(&mut self.behind)?;
-        behind.payments.advance(&self.connection)?;
-        behind.transfers.advance(&self.connection)?;
-        behind.keys.advance(&self.connection)?;
+        behind(&mut self.behind)?.advance(&self.connection)?;
         Ok(written)
     }
 
     fn write_rows(&mut self, kind: Kind, part: &[(Kind, &Change)]) -> Result<usize, StoreError> {
         let Self { connection, behind: index, scratch, .. } = self;
-        let index = behind(index)?;
+        let Behind { wallets, aliases, .. } = behind(index)?;
+        let mut index = wallets.iter_mut().find(|index| index.kind() == kind);
         let (table, sql) = (tables::table(kind), statements::of(kind));
         let is_apart = table.columns.last().is_some_and(|column| column.apart);
         let mut insert = connection.prepare_cached(&sql.insert).map_err(failed)?;
         let mut update = connection.prepare_cached(&sql.update).map_err(failed)?;
         let mut written = 0;
         for (_, change) in part {
-            scratch.clear();
             let row = change.row();
+            if let Some(alias) = alias(row) {
+                aliases.write(connection, (change, alias), scratch)?;
+                written += scratch.len_bytes();
+                continue;
+            }
+            scratch.clear();
             tables::write(row, scratch).map_err(|broken| unwritable(table, &broken))?;
             written += scratch.len_bytes();
             match change {
@@ -255,12 +261,8 @@ impl Writer {
                     }
                 }
             }
-            if let Change::Insert(row) = change {
-                match kind {
-                    Kind::Payment => index.payments.add(connection, row)?,
-                    Kind::Transfer => index.transfers.add(connection, row)?,
-                    _ => {}
-                }
+            if let (Change::Insert(row), Some(index)) = (change, &mut index) {
+                index.add(connection, row)?;
             }
         }
         Ok(written)
@@ -312,13 +314,39 @@ impl Behind {
         tails: &Tails,
         connection: &Connection,
     ) -> Result<Self, StoreError> {
-        let run_min = options.wallet_run_min;
-        let (payments, transfers) = (Arc::clone(&tails.payments), Arc::clone(&tails.transfers));
+        let open = |source: Source| {
+            let tail = Arc::clone(tails.of(source));
+            WalletIndex::open(source, options.wallet_run_min, tail, connection)
+        };
+        let [payments, transfers, holds, instructions] = Source::ALL.map(open);
         Ok(Self {
-            payments: WalletIndex::open(Source::Payments, run_min, payments, connection)?,
-            transfers: WalletIndex::open(Source::Transfers, run_min, transfers, connection)?,
+            wallets: [payments?, transfers?, holds?, instructions?],
+            aliases: Aliases::open(options.key_run_min, Arc::clone(&tails.aliases), connection)?,
             keys: KeyIndex::open(options.key_run_min, connection)?,
         })
+    }
+
+    /// A batch begins, whatever became of the one before.
+    fn begin(&mut self) {
+        self.wallets.iter_mut().for_each(WalletIndex::begin);
+        self.aliases.begin();
+        self.keys.begin();
+    }
+
+    /// Enters a slice of each run that is under way.
+    fn advance(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        for index in &mut self.wallets {
+            index.advance(connection)?;
+        }
+        self.aliases.advance(connection)?;
+        self.keys.advance(connection)
+    }
+
+    /// The batch is committed.
+    fn committed(&mut self) {
+        self.wallets.iter_mut().for_each(WalletIndex::committed);
+        self.aliases.committed();
+        self.keys.committed();
     }
 }
 

@@ -11,10 +11,10 @@ impl Mapped for Approval {
         columns: &[
             Column::text("org"),
             Column::text("id"),
-            Column::text("environment"),
-            Column::text("wallet").nullable(),
+            Column::text("environment").fixed(),
+            Column::text("wallet").nullable().fixed(),
             Column::text("status"),
-            Column::text("subject"),
+            Column::text("subject").fixed(),
             Column::integer("due_at"),
             Column::text("doc"),
         ],

@@ -11,8 +11,8 @@ impl Mapped for Document {
         columns: &[
             Column::text("org"),
             Column::text("id"),
-            Column::text("environment"),
-            Column::text("kind"),
+            Column::text("environment").fixed(),
+            Column::text("kind").fixed(),
             Column::text("parent").nullable(),
             Column::integer("ended_at").nullable(),
             Column::text("doc"),

@@ -83,6 +83,12 @@ impl<'s> Fields<'s> {
         T::try_from(integer).map_err(|_| self.broken("out of range"))
     }
 
+    /// The same, where it may be missing.
+    pub(crate) fn optional_number<T: TryFrom<i64>>(&mut self) -> Result<Option<T>, Broken> {
+        let Some(integer) = self.optional_integer()? else { return Ok(None) };
+        T::try_from(integer).map(Some).map_err(|_| self.broken("out of range"))
+    }
+
     /// An instant.
     pub(crate) fn instant(&mut self) -> Result<Timestamp, Broken> {
         self.integer().map(Timestamp::from_unix_micros)

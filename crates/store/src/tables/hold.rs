@@ -11,8 +11,8 @@ impl Mapped for Hold {
         columns: &[
             Column::text("org"),
             Column::text("id"),
-            Column::text("environment"),
-            Column::text("wallet"),
+            Column::text("environment").fixed(),
+            Column::text("wallet").fixed(),
             Column::amount("amount"),
             Column::amount("counted"),
             Column::text("asset"),
@@ -21,16 +21,22 @@ impl Mapped for Hold {
             Column::text("approval").nullable(),
             Column::text("payment").nullable(),
             Column::integer("expires_at").nullable(),
-            Column::integer("created_at"),
+            Column::integer("created_at").fixed(),
             Column::integer("released_at").nullable(),
         ],
         key: 2,
         indexes: &[
-            Index { name: "holds_of_wallet", columns: &["org", "wallet", "id"], only: None },
             Index {
-                name: "holds_pending",
+                name: "holds_lapsing",
                 columns: &["org", "wallet", "id"],
-                only: Some("status = 'PENDING'"),
+                only: Some("status = 'PENDING' AND expires_at IS NOT NULL"),
+            },
+            // What is on its way over a rail: much at times, and soon gone. By wallet each would
+            // cost a page.
+            Index {
+                name: "holds_lasting",
+                columns: &["org", "id"],
+                only: Some("status = 'PENDING' AND expires_at IS NULL"),
             },
         ],
     };

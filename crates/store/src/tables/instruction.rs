@@ -11,23 +11,20 @@ impl Mapped for Instruction {
         columns: &[
             Column::text("org"),
             Column::text("id"),
-            Column::text("environment"),
-            Column::text("wallet"),
-            Column::text("kind"),
+            Column::text("environment").fixed(),
+            Column::text("wallet").fixed(),
+            Column::text("kind").fixed(),
             Column::text("status"),
             // When it has to be looked at next, while it is not over.
             Column::integer("due_at").nullable(),
             Column::text("doc"),
         ],
         key: 2,
-        indexes: &[
-            Index { name: "instructions_of_wallet", columns: &["org", "wallet", "id"], only: None },
-            Index {
-                name: "instructions_due",
-                columns: &["due_at", "id"],
-                only: Some("due_at IS NOT NULL"),
-            },
-        ],
+        indexes: &[Index {
+            name: "instructions_due",
+            columns: &["due_at", "id"],
+            only: Some("due_at IS NOT NULL"),
+        }],
     };
 
     fn write(&self, to: &mut Record) -> Result<(), Broken> {

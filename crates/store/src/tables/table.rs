@@ -22,11 +22,6 @@ impl Table {
     pub(crate) fn key_columns(&self) -> &'static [Column] {
         self.columns.get(..self.key).unwrap_or_default()
     }
-
-    /// The columns behind the primary key.
-    pub(crate) fn other_columns(&self) -> &'static [Column] {
-        self.columns.get(self.key..).unwrap_or_default()
-    }
 }
 
 /// A column.
@@ -42,6 +37,9 @@ pub(crate) struct Column {
     pub(crate) kind: ColumnType,
     /// Whether it may be empty.
     pub(crate) nullable: bool,
+    /// Whether a row keeps its value for good: then it is not written again, and no index that
+    /// begins with it is touched, when the row changes.
+    pub(crate) fixed: bool,
     /// Whether its values are large and seldom looked at: a store may keep them apart, so that
     /// searching the others does not read them.
     pub(crate) apart: bool,
@@ -63,27 +61,32 @@ pub(crate) enum ColumnType {
 impl Column {
     /// A column of text.
     pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name, kind: ColumnType::Text, nullable: false, apart: false }
+        Self { name, kind: ColumnType::Text, nullable: false, apart: false, fixed: false }
     }
 
     /// A column of amounts.
     pub(crate) const fn amount(name: &'static str) -> Self {
-        Self { name, kind: ColumnType::Amount, nullable: false, apart: false }
+        Self { name, kind: ColumnType::Amount, nullable: false, apart: false, fixed: false }
     }
 
     /// A column of integers.
     pub(crate) const fn integer(name: &'static str) -> Self {
-        Self { name, kind: ColumnType::Integer, nullable: false, apart: false }
+        Self { name, kind: ColumnType::Integer, nullable: false, apart: false, fixed: false }
     }
 
     /// A column of bytes.
     pub(crate) const fn blob(name: &'static str) -> Self {
-        Self { name, kind: ColumnType::Blob, nullable: false, apart: false }
+        Self { name, kind: ColumnType::Blob, nullable: false, apart: false, fixed: false }
     }
 
     /// The same, but it may be empty.
     pub(crate) const fn nullable(self) -> Self {
         Self { nullable: true, ..self }
+    }
+
+    /// The same, but no row ever gets another value.
+    pub(crate) const fn fixed(self) -> Self {
+        Self { fixed: true, ..self }
     }
 
     /// The same, but it may be kept apart.

@@ -1,7 +1,7 @@
 //! Webhooks and their deliveries: the columns they are found by, and a document.
 
 use countersign_domain::state::Entity;
-use countersign_domain::webhook::{Delivery, DeliveryStatus, Webhook, WebhookSecrets};
+use countersign_domain::webhook::{Attempt, Delivery, Webhook, WebhookSecrets};
 
 use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
 
@@ -58,7 +58,8 @@ impl Mapped for WebhookSecrets {
     }
 }
 
-/// One that has arrived stands in the table alone: no index has to be written for it.
+/// One that has arrived stands in the table alone: no index has to be written for it. Columns, and
+/// no document: of all rows these are written most.
 impl Mapped for Delivery {
     const TABLE: Table = Table {
         name: "deliveries",
@@ -66,17 +67,28 @@ impl Mapped for Delivery {
             Column::text("org"),
             Column::text("webhook"),
             Column::text("id"),
-            // 1 while it is a dead letter.
-            Column::integer("dead").nullable(),
+            Column::text("environment"),
+            Column::text("event"),
+            Column::integer("seq"),
+            Column::text("name"),
+            Column::text("status"),
+            Column::integer("attempts"),
+            Column::integer("tries"),
+            Column::integer("begun_at"),
             Column::integer("due_at").nullable(),
-            Column::text("doc"),
+            // The last attempt, and what came of it.
+            Column::integer("attempted_at"),
+            Column::integer("answer").nullable(),
+            Column::integer("duration_ms"),
+            Column::text("error").nullable(),
+            Column::text("excerpt").nullable(),
         ],
         key: 3,
         indexes: &[
             Index {
                 name: "deliveries_dead",
                 columns: &["org", "id"],
-                only: Some("dead IS NOT NULL"),
+                only: Some("status = 'FAILED'"),
             },
             Index {
                 name: "deliveries_due",
@@ -88,14 +100,45 @@ impl Mapped for Delivery {
 
     fn write(&self, to: &mut Record) -> Result<(), Broken> {
         write_key(&Self::key_of(Entity::id(self)), to)?;
-        let dead = self.status == DeliveryStatus::Failed;
-        to.optional(dead.then_some(1_i64), |to, one| to.integer(one));
+        to.word(self.environment);
+        to.id(self.event);
+        to.count(self.seq)?;
+        to.text(&self.name);
+        to.word(self.status);
+        to.integer(self.attempts);
+        to.integer(self.tries);
+        to.instant(self.begun_at);
         to.optional(self.next_attempt_at, Record::instant);
-        to.json(self)
+        let Attempt { at, status, duration_ms, error, excerpt } = &self.last;
+        to.instant(*at);
+        to.optional(*status, Record::integer);
+        to.integer(*duration_ms);
+        to.optional(error.as_deref(), Record::text);
+        to.optional(excerpt.as_deref(), Record::text);
+        Ok(())
     }
 
     fn read(from: &mut Fields<'_>) -> Result<Self, Broken> {
-        from.skip(5);
-        from.json()
+        Ok(Self {
+            org: from.parse()?,
+            webhook: from.parse()?,
+            id: from.parse()?,
+            environment: from.word()?,
+            event: from.parse()?,
+            seq: from.number()?,
+            name: from.text()?.to_owned(),
+            status: from.word()?,
+            attempts: from.number()?,
+            tries: from.number()?,
+            begun_at: from.instant()?,
+            next_attempt_at: from.optional_instant()?,
+            last: Attempt {
+                at: from.instant()?,
+                status: from.optional_number()?,
+                duration_ms: from.number()?,
+                error: from.optional_string()?,
+                excerpt: from.optional_string()?,
+            },
+        })
     }
 }

@@ -4,6 +4,7 @@ use countersign_domain::access::Environment;
 use countersign_domain::approval::ApprovalStatus;
 use countersign_domain::ledger::{EntryKind, HoldReason, HoldStatus};
 use countersign_domain::payment::{FailureReason, PaymentKind, PaymentStatus};
+use countersign_domain::webhook::DeliveryStatus;
 
 /// One of a closed set, written as a word.
 pub(crate) trait Word: Copy {
@@ -51,6 +52,12 @@ words! {
         ApprovalExpired = "APPROVAL_EXPIRED",
         ApprovalCancelled = "APPROVAL_CANCELLED",
         WalletClosed = "WALLET_CLOSED",
+    }
+    DeliveryStatus {
+        Pending = "PENDING",
+        Delivered = "DELIVERED",
+        Failed = "FAILED",
+        Discarded = "DISCARDED",
     }
     EntryKind {
         Payment = "PAYMENT",

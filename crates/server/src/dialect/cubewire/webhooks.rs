@@ -82,12 +82,12 @@ impl Codec for Webhooks {
     }
 
     fn headers(&self, _: &Message<'_>) -> Headers {
-        vec![(CONTENT_TYPE, "application/json".to_owned())]
+        vec![(CONTENT_TYPE, "application/json".into())]
     }
 
     /// There is room for one signature: that of the newest secret.
     fn signature(&self, message: &Message<'_>, _: i64, keys: &[SigningKey]) -> Headers {
-        keys.first().map(|key| (SIGNATURE, key.of_body(message.body))).into_iter().collect()
+        keys.first().map(|key| (SIGNATURE, key.of_body(message.body).into())).into_iter().collect()
     }
 
     /// What happened to a transaction, and to the request about it, is told in order.

@@ -112,13 +112,13 @@ impl Codec for Webhooks {
     }
 
     fn headers(&self, _: &Message<'_>) -> Headers {
-        vec![(CONTENT_TYPE, "application/json".to_owned())]
+        vec![(CONTENT_TYPE, "application/json".into())]
     }
 
     fn signature(&self, message: &Message<'_>, at: i64, keys: &[SigningKey]) -> Headers {
         let pair = keys.first().and_then(SigningKey::pair);
         let token = pair.and_then(|pair| token::signed(pair, message, at));
-        token.map(|token| (AUTHORIZATION, format!("Bearer {token}"))).into_iter().collect()
+        token.map(|token| (AUTHORIZATION, format!("Bearer {token}").into())).into_iter().collect()
     }
 
     fn limit(&self) -> Duration {

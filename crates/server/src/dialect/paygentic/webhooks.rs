@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::render;
-use crate::webhooks::{Codec, Headers, Message, Schedule, SigningKey};
+use crate::webhooks::{Codec, Headers, Message, Schedule, SigningKey, signed_by};
 
 /// The format of `/v0`.
 pub(crate) struct Webhooks;
@@ -85,13 +85,12 @@ impl Codec for Webhooks {
     }
 
     fn headers(&self, message: &Message<'_>) -> Headers {
-        vec![(CONTENT_TYPE, "application/json".to_owned()), (ID, message.event.to_owned())]
+        vec![(CONTENT_TYPE, "application/json".into()), (ID, message.event.to_owned().into())]
     }
 
     fn signature(&self, message: &Message<'_>, at: i64, keys: &[SigningKey]) -> Headers {
-        let signed = keys.iter().map(|key| key.of_message(message.event, at, message.body));
-        let signed = signed.collect::<Vec<_>>().join(" ");
-        vec![(TIMESTAMP, at.to_string()), (SIGNATURE, signed)]
+        let signed = signed_by(keys, (message.event, at), message.body);
+        vec![(TIMESTAMP, at.to_string().into()), (SIGNATURE, signed.into())]
     }
 
     fn schedule(&self) -> Option<&Schedule> {

@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderName};
 use serde_json::{Value, json};
 
 use super::{render, wire};
-use crate::webhooks::{Codec, Headers, Message, SigningKey};
+use crate::webhooks::{Codec, Headers, Message, SigningKey, signed_by};
 
 /// The format of `/v1`.
 pub(crate) struct Webhooks;
@@ -61,10 +61,10 @@ impl Codec for Webhooks {
 
     fn headers(&self, message: &Message<'_>) -> Headers {
         vec![
-            (CONTENT_TYPE, "application/json".to_owned()),
-            (EVENT, message.name.to_owned()),
-            (DELIVERY, message.delivery.to_owned()),
-            (STANDARD_ID, message.event.to_owned()),
+            (CONTENT_TYPE, "application/json".into()),
+            (EVENT, message.name.to_owned().into()),
+            (DELIVERY, message.delivery.to_owned().into()),
+            (STANDARD_ID, message.event.to_owned().into()),
         ]
     }
 
@@ -72,13 +72,11 @@ impl Codec for Webhooks {
     /// for two.
     fn signature(&self, message: &Message<'_>, at: i64, keys: &[SigningKey]) -> Headers {
         let Message { event, body, .. } = *message;
-        let older = keys.first().map(|key| (SIGNATURE, key.of_body(body)));
-        let signed = keys.iter().map(|key| key.of_message(event, at, body));
-        let signed = signed.collect::<Vec<_>>().join(" ");
+        let older = keys.first().map(|key| (SIGNATURE, key.of_body(body).into()));
         let rest = [
-            (TIMESTAMP, at.to_string()),
-            (STANDARD_TIMESTAMP, at.to_string()),
-            (STANDARD_SIGNATURE, signed),
+            (TIMESTAMP, at.to_string().into()),
+            (STANDARD_TIMESTAMP, at.to_string().into()),
+            (STANDARD_SIGNATURE, signed_by(keys, (event, at), body).into()),
         ];
         older.into_iter().chain(rest).collect()
     }

@@ -10,7 +10,7 @@ use countersign_domain::webhook::{Attempt, Attempted, Verdict, Webhook};
 
 use super::Dispatcher;
 use crate::webhooks::{
-    Address, Attempted as Answered, Message, Next, Outgoing, Schedule, SigningKey, codec,
+    Attempted as Answered, Message, Next, Outgoing, Refused, Schedule, SigningKey, Target, codec,
     milliseconds, unix_seconds,
 };
 
@@ -18,6 +18,8 @@ use crate::webhooks::{
 pub(super) struct Flight {
     /// The endpoint, as it is now.
     pub(super) webhook: Arc<Webhook>,
+    /// Where it is, or why nothing goes there.
+    pub(super) target: Arc<Result<Target, Refused>>,
     /// What to sign with.
     pub(super) keys: Arc<[SigningKey]>,
     /// What happened.
@@ -44,7 +46,7 @@ pub(super) struct Landed {
 impl Flight {
     /// Makes the attempt.
     pub(super) async fn fly(self, dispatcher: Arc<Dispatcher>) -> Landed {
-        let Self { webhook, keys, record, delivery, tries, begun_at, thread } = self;
+        let Self { webhook, target, keys, record, delivery, tries, begun_at, thread } = self;
         let codec = codec(webhook.format);
         let at = dispatcher.engine.now();
         let told = (&*record, webhook.format);
@@ -52,15 +54,16 @@ impl Flight {
         let name = codec.name(&record.body.fact).unwrap_or_default();
         let event = EventId::from_ulid(record.body.id.ulid());
         let (delivery_text, event_text) = (delivery.to_string(), event.to_string());
-        let answered = match body {
-            Ok(body) => {
+        let answered = match (body, &*target) {
+            (Ok(body), Ok(target)) => {
                 let (delivery, event) = (&*delivery_text, &*event_text);
                 let message = Message { delivery, event, name, body: &codec.stamped(&body, at) };
                 let outgoing = Outgoing { codec, message, at: unix_seconds(), keys: &keys };
-                dispatcher.transport.deliver(Address::of(&webhook), outgoing).await
+                dispatcher.transport.deliver(target, outgoing).await
             }
+            (_, Err(refused)) => Answered::refused(refused),
             // What it is told with could not be read: it is tried again.
-            Err(error) => Answered::impossible(&error.to_string()),
+            (Err(error), _) => Answered::impossible(&error.to_string()),
         };
         let retry_at = match webhook.format.verdict(answered.status) {
             Verdict::Failed => {

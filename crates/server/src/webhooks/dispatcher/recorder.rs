@@ -21,7 +21,7 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// So many attempts are written down at once, or what has gathered so long after the last time: a
 /// commit costs the disk as much for one as for many, and nobody waits for it but whoever looks at
 /// deliveries.
-const GATHERED: usize = 128;
+const GATHERED: usize = 256;
 const GATHER: Duration = Duration::from_millis(25);
 
 /// A cursor that has moved so far is written down although nothing was sent.

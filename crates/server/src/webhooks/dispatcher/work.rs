@@ -25,7 +25,7 @@ use super::recorder::Recorder;
 use super::window::Window;
 use super::{Dispatcher, Name};
 use crate::webhooks::backlog::{Behind, Line};
-use crate::webhooks::{SigningKey, codec};
+use crate::webhooks::{Address, Refused, SigningKey, Target, codec};
 
 /// How many attempts are on their way to one endpoint at a time, of which so many may be of
 /// events that were tried before.
@@ -43,7 +43,7 @@ const AHEAD_MAX: usize = 1_024;
 const MAYBE_TRIED: usize = AHEAD_MAX + 256;
 
 /// How many attempts may wait to be written down.
-const UNRECORDED_MAX: usize = 256;
+const UNRECORDED_MAX: usize = 512;
 
 /// Whatever the clock says, it is looked again after this.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -54,6 +54,8 @@ pub(super) struct Work {
     dispatcher: Arc<Dispatcher>,
     name: Name,
     webhook: Arc<Webhook>,
+    /// Where it is, or why nothing goes there.
+    target: Arc<Result<Target, Refused>>,
     secrets: Arc<WebhookSecrets>,
     /// Made of as many of the secrets as were valid then.
     keys: Arc<[SigningKey]>,
@@ -120,6 +122,7 @@ impl Work {
             dispatcher: Arc::clone(dispatcher),
             name,
             ending: (!webhook.is_live()).then_some(Ending::Disabled),
+            target: Arc::new(dispatcher.transport.target(Address::of(&webhook))),
             webhook,
             secrets,
             keys: Arc::default(),
@@ -253,6 +256,7 @@ impl Work {
         self.recorder.busy.insert(delivery);
         let flight = Flight {
             webhook: Arc::clone(&self.webhook),
+            target: Arc::clone(&self.target),
             keys: self.keys(),
             record,
             delivery,

@@ -1,5 +1,7 @@
 //! The request of a delivery.
 
+use std::borrow::Cow;
+
 use reqwest::header::{HeaderMap, HeaderValue, InvalidHeaderValue};
 use reqwest::{Client, RequestBuilder};
 
@@ -15,7 +17,13 @@ pub(super) fn post(
     let named = codec.headers(&message).into_iter().chain(codec.signature(&message, at, keys));
     let mut headers = HeaderMap::with_capacity(HEADERS);
     for (name, value) in named {
-        headers.append(name, HeaderValue::try_from(value)?);
+        headers.append(
+            name,
+            match value {
+                Cow::Borrowed(text) => HeaderValue::from_static(text),
+                Cow::Owned(text) => HeaderValue::try_from(text)?,
+            },
+        );
     }
     let body = message.body.clone();
     Ok(client.post(target.url().clone()).headers(headers).body(body))

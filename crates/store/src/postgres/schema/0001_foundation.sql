@@ -130,10 +130,11 @@ CREATE TABLE holds (
     PRIMARY KEY (org, id)
 );
 
-CREATE INDEX holds_of_wallet ON holds (org, wallet, id);
+CREATE INDEX holds_lapsing ON holds (org, wallet, id)
+    WHERE status = 'PENDING' AND expires_at IS NOT NULL;
 
-CREATE INDEX holds_pending ON holds (org, wallet, id)
-    WHERE status = 'PENDING';
+CREATE INDEX holds_lasting ON holds (org, id)
+    WHERE status = 'PENDING' AND expires_at IS NULL;
 
 CREATE TABLE transfers (
     org text COLLATE "C" NOT NULL,
@@ -345,14 +346,25 @@ CREATE TABLE deliveries (
     org text COLLATE "C" NOT NULL,
     webhook text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
-    dead bigint,
+    environment text COLLATE "C" NOT NULL,
+    event text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    attempts bigint NOT NULL,
+    tries bigint NOT NULL,
+    begun_at bigint NOT NULL,
     due_at bigint,
-    doc text COLLATE "C" NOT NULL,
+    attempted_at bigint NOT NULL,
+    answer bigint,
+    duration_ms bigint NOT NULL,
+    error text COLLATE "C",
+    excerpt text COLLATE "C",
     PRIMARY KEY (org, webhook, id)
 );
 
 CREATE INDEX deliveries_dead ON deliveries (org, id)
-    WHERE dead IS NOT NULL;
+    WHERE status = 'FAILED';
 
 CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
@@ -386,8 +398,6 @@ CREATE TABLE instructions (
     PRIMARY KEY (org, id)
 );
 
-CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
-
 CREATE INDEX instructions_due ON instructions (due_at, id)
     WHERE due_at IS NOT NULL;
 
@@ -414,6 +424,10 @@ CREATE INDEX transfers_debited ON transfers (debited, id)
 
 CREATE INDEX transfers_credited ON transfers (credited, id)
     WHERE credited IS NOT NULL;
+
+CREATE INDEX holds_of_wallet ON holds (wallet, id);
+
+CREATE INDEX instructions_of_wallet ON instructions (wallet, id);
 
 -- For pruning: the records stand in the order of time, so a summary of each stretch will do.
 CREATE INDEX idempotency_by_time ON idempotency USING brin (created_at);

@@ -23,7 +23,7 @@ fn stamps_are_what_they_have_always_been() {
         of_row(&Key::Locator(LocatorKey::Secret(Hash([7; 32])))),
         of_row(&Key::Locator(LocatorKey::Email("a@b.example".to_owned()))),
         of_range(Range::PoliciesOfWallet(org, wallet)),
-        of_range(Range::PendingHoldsOfWallet(org, wallet)),
+        of_range(Range::LapsingHoldsOfWallet(org, wallet)),
     ];
     let always = [
         1_388_623_648,

@@ -133,10 +133,11 @@ CREATE TABLE holds (
     PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX holds_of_wallet ON holds (org, wallet, id);
+CREATE INDEX holds_lapsing ON holds (org, wallet, id)
+    WHERE status = 'PENDING' AND expires_at IS NOT NULL;
 
-CREATE INDEX holds_pending ON holds (org, wallet, id)
-    WHERE status = 'PENDING';
+CREATE INDEX holds_lasting ON holds (org, id)
+    WHERE status = 'PENDING' AND expires_at IS NULL;
 
 CREATE TABLE transfers (
     org TEXT NOT NULL,
@@ -334,14 +335,25 @@ CREATE TABLE deliveries (
     org TEXT NOT NULL,
     webhook TEXT NOT NULL,
     id TEXT NOT NULL,
-    dead INTEGER,
+    environment TEXT NOT NULL,
+    event TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    begun_at INTEGER NOT NULL,
     due_at INTEGER,
-    doc TEXT NOT NULL,
+    attempted_at INTEGER NOT NULL,
+    answer INTEGER,
+    duration_ms INTEGER NOT NULL,
+    error TEXT,
+    excerpt TEXT,
     PRIMARY KEY (org, webhook, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX deliveries_dead ON deliveries (org, id)
-    WHERE dead IS NOT NULL;
+    WHERE status = 'FAILED';
 
 CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
@@ -375,8 +387,6 @@ CREATE TABLE instructions (
     PRIMARY KEY (org, id)
 ) STRICT;
 
-CREATE INDEX instructions_of_wallet ON instructions (org, wallet, id);
-
 CREATE INDEX instructions_due ON instructions (due_at, id)
     WHERE due_at IS NOT NULL;
 
@@ -399,9 +409,28 @@ CREATE TABLE idempotency (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- Documents that are names, apart from all others.
+CREATE TABLE aliases (
+    org TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    parent TEXT,
+    ended_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (org, n)
+) STRICT, WITHOUT ROWID;
+
 -- What is built in bulk behind the writer; `progress` says how far each of them is. A row of an
 -- index by wallet has several ids, 16 bytes each, rising to the last one.
 CREATE TABLE idempotency_index (
+    hash INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (hash, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE aliases_index (
     hash INTEGER NOT NULL,
     n INTEGER NOT NULL,
     PRIMARY KEY (hash, n)
@@ -416,6 +445,22 @@ CREATE TABLE payments_of_wallet (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE transfers_of_wallet (
+    org TEXT NOT NULL,
+    wallet TEXT NOT NULL,
+    last TEXT NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (org, wallet, last)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holds_of_wallet (
+    org TEXT NOT NULL,
+    wallet TEXT NOT NULL,
+    last TEXT NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (org, wallet, last)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE instructions_of_wallet (
     org TEXT NOT NULL,
     wallet TEXT NOT NULL,
     last TEXT NOT NULL,

@@ -97,13 +97,22 @@ impl Library {
 
     /// The user with a wallet.
     pub(crate) fn user(&self, wallet: WalletId) -> Option<User> {
-        self.user_of(User::document_of(wallet))
+        self.told(wallet, User::clone)
     }
 
     /// The user with a document.
     pub(crate) fn user_of(&self, id: DocumentId) -> Option<User> {
+        self.told_of(id, User::clone)
+    }
+
+    /// What is told of the user with a wallet.
+    pub(crate) fn told<T>(&self, wallet: WalletId, tell: impl FnOnce(&User) -> T) -> Option<T> {
+        self.told_of(User::document_of(wallet), tell)
+    }
+
+    fn told_of<T>(&self, id: DocumentId, tell: impl FnOnce(&User) -> T) -> Option<T> {
         let document = self.document(id)?;
-        <&User>::try_from(&document.body).ok().cloned()
+        <&User>::try_from(&document.body).ok().map(tell)
     }
 
     /// A bank account.

@@ -157,13 +157,9 @@ pub(crate) fn party(library: &Library, payee: &Payee) -> wire::Party {
     let Some(wallet) = payee.wallet() else {
         return wire::Party { user_id: None, wallet_address, wallet_type: None, user: None };
     };
-    let user = library.user(wallet);
-    wire::Party {
-        user_id: Some(user_id(wallet)),
-        wallet_address,
-        wallet_type: user.as_ref().map(|user| group_of(&user.name)),
-        user: user.as_ref().map(party_user),
-    }
+    let told = library.told(wallet, |user| (group_of(&user.name), party_user(user)));
+    let (wallet_type, user) = told.unzip();
+    wire::Party { user_id: Some(user_id(wallet)), wallet_address, wallet_type, user }
 }
 
 const fn nobody() -> wire::Party {

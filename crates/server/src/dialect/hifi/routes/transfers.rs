@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = "4XX", body = wire::Failure)))]
 async fn create(call: Call) -> Answer<wire::Pair<wire::Single>> {
     let made = started(&call, call.parse(parse::single)).await?;
-    let library = view::library(&call.app.engine, std::slice::from_ref(&made.instruction)).await?;
+    let library = view::library_of(&call.app.engine, &made).await?;
     Ok(Reply(render::pair(&made.instruction, render::single(&library, &made.instruction))))
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use countersign_domain::document::Reference;
 use countersign_domain::ids::{Id as _, PaymentId};
 use countersign_domain::instruction::{Instruction, InstructionKind};
+use countersign_domain::outcome::Instructed;
 use countersign_domain::rejection::Object;
-use countersign_domain::state::{Key, Read, State};
+use countersign_domain::state::{Key, Read, Row, State};
 use countersign_domain::user::User;
 use countersign_engine::{Engine, InstructionFilter, List, Page};
 
@@ -29,6 +30,22 @@ pub(super) async fn library(
     let org = instructions.first().map(|row| row.org);
     let (rows, people) = (Arc::new(rows), Arc::new(people));
     Ok(Library { org, now: engine.now(), rows, people, is_new: false })
+}
+
+/// All that a transfer is told with which was just made: the decision has seen most of them.
+pub(super) async fn library_of(engine: &Engine, made: &Instructed) -> Result<Library, Failure> {
+    let mut seen = State::new();
+    for user in &made.users {
+        let row = Row::Document(Arc::clone(user));
+        seen.learn_row(row.key(), Some(row));
+    }
+    let row = &made.instruction;
+    let is_all = Library::reads(row).iter().all(|read| seen.knows(read));
+    if !is_all || !Library::further(&seen, row).is_empty() {
+        return library(engine, std::slice::from_ref(row)).await;
+    }
+    let (rows, people) = (Arc::new(seen), Arc::default());
+    Ok(Library { org: Some(row.org), now: engine.now(), rows, people, is_new: false })
 }
 
 /// The transfer of a kind that is named, if the caller may know of it.

@@ -43,45 +43,47 @@ pub(crate) fn event(body: &LogBody) -> Option<wire::Event> {
 
 /// The event of a record as it is sent, by whatever way: the same bytes each time.
 pub(crate) fn event_text(body: &LogBody) -> Option<Bytes> {
-    let text = match &body.fact {
+    let mut text = Vec::with_capacity(USUAL_BYTES);
+    let written = match &body.fact {
         // Nearly all events are these, so they are written without being taken apart before.
         Fact::PaymentCreated { payment, .. } | Fact::PaymentCompleted { payment, .. } => {
-            serde_json::to_vec(&paid(body, payment)?)
+            serde_json::to_writer(&mut text, &paid(body, payment)?)
         }
-        _ => serde_json::to_vec(&event(body)?),
+        _ => serde_json::to_writer(&mut text, &event(body)?),
     };
-    text.ok().map(Bytes::from)
+    written.ok().map(|()| Bytes::from(text))
 }
+
+/// Most events are a little shorter.
+const USUAL_BYTES: usize = 1_024;
 
 /// The event of a payment, as it is written: the same bytes as by way of [`event`].
 fn paid<'p>(body: &LogBody, row: &'p Payment) -> Option<wire::PaymentEvent<'p>> {
     let (name, environment) = (body.fact.event()?, body.fact.environment()?);
     let status = row.effective_status(body.at);
-    let id = row.id.to_string();
-    let (from, to) = (row.from.to_string(), row.to.to_string());
     Some(wire::PaymentEvent {
-        id: EventId::from_ulid(body.id.ulid()).to_string(),
+        id: EventId::from_ulid(body.id.ulid()),
         event: name.as_str(),
         kind: name.as_str(),
         timestamp: timestamp(body.at),
-        organization_id: body.org.to_string(),
+        organization_id: body.org,
         environment: environment.as_str(),
         data: wire::PaymentTold {
             amount: m2(row.amount),
-            approval_id: row.approval.map(|id| id.to_string()),
+            approval_id: row.approval,
             currency: row.asset.key(),
             description: row.description.as_deref(),
             environment: environment.as_str(),
             fee: m2(row.fee),
-            from_wallet_id: from.clone(),
-            from,
-            payment_id: id.clone(),
-            transaction_id: id.clone(),
-            id,
+            from: row.from,
+            from_wallet_id: row.from,
+            id: row.id,
+            payment_id: row.id,
             state: state(status),
             status: status.as_str(),
-            to_wallet_id: to.clone(),
-            to,
+            to: row.to,
+            to_wallet_id: row.to,
+            transaction_id: row.id,
         },
     })
 }

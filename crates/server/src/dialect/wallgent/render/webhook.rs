@@ -45,7 +45,7 @@ pub(crate) fn delivery(
     let message = Message { delivery: &delivery, event: &event, name: &row.name, body: &body };
     let named = codec.headers(&message).into_iter();
     let mut headers: BTreeMap<String, String> =
-        named.map(|(name, value)| (name.as_str().to_owned(), value)).collect();
+        named.map(|(name, value)| (name.as_str().to_owned(), value.into_owned())).collect();
     headers.insert("user-agent".to_owned(), USER_AGENT.to_owned());
     let last = &row.last;
     wire::Delivery {

@@ -1,5 +1,6 @@
 //! Events.
 
+use countersign_domain::ids::{ApprovalId, EventId, OrgId, PaymentId, WalletId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -32,7 +33,7 @@ pub(crate) struct Event {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PaymentEvent<'p> {
     /// See [`Event`].
-    pub(crate) id: String,
+    pub(crate) id: EventId,
     /// See [`Event`].
     pub(crate) event: &'static str,
     /// See [`Event`].
@@ -41,7 +42,7 @@ pub(crate) struct PaymentEvent<'p> {
     /// See [`Event`].
     pub(crate) timestamp: String,
     /// See [`Event`].
-    pub(crate) organization_id: String,
+    pub(crate) organization_id: OrgId,
     /// See [`Event`].
     pub(crate) environment: &'static str,
     /// The payment.
@@ -55,7 +56,7 @@ pub(crate) struct PaymentTold<'p> {
     /// What arrives.
     pub(crate) amount: String,
     /// `apr_…`, where it waits or waited for one.
-    pub(crate) approval_id: Option<String>,
+    pub(crate) approval_id: Option<ApprovalId>,
     /// What the amounts count.
     pub(crate) currency: &'static str,
     /// The caller's words.
@@ -65,21 +66,21 @@ pub(crate) struct PaymentTold<'p> {
     /// What it costs the sender on top.
     pub(crate) fee: String,
     /// `wal_…`: who pays.
-    pub(crate) from: String,
+    pub(crate) from: WalletId,
     /// The same.
-    pub(crate) from_wallet_id: String,
+    pub(crate) from_wallet_id: WalletId,
     /// The payment.
-    pub(crate) id: String,
+    pub(crate) id: PaymentId,
     /// The same.
-    pub(crate) payment_id: String,
+    pub(crate) payment_id: PaymentId,
     /// The ledger's word.
     pub(crate) state: &'static str,
     /// Where it stands.
     pub(crate) status: &'static str,
     /// `wal_…`: who is paid.
-    pub(crate) to: String,
+    pub(crate) to: WalletId,
     /// The same.
-    pub(crate) to_wallet_id: String,
+    pub(crate) to_wallet_id: WalletId,
     /// The payment.
-    pub(crate) transaction_id: String,
+    pub(crate) transaction_id: PaymentId,
 }

@@ -31,8 +31,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::http::Stopping;
 use crate::webhooks::outbound::Delivering;
 use crate::webhooks::{
-    Address, Allowed, Attempted, Bodies, Dispatcher, Outbound, Outgoing, Schedule, Transport,
-    fresh_secret,
+    Address, Allowed, Attempted, Bodies, Dispatcher, Guard, Outbound, Outgoing, Refused, Schedule,
+    Target, Transport, fresh_secret,
 };
 
 const SECRET: &str = "wg_test_dispatcher";
@@ -113,12 +113,12 @@ impl Receivers {
 }
 
 impl Transport for Receivers {
-    fn deliver<'a>(
-        &'a self,
-        Address { url, .. }: Address<'a>,
-        out: Outgoing<'a>,
-    ) -> Delivering<'a> {
-        let message = out.message;
+    fn target(&self, address: Address<'_>) -> Result<Target, Refused> {
+        Guard::new(Allowed::everything()).check_url(address.url, address.environment)
+    }
+
+    fn deliver<'a>(&'a self, target: &'a Target, out: Outgoing<'a>) -> Delivering<'a> {
+        let (message, url) = (out.message, target.url().as_str());
         Box::pin(async move {
             self.seen.lock().unwrap().push(Seen {
                 url: url.to_owned(),

@@ -12,7 +12,7 @@ use countersign_domain::webhook::{Delivery, Webhook, WebhookSecrets};
 use countersign_engine::{Engine, EngineError, StoreError};
 
 use super::{Ending, Work};
-use crate::webhooks::codec;
+use crate::webhooks::{Address, codec};
 
 impl Work {
     /// Takes in records: what is wanted of them is to be told, unless it was.
@@ -114,6 +114,7 @@ impl Work {
                 if webhook.replayed_at != self.webhook.replayed_at {
                     self.anew.clone_from(&self.recorder.busy);
                 }
+                self.target = Arc::new(self.dispatcher.transport.target(Address::of(&webhook)));
                 (self.webhook, self.secrets) = (webhook, secrets);
                 self.keys = Arc::default();
                 self.due_at = Some(Timestamp::default());
