@@ -19,6 +19,10 @@ pub(crate) enum Metric {
     OneServer,
     /// Two servers on one database, under half of the load each.
     TwoServers,
+    /// One server on PostgreSQL, under halves of the load on different organizations.
+    OneServerOfTwo,
+    /// Two servers on one database, each under the load of an organization of its own.
+    TwoServersApart,
     /// cala-ledger, random accounts.
     CalaRandom,
     /// cala-ledger, one payee for all.
@@ -264,6 +268,8 @@ impl Metric {
             | Self::ApiOnPostgresHot
             | Self::OneServer
             | Self::TwoServers
+            | Self::OneServerOfTwo
+            | Self::TwoServersApart
             | Self::CalaRandom
             | Self::CalaHot
             | Self::CalaHotLimited

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -16,6 +16,7 @@ use crate::board::metric::Metric;
 use crate::board::sheet::Sheet;
 use crate::cli::{Options, Part};
 use crate::load::multiplexed;
+use crate::load::run::Run;
 use crate::postgres::spent::Spent;
 use crate::process::usage;
 use crate::product::api::Api;
@@ -48,12 +49,7 @@ pub(super) fn measure(
         note_costs(server_time, &database, hot.accepted, sheet);
     }
     if options.wants_any(&[Part::Pg, Part::Servers]) {
-        let sibling = server.another()?;
-        let one = [server.address; 2];
-        sheet.note(Metric::OneServer, halves(&stage, one, options.leg(), &mut books)?);
-        let two = [server.address, sibling.address];
-        halves(&stage, two, options.warm_up(), &mut books)?;
-        sheet.note(Metric::TwoServers, halves(&stage, two, options.leg(), &mut books)?);
+        two_servers(options, &server, (&stage, &mut books), sheet)?;
     }
     books.check(api).context("after the payment legs")?;
     server.stop_and_verify()
@@ -67,26 +63,59 @@ fn note_costs(server: Duration, database: &Spent, payments: usize, sheet: &mut S
     sheet.note(Metric::PostgresLog, database.log_bytes as f64 / payments.max(1) as f64);
 }
 
-/// Payments per second under two halves of the load.
+/// Two servers against one: on the same organization, and with an organization each.
+fn two_servers(
+    options: &Options,
+    server: &Server,
+    (stage, books): (&Stage, &mut Books),
+    sheet: &mut Sheet,
+) -> Result<()> {
+    let sibling = server.another()?;
+    let (one, two) = ([server.address; 2], [server.address, sibling.address]);
+    let (warm_up, leg) = (options.warm_up(), options.leg());
+    let mut same = |servers, time| -> Result<f64> {
+        let runs = halves([stage, stage], servers, time)?;
+        runs.iter().for_each(|run| books.acknowledge(&run.scripts));
+        Ok(runs.iter().map(Run::per_second).sum())
+    };
+    sheet.note(Metric::OneServer, same(one, leg)?);
+    same(two, warm_up)?;
+    sheet.note(Metric::TwoServers, same(two, leg)?);
+
+    let key = server.organization("Second")?;
+    let api = Api { address: server.address, key: &key };
+    let wallets = wallets::prepare(api).context("preparing the wallets of another organization")?;
+    let mut of_other = Books::open(api, &wallets)?;
+    let other = Stage::new(api.address, &key, wallets);
+    let mut apart = |servers, time| -> Result<f64> {
+        let runs = halves([stage, &other], servers, time)?;
+        let books = [&mut *books, &mut of_other];
+        runs.iter().zip(books).for_each(|(run, books)| books.acknowledge(&run.scripts));
+        Ok(runs.iter().map(Run::per_second).sum())
+    };
+    apart(one, warm_up)?;
+    sheet.note(Metric::OneServerOfTwo, apart(one, leg)?);
+    apart(two, warm_up)?;
+    sheet.note(Metric::TwoServersApart, apart(two, leg)?);
+    of_other.check(api).context("after the payments of another organization")
+}
+
+/// Two halves of the load, each with its stage and its server.
 fn halves(
-    stage: &Stage,
+    stages: [&Stage; 2],
     servers: [SocketAddr; 2],
     time: Duration,
-    books: &mut Books,
-) -> Result<f64> {
-    let half = |server: SocketAddr| -> (SocketAddr, Vec<Payer>) {
-        (server, stage.crew(Spread::Random, CONNECTIONS / 2, None))
+) -> Result<Vec<Run<Payer>>> {
+    let crew = |stage: &Stage| stage.crew(Spread::Random, CONNECTIONS / 2, None);
+    let start = |(stage, server)| {
+        let crew = crew(stage);
+        thread::spawn(move || multiplexed::run(server, crew, time))
     };
-    let threads = servers
-        .map(half)
-        .map(|(server, crew)| thread::spawn(move || multiplexed::run(server, crew, time)));
-    let mut per_second = 0.0;
-    for thread in threads {
-        let run = thread.join().map_err(|_| anyhow!("a load thread panicked"))??;
-        books.acknowledge(&run.scripts);
-        per_second += run.per_second();
-    }
-    Ok(per_second)
+    let threads: Vec<_> = stages.into_iter().zip(servers).map(start).collect();
+    let ended = |thread: JoinHandle<Result<Run<Payer>>>| {
+        thread.join().map_err(|_| anyhow!("a load thread panicked"))?
+    };
+    threads.into_iter().map(ended).collect()
 }
 
 /// cala-ledger, each shape on a database of its own.

@@ -8,11 +8,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use countersign_cluster::process::guarded::Guarded;
 use countersign_cluster::process::{bounded, folder};
+use serde_json::Value;
 use tempfile::TempDir;
 
+use super::api::text;
 use super::environment::Environment;
 use crate::load::one_by_one::Line;
 use crate::load::request::Prelude;
+
+/// How long a command of the operator may take.
+const OPERATOR: Duration = Duration::from_secs(30);
 
 /// Long enough to verify a million payments, short enough to notice a hang.
 const VERIFY: Duration = Duration::from_secs(600);
@@ -59,6 +64,22 @@ impl Server {
             .wait_until(Duration::from_secs(60), || is_ready(address).unwrap_or(false))
             .context("starting a second server")?;
         Ok(Sibling { address, _process: process })
+    }
+
+    /// Makes another organization, and a key of its owner.
+    pub(crate) fn organization(&self, name: &str) -> Result<String> {
+        let owner = "owner@example.com";
+        let operator = |arguments: &[&str]| -> Result<Value> {
+            let mut command = self.command();
+            command.args(arguments).args(["--json", "--data"]).arg(self.data());
+            Ok(serde_json::from_str(&bounded::output(&mut command, OPERATOR)?)?)
+        };
+        operator(&["org", "create", "--name", name])?;
+        let of = ["--org", name];
+        let person = ["--name", "Owner", "--email", owner, "--role", "owner"];
+        operator(&[&["member", "add"], &of[..], &person].concat())?;
+        let key = operator(&[&["key", "create"], &of[..], &["--owner", owner]].concat())?;
+        text(&key, "secret").map(str::to_owned)
     }
 
     fn command(&self) -> Command {

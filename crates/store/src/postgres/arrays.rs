@@ -16,12 +16,12 @@ enum Array<'v> {
 pub(super) struct Arrays<'v>(Vec<Array<'v>>);
 
 impl<'v> Arrays<'v> {
-    /// Turns rows, whose values stand one behind the other, into columns.
-    pub(super) fn new(columns: &[Column], rows: &'v Record) -> Self {
+    /// Turns so many rows, whose values stand one behind the other, into columns.
+    pub(super) fn new(columns: &[Column], (rows, count): (&'v Record, usize)) -> Self {
         let array = |column: &Column| match column.kind {
-            ColumnType::Text | ColumnType::Amount => Array::Text(Vec::new()),
-            ColumnType::Integer => Array::Integer(Vec::new()),
-            ColumnType::Blob => Array::Blob(Vec::new()),
+            ColumnType::Text | ColumnType::Amount => Array::Text(Vec::with_capacity(count)),
+            ColumnType::Integer => Array::Integer(Vec::with_capacity(count)),
+            ColumnType::Blob => Array::Blob(Vec::with_capacity(count)),
         };
         let mut arrays: Vec<Array<'v>> = columns.iter().map(array).collect();
         let mut values = rows.values();

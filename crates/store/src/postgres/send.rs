@@ -13,7 +13,7 @@ use super::arrays::{Owned, borrowed};
 use super::error::{failed, failed_before_commit, failed_to_commit, unconfirmed};
 use super::pipeline::{Step, in_order};
 use super::turns::{ABSENT, CLAIM};
-use super::write::{Trace, Write};
+use super::write::{Texts, Trace, Write};
 
 /// The transaction of a batch.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -87,10 +87,11 @@ impl Sending {
         client: &Object,
         claim: &Claim,
         (changes, trace): (&[Change], Trace),
+        texts: &Texts,
     ) -> Result<Self, StoreError> {
         let write = Write::new(changes, trace)?;
         let claim = claim.beside(changes).ready(client).await?;
-        let statement = client.prepare_cached(&write.sql()).await.map_err(failed)?;
+        let statement = client.prepare_cached(&write.sql(texts)).await.map_err(failed)?;
         Ok(Self { claim, statement, write })
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Statements {
     pub(super) select: String,
     /// The rows with these names: an array for each column of the key.
     pub(super) get: String,
+    /// The columns of the table here.
+    pub(super) columns: Vec<Column>,
 }
 
 static ALL: LazyLock<Vec<Statements>> =
@@ -28,18 +30,18 @@ pub(super) fn of(kind: Kind) -> &'static Statements {
 
 /// New rows of a kind: an array for each column, from the parameter after `before` on.
 pub(super) fn insert(kind: Kind, before: usize) -> String {
-    let (name, columns) = (tables::table(kind).name, columns(kind));
-    let (names, values) = (list(&columns, |column| column.name.to_owned()), list(&columns, cast));
-    let rows = given(&columns, before);
+    let (name, columns) = (tables::table(kind).name, &of(kind).columns);
+    let (names, values) = (list(columns, |column| column.name.to_owned()), list(columns, cast));
+    let rows = given(columns, before);
     format!("INSERT INTO {name} ({names}) SELECT {values} FROM {rows}")
 }
 
 /// All columns of rows that exist; it returns as many rows as it has changed.
 pub(super) fn update(kind: Kind, before: usize) -> String {
-    let (table, columns) = (tables::table(kind), columns(kind));
+    let (table, columns) = (tables::table(kind), &of(kind).columns);
     let changed: Vec<Column> = columns.iter().skip(table.key).copied().collect();
     let set = list(&changed, |column| format!("{} = {}", column.name, cast(column)));
-    let (rows, named) = (given(&columns, before), named(table.key_columns()));
+    let (rows, named) = (given(columns, before), named(table.key_columns()));
     format!("UPDATE {} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1", table.name)
 }
 
@@ -49,7 +51,7 @@ const OF_TRANSFERS: [Column; 2] =
     [Column::text("debited").nullable(), Column::text("credited").nullable()];
 
 /// The columns of a kind's table here.
-pub(super) fn columns(kind: Kind) -> Vec<Column> {
+fn columns(kind: Kind) -> Vec<Column> {
     let own: &[Column] = if kind == Kind::Transfer { &OF_TRANSFERS } else { &[] };
     tables::table(kind).columns.iter().chain(own).copied().collect()
 }
@@ -73,7 +75,8 @@ fn make(kind: Kind) -> Statements {
     });
     let select = format!("SELECT {selected} FROM {name} AS t");
     let keys = given(table.key_columns(), 0);
-    Statements { get: format!("{select} JOIN {keys} ON {}", named(table.key_columns())), select }
+    let get = format!("{select} JOIN {keys} ON {}", named(table.key_columns()));
+    Statements { select, get, columns: columns(kind) }
 }
 
 fn named(key: &[Column]) -> String {

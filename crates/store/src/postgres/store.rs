@@ -24,6 +24,7 @@ use super::listen::{self, Listener};
 use super::place::{self, TakenPlace};
 use super::pools::Pools;
 use super::unit::PostgresUnit;
+use super::write::Texts;
 use super::{PostgresOptions, fetch, lists, prune, schema};
 
 /// A database that takes longer to say that it is there is not.
@@ -45,6 +46,8 @@ pub(super) struct Shared {
     name: String,
     /// How long an answer may take.
     pub(super) deadline: Duration,
+    /// The statements that batches are written by.
+    pub(super) texts: Texts,
 }
 
 impl Shared {
@@ -96,7 +99,8 @@ impl PostgresStore {
         drop(client);
         let name = listen::fresh_name();
         let listener = Listener::start(target, name.clone());
-        let shared = Shared { pools, caches, wanted: Mutex::default(), name, deadline };
+        let texts = Texts::default();
+        let shared = Shared { pools, caches, wanted: Mutex::default(), name, deadline, texts };
         Ok(Self { shared: Arc::new(shared), listener })
     }
 

@@ -155,7 +155,9 @@ impl Unit for PostgresUnit {
         let trace = Trace { marked, mark, news };
         let client = self.client()?;
         let claim = std::mem::take(&mut self.claim);
-        let sending = self.answered(Sending::prepare(&client, &claim, (changes, trace))).await;
+        let shared = Arc::clone(&self.shared);
+        let preparing = Sending::prepare(&client, &claim, (changes, trace), &shared.texts);
+        let sending = self.answered(preparing).await;
         self.claim = claim;
         // Where others wait for the turn, the next batch would only take it away from them.
         let overlaps = trails.is_empty();

@@ -4,7 +4,8 @@
 //! somebody. So all tables are written by one, whose text depends on nothing but which kinds of
 //! rows are new and which are changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::state::{Change, Row};
@@ -25,11 +26,23 @@ pub(super) struct Write {
     news: String,
 }
 
+/// What the text of a statement depends on: which kinds of rows, and whether they are there.
+type Shape = Vec<(Kind, bool)>;
+
+/// The texts of statements, by what they depend on.
+#[derive(Default)]
+pub(super) struct Texts(Mutex<HashMap<Shape, Arc<str>>>);
+
+/// So many texts are kept: a server needs a few dozen.
+const TEXTS_MAX: usize = 512;
+
 /// Rows of one kind that are written in one way.
 struct Group {
     kind: Kind,
     /// Their values, one row behind the other.
     rows: Record,
+    /// How many they are.
+    count: usize,
     /// How many rows have to be there already; none where they are new.
     existing: Option<i64>,
 }
@@ -61,11 +74,21 @@ impl Write {
         Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, trails, mark, news })
     }
 
-    /// Its text.
-    pub(super) fn sql(&self) -> String {
+    /// Its text. There are few, and each is long: they are put together once.
+    pub(super) fn sql(&self, texts: &Texts) -> Arc<str> {
+        let shape: Shape =
+            self.groups.iter().map(|group| (group.kind, group.existing.is_some())).collect();
+        let mut texts = texts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if texts.len() >= TEXTS_MAX {
+            texts.clear();
+        }
+        Arc::clone(texts.entry(shape).or_insert_with(|| self.text().into()))
+    }
+
+    fn text(&self) -> String {
         let (mut parts, mut checks, mut before) = (Vec::new(), Vec::new(), 0);
         for (number, group) in self.groups.iter().enumerate() {
-            let columns = statements::columns(group.kind).len();
+            let columns = statements::of(group.kind).columns.len();
             let text = if group.existing.is_some() {
                 let count = before + columns + 1;
                 checks.push(format!(
@@ -94,7 +117,8 @@ impl Write {
     pub(super) fn arrays(&self) -> Vec<Arrays<'_>> {
         let mut arrays = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
-            arrays.push(Arrays::new(&statements::columns(group.kind), &group.rows));
+            let columns = &statements::of(group.kind).columns;
+            arrays.push(Arrays::new(columns, (&group.rows, group.count)));
         }
         arrays
     }
@@ -129,8 +153,9 @@ fn group(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Group, StoreEr
             write_wallets(transfer, &mut record)?;
         }
     }
-    let existing = (!is_new).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    Ok(Group { kind, rows: record, existing })
+    let count = rows.len();
+    let existing = (!is_new).then(|| i64::try_from(count).unwrap_or(i64::MAX));
+    Ok(Group { kind, rows: record, count, existing })
 }
 
 /// The wallets that a transfer is found by.
