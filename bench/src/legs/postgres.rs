@@ -78,6 +78,7 @@ fn two_servers(
         runs.iter().for_each(|run| books.acknowledge(&run.scripts));
         Ok(runs.iter().map(Run::per_second).sum())
     };
+    same(one, warm_up)?;
     sheet.note(Metric::OneServer, same(one, leg)?);
     same(two, warm_up)?;
     sheet.note(Metric::TwoServers, same(two, leg)?);
@@ -106,12 +107,9 @@ fn halves(
     servers: [SocketAddr; 2],
     time: Duration,
 ) -> Result<Vec<Run<Payer>>> {
-    let crew = |stage: &Stage| stage.crew(Spread::Random, CONNECTIONS / 2, None);
-    let start = |(stage, server)| {
-        let crew = crew(stage);
-        thread::spawn(move || multiplexed::run(server, crew, time))
-    };
-    let threads: Vec<_> = stages.into_iter().zip(servers).map(start).collect();
+    let crews = stages.map(|stage| stage.crew(Spread::Random, CONNECTIONS / 2, None));
+    let start = |(crew, server)| thread::spawn(move || multiplexed::run(server, crew, time));
+    let threads: Vec<_> = crews.into_iter().zip(servers).map(start).collect();
     let ended = |thread: JoinHandle<Result<Run<Payer>>>| {
         thread.join().map_err(|_| anyhow!("a load thread panicked"))?
     };

@@ -51,26 +51,32 @@ async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
     }
 }
 
-/// The same, with the next batch on its way while the one before is being committed.
+/// The same, with the next batch on its way while the one before is being committed. It boards
+/// until it is as large as that one: what is sent behind another waits for it in any case, and a
+/// batch costs the store much the same whatever its size.
 async fn overlapping(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
-    let batch_max = executor.config.batch_max;
+    let batch_max = executor.config.batch_max.max(1);
     let mut batch = Vec::with_capacity(batch_max);
     let mut flights = Flights::default();
     let mut open = true;
-    while open || !flights.is_empty() {
+    while open || !batch.is_empty() || !flights.is_empty() {
+        let wanted = if flights.is_empty() { 1 } else { flights.commands().min(batch_max) };
+        if flights.has_room() && batch.len() >= wanted {
+            let submissions = batch.drain(..).collect();
+            let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
+            flights.start(&mut executor, boarding).await;
+            continue;
+        }
+        // What does not board stays in the queue, which tells when it is full.
+        let most = if flights.is_empty() { batch_max } else { wanted };
+        let room = if flights.has_room() { most.saturating_sub(batch.len()) } else { 0 };
         tokio::select! {
             biased;
             landed = flights.landed(), if !flights.is_empty() => {
                 land(&mut executor, &mut flights, landed).await;
             }
-            received = queue.recv_many(&mut batch, batch_max),
-                if open && flights.has_room() => {
+            received = queue.recv_many(&mut batch, room), if open && room > 0 => {
                 open = received > 0;
-                if open {
-                    let submissions = batch.drain(..).collect();
-                    let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
-                    flights.start(&mut executor, boarding).await;
-                }
             }
         }
     }

@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use countersign_cluster::testing::database;
+use countersign_domain::state::{Change, Row};
 use countersign_engine::{Place, Store as _};
-use countersign_store::conformance::durability;
+use countersign_store::conformance::{World, commit, durability};
 use countersign_store::postgres::{PostgresOptions, PostgresStore};
 
 async fn open() -> (PostgresStore, String) {
@@ -52,4 +53,24 @@ async fn everything_is_found_when_it_is_opened_again() {
     durability::find(&store, &written).await.unwrap();
     let other = PostgresStore::connect(&url).await.unwrap();
     durability::find(&other, &written).await.unwrap();
+}
+
+#[tokio::test]
+async fn ids_are_found_by_hand_as_they_are_shown() {
+    let database = database().unwrap();
+    let store = PostgresStore::connect(&database.url).await.unwrap();
+    let mut world = World::new(1);
+    for _ in 0..8 {
+        let wallet = world.wallet("Ops");
+        let id = wallet.id;
+        commit(&store, vec![Change::Insert(Row::Wallet(wallet.into()))]).await.unwrap();
+        let sql = format!(
+            "SELECT countersign_id('wal_', id) FROM wallets WHERE id = countersign_uuid('{id}')"
+        );
+        assert_eq!(database.run(&sql).unwrap().trim(), id.to_string());
+    }
+    for none in ["", "wal_", "wal_01K0000000000000000000000U", "wal_91K00000000000000000000000"] {
+        let sql = format!("SELECT countersign_uuid('{none}') IS NULL");
+        assert_eq!(database.run(&sql).unwrap().trim(), "t", "{none}");
+    }
 }

@@ -181,7 +181,7 @@ fn a_statement_that_does_not_name_the_organization_is_noticed() {
         ("SELECT t.id FROM accounts AS t WHERE t.owner = $1", Some("accounts")),
         ("SELECT t.id FROM accounts AS t WHERE t.org = $1 AND t.owner = $2", None),
         ("SELECT count(*) FROM turns", Some("turns")),
-        ("SELECT mark FROM turns WHERE org = ANY($1::text[]) FOR UPDATE", None),
+        ("SELECT mark FROM turns WHERE org = ANY($1::uuid[]) FOR UPDATE", None),
         ("SELECT t.doc FROM locators AS t WHERE t.name = $1", None),
         (
             "UPDATE accounts AS t SET posted = u.posted FROM u WHERE t.owner = u.owner",

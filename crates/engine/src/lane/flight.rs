@@ -42,6 +42,11 @@ impl Flights {
         self.0.is_empty()
     }
 
+    /// How many commands are under way.
+    pub(super) fn commands(&self) -> usize {
+        self.0.iter().map(|flight| flight.submissions.requests().len()).sum()
+    }
+
     /// Whether another one may start.
     pub(super) fn has_room(&self) -> bool {
         self.0.len() < FLIGHTS_MAX && self.0.iter().all(|flight| flight.overlaps)

@@ -1,13 +1,16 @@
 //! Rows as arrays, one for each column: what the statements take.
 
 use tokio_postgres::types::ToSql;
+use uuid::Uuid;
 
+use super::id::{self, Text};
 use crate::tables::{Column, ColumnType, Record, Value};
 
 /// One column of many rows.
 #[derive(Debug)]
 enum Array<'v> {
     Text(Vec<Option<&'v str>>),
+    Id(&'static str, Vec<Option<Uuid>>),
     Integer(Vec<Option<i64>>),
     Blob(Vec<Option<&'v [u8]>>),
 }
@@ -20,6 +23,7 @@ impl<'v> Arrays<'v> {
     pub(super) fn new(columns: &[Column], (rows, count): (&'v Record, usize)) -> Self {
         let array = |column: &Column| match column.kind {
             ColumnType::Text | ColumnType::Amount => Array::Text(Vec::with_capacity(count)),
+            ColumnType::Id(prefix) => Array::Id(prefix, Vec::with_capacity(count)),
             ColumnType::Integer => Array::Integer(Vec::with_capacity(count)),
             ColumnType::Blob => Array::Blob(Vec::with_capacity(count)),
         };
@@ -41,6 +45,7 @@ impl<'v> Arrays<'v> {
             .iter()
             .map(|array| match array {
                 Array::Text(values) => values as &(dyn ToSql + Sync),
+                Array::Id(_, values) => values,
                 Array::Integer(values) => values,
                 Array::Blob(values) => values,
             })
@@ -54,9 +59,11 @@ impl<'v> Array<'v> {
     fn push(&mut self, value: Value<'v>) {
         match (self, value) {
             (Self::Text(values), Value::Text(text)) => values.push(Some(text)),
+            (Self::Id(prefix, values), Value::Text(text)) => values.push(id::read(prefix, text)),
             (Self::Integer(values), Value::Integer(integer)) => values.push(Some(integer)),
             (Self::Blob(values), Value::Blob(bytes)) => values.push(Some(bytes)),
             (Self::Text(values), _) => values.push(None),
+            (Self::Id(_, values), _) => values.push(None),
             (Self::Integer(values), _) => values.push(None),
             (Self::Blob(values), _) => values.push(None),
         }
@@ -82,7 +89,7 @@ pub(super) fn parameters(record: &Record) -> Owned {
             match value {
                 Value::Null => Box::new(None::<String>),
                 Value::Integer(integer) => Box::new(integer),
-                Value::Text(text) => Box::new(text.to_owned()),
+                Value::Text(text) => Box::new(Text(text.to_owned())),
                 Value::Blob(bytes) => Box::new(bytes.to_vec()),
             }
         })

@@ -13,7 +13,7 @@ use tokio_postgres::types::ToSql;
 use super::arrays::{Owned, borrowed, parameters};
 use super::error::failed;
 use super::pipeline::{Step, in_order};
-use super::{found, statements};
+use super::{found, id, statements};
 use crate::kind::Kind;
 use crate::sql::{
     Branch, DUE, DUE_DELIVERIES, Due, Halving, INSTRUCTIONS_DUE, LOG_AFTER, LogPlaces, MAILS_DUE,
@@ -165,7 +165,7 @@ async fn log_places(client: &Object, filter: &LogFilter) -> Result<LogPlaces, St
 
 /// The first place of the log that is at or after an instant.
 async fn first_at(client: &Object, org: OrgId, at: Timestamp) -> Result<i64, StoreError> {
-    let org = org.to_string();
+    let org = id::of(org);
     let head: Option<i64> = number(client, Halving::HEAD, &[&org]).await?;
     let mut halving = Halving::new(head.unwrap_or(0), at);
     while let Some(place) = halving.next() {

@@ -21,6 +21,7 @@ mod connect;
 mod error;
 mod fetch;
 mod found;
+mod id;
 mod listen;
 mod lists;
 mod options;

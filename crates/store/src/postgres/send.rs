@@ -8,9 +8,11 @@ use countersign_domain::state::{Change, Row};
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::{Error, Statement};
+use uuid::Uuid;
 
 use super::arrays::{Owned, borrowed};
 use super::error::{failed, failed_before_commit, failed_to_commit, unconfirmed};
+use super::id;
 use super::pipeline::{Step, in_order};
 use super::turns::{ABSENT, CLAIM};
 use super::write::{Texts, Trace, Write};
@@ -62,7 +64,7 @@ impl Claim {
     pub(super) async fn ready(&self, client: &Object) -> Result<Vec<Ready>, StoreError> {
         let mut ready = Vec::new();
         if !self.assumed.is_empty() {
-            let orgs: Vec<String> = self.assumed.keys().map(ToString::to_string).collect();
+            let orgs: Vec<Uuid> = self.assumed.keys().copied().map(id::of).collect();
             let marks: Vec<i64> = self.assumed.values().copied().collect();
             let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
             let statement = client.prepare_cached(CLAIM).await.map_err(failed)?;
@@ -70,7 +72,7 @@ impl Claim {
             ready.push(Ready { statement, parameters });
         }
         if !self.absent.is_empty() {
-            let orgs: Vec<String> = self.absent.iter().map(|(org, _)| org.to_string()).collect();
+            let orgs: Vec<Uuid> = self.absent.iter().map(|(org, _)| id::of(*org)).collect();
             let digests: Vec<Vec<u8>> =
                 self.absent.iter().map(|(_, digest)| digest.0.to_vec()).collect();
             let statement = client.prepare_cached(ABSENT).await.map_err(failed)?;

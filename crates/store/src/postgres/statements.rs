@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use countersign_domain::ids::WalletId;
+
 use crate::kind::Kind;
 #[cfg(test)]
 use crate::tables::Table;
@@ -48,7 +50,7 @@ pub(super) fn update(kind: Kind, before: usize) -> String {
 /// A transfer is found by the wallets it touches: the second and the first of them, none where the
 /// organization's own accounts are on the other side.
 const OF_TRANSFERS: [Column; 2] =
-    [Column::text("debited").nullable(), Column::text("credited").nullable()];
+    [Column::id::<WalletId>("debited").nullable(), Column::id::<WalletId>("credited").nullable()];
 
 /// The columns of a kind's table here.
 fn columns(kind: Kind) -> Vec<Column> {
@@ -60,6 +62,7 @@ fn columns(kind: Kind) -> Vec<Column> {
 pub(super) const fn sql_type(kind: ColumnType) -> &'static str {
     match kind {
         ColumnType::Text => "text",
+        ColumnType::Id(_) => "uuid",
         ColumnType::Amount => "numeric",
         ColumnType::Integer => "bigint",
         ColumnType::Blob => "bytea",

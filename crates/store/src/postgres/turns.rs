@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use countersign_domain::ids::OrgId;
+use countersign_domain::ids::{Id as _, OrgId, Ulid};
 use countersign_engine::StoreError;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use super::error::failed;
 use super::trail::Trail;
@@ -15,22 +16,22 @@ use super::trail::Trail;
 /// Locks turns in the order of their names. Whoever waits holds none that comes later, so nobody
 /// waits in a circle.
 const LOCK: &str = "SELECT org, mark, trail FROM turns
-    WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE";
+    WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE";
 
 /// The same for turns that come before some that are held already: fails rather than waits.
 const LOCK_AT_ONCE: &str = "SELECT org, mark, trail FROM turns
-    WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE NOWAIT";
+    WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE NOWAIT";
 
 /// Locks turns in order, and fails unless each has the mark that was assumed. Marks are compared
 /// behind the lock: before it, a row may still have the mark that the commit under way replaces.
 pub(super) const CLAIM: &str = "SELECT countersign_expect((SELECT count(*) FROM (
-    SELECT org, mark FROM turns WHERE org = ANY($1::text[]) ORDER BY org FOR UPDATE) AS t
-    JOIN unnest($1::text[], $2::bigint[]) AS u(org, mark)
+    SELECT org, mark FROM turns WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE) AS t
+    JOIN unnest($1::uuid[], $2::bigint[]) AS u(org, mark)
     ON t.org = u.org AND t.mark = u.mark), $3::bigint)";
 
 /// Fails if there is a record under one of these idempotency keys.
 pub(super) const ABSENT: &str = "SELECT countersign_expect((SELECT count(*) FROM idempotency AS t
-    JOIN unnest($1::text[], $2::bytea[]) AS u(org, digest)
+    JOIN unnest($1::uuid[], $2::bytea[]) AS u(org, digest)
     ON t.org = u.org AND t.digest = u.digest), 0)";
 
 /// What nobody has marked yet.
@@ -66,9 +67,9 @@ impl Turns {
     ) -> Result<BTreeMap<OrgId, Trail>, StoreError> {
         let mut trails = BTreeMap::new();
         for row in rows {
-            let org: &str = row.try_get(0).map_err(failed)?;
+            let org: Uuid = row.try_get(0).map_err(failed)?;
             let mark: i64 = row.try_get(1).map_err(failed)?;
-            let org = org.parse().map_err(|_| StoreError::Corrupt(format!("turns: {org}")))?;
+            let org = OrgId::from_ulid(Ulid(org.as_u128()));
             self.held.insert(org, Some(mark));
             trails.insert(org, Trail::from_bytes(row.try_get(2).map_err(failed)?));
         }

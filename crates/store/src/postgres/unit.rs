@@ -148,9 +148,7 @@ impl Unit for PostgresUnit {
         let (mark, news) = (fresh_mark()?, self.shared.told(&orgs));
         let bases: BTreeMap<OrgId, i64> = orgs.iter().filter_map(|org| self.base(*org)).collect();
         let trails = self.shared.caches().trails(changes, &bases, mark);
-        let marked = |org: &OrgId| {
-            (org.to_string(), trails.get(org).map(Trail::to_bytes).unwrap_or_default())
-        };
+        let marked = |org: &OrgId| (*org, trails.get(org).map(Trail::to_bytes).unwrap_or_default());
         let marked = orgs.iter().map(marked).collect();
         let trace = Trace { marked, mark, news };
         let client = self.client()?;

@@ -7,20 +7,22 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_domain::ids::OrgId;
 use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::state::{Change, Row};
 use countersign_engine::StoreError;
 use tokio_postgres::types::ToSql;
+use uuid::Uuid;
 
 use super::arrays::Arrays;
-use super::statements;
+use super::{id, statements};
 use crate::kind::Kind;
 use crate::tables::{self, Record, unwritable};
 
 /// A batch as one statement.
 pub(super) struct Write {
     groups: Vec<Group>,
-    marked: Vec<String>,
+    marked: Vec<Uuid>,
     trails: Vec<Vec<u8>>,
     mark: i64,
     news: String,
@@ -50,7 +52,7 @@ struct Group {
 /// What a batch leaves on the turns of organizations, and tells other servers.
 pub(super) struct Trace {
     /// The organizations whose turns are marked, each with the trail that leads to the mark.
-    pub(super) marked: BTreeMap<String, Vec<u8>>,
+    pub(super) marked: BTreeMap<OrgId, Vec<u8>>,
     /// The mark.
     pub(super) mark: i64,
     /// The news.
@@ -70,7 +72,7 @@ impl Write {
         }
         let groups = groups.into_iter().map(|((kind, is_new), rows)| group(kind, is_new, rows));
         let Trace { marked, mark, news } = trace;
-        let (marked, trails) = marked.into_iter().unzip();
+        let (marked, trails) = marked.into_iter().map(|(org, trail)| (id::of(org), trail)).unzip();
         Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, trails, mark, news })
     }
 
@@ -103,7 +105,7 @@ impl Write {
         }
         parts.push(format!(
             "marked AS (INSERT INTO turns (org, trail, mark)
-             SELECT u.org, u.trail, ${} FROM unnest(${}::text[], ${}::bytea[]) AS u(org, trail)
+             SELECT u.org, u.trail, ${} FROM unnest(${}::uuid[], ${}::bytea[]) AS u(org, trail)
              ON CONFLICT (org) DO UPDATE SET mark = excluded.mark, trail = excluded.trail)",
             before + 3,
             before + 1,

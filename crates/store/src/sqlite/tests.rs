@@ -37,7 +37,7 @@ fn told(connection: &Connection, table: &str) -> Vec<Told> {
 fn described(table: &Table) -> Vec<Told> {
     let columns = table.columns.iter().enumerate().map(|(index, column)| {
         let kind = match column.kind {
-            ColumnType::Text | ColumnType::Amount => "TEXT",
+            ColumnType::Text | ColumnType::Id(_) | ColumnType::Amount => "TEXT",
             ColumnType::Integer => "INTEGER",
             ColumnType::Blob => "BLOB",
         };

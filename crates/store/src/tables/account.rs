@@ -11,7 +11,7 @@ impl Mapped for Account {
     const TABLE: Table = Table {
         name: "accounts",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("owner"),
             Column::text("asset"),
             Column::amount("posted"),

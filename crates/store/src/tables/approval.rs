@@ -1,6 +1,7 @@
 //! Approval requests and the votes on them: the columns they are found by, and a document.
 
 use countersign_domain::approval::{Approval, Vote};
+use countersign_domain::ids::{ApprovalId, WalletId};
 use countersign_domain::state::Entity;
 
 use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
@@ -9,10 +10,10 @@ impl Mapped for Approval {
     const TABLE: Table = Table {
         name: "approvals",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<ApprovalId>("id"),
             Column::text("environment").fixed(),
-            Column::text("wallet").nullable().fixed(),
+            Column::id::<WalletId>("wallet").nullable().fixed(),
             Column::text("status"),
             Column::text("subject").fixed(),
             Column::integer("due_at"),
@@ -54,8 +55,8 @@ impl Mapped for Vote {
     const TABLE: Table = Table {
         name: "votes",
         columns: &[
-            Column::text("org"),
-            Column::text("approval"),
+            Column::org(),
+            Column::id::<ApprovalId>("approval"),
             Column::integer("place"),
             Column::text("doc"),
         ],

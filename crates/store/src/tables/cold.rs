@@ -1,6 +1,7 @@
 //! Rows that are written seldom: their name, the columns they are found by, and a document.
 
 use countersign_domain::approval::Queue;
+use countersign_domain::ids::OrgId;
 use countersign_domain::key::{ApiKey, KeyUse};
 use countersign_domain::organization::{ApproverList, Locator, Member, Organization, Person};
 use countersign_domain::policy::{Policy, PolicyVersion, Tally};
@@ -36,14 +37,14 @@ macro_rules! documents {
 documents! {
     Locator = "locators" [Column::text("name"); 1];
     Person = "persons" [Column::text("id"); 1];
-    Organization = "organizations" [Column::text("id"); 1];
-    Login = "logins" [Column::text("org"), Column::text("person"); 2];
-    UserSession = "user_sessions" [Column::text("org"), Column::text("id"); 2];
-    Invitation = "invitations" [Column::text("org"), Column::text("person"); 2];
+    Organization = "organizations" [Column::id::<OrgId>("id"); 1];
+    Login = "logins" [Column::org(), Column::text("person"); 2];
+    UserSession = "user_sessions" [Column::org(), Column::text("id"); 2];
+    Invitation = "invitations" [Column::org(), Column::text("person"); 2];
     PolicyVersion = "policy_versions"
-        [Column::text("org"), Column::text("policy"), Column::integer("version"); 3];
-    Queue = "queues" [Column::text("org"), Column::text("name"); 2];
-    Tally = "tallies" [Column::text("org"), Column::text("policy"), Column::text("name"); 3];
+        [Column::org(), Column::text("policy"), Column::integer("version"); 3];
+    Queue = "queues" [Column::org(), Column::text("name"); 2];
+    Tally = "tallies" [Column::org(), Column::text("policy"), Column::text("name"); 3];
 }
 
 /// A table of documents of which some are there no more.
@@ -53,7 +54,7 @@ macro_rules! ending_documents {
             const TABLE: Table = Table {
                 name: $table,
                 columns: &[
-                    Column::text("org"),
+                    Column::org(),
                     Column::text($named),
                     Column::integer(stringify!($ended)).nullable(),
                     Column::text("doc"),
@@ -86,7 +87,7 @@ impl Mapped for ApiKey {
     const TABLE: Table = Table {
         name: "api_keys",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("id"),
             Column::text("environment"),
             // The wallet, while the key is active and reaches that one alone.
@@ -134,7 +135,7 @@ impl Mapped for ApiKey {
 impl Mapped for KeyUse {
     const TABLE: Table = Table {
         name: "key_uses",
-        columns: &[Column::text("org"), Column::text("key"), Column::integer("at")],
+        columns: &[Column::org(), Column::text("key"), Column::integer("at")],
         key: 2,
         indexes: &[],
     };
@@ -154,7 +155,7 @@ impl Mapped for Policy {
     const TABLE: Table = Table {
         name: "policies",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("id"),
             Column::text("environment"),
             // None for a policy of the organization itself.

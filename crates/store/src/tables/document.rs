@@ -9,7 +9,7 @@ impl Mapped for Document {
     const TABLE: Table = Table {
         name: "documents",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("id"),
             Column::text("environment").fixed(),
             Column::text("kind").fixed(),

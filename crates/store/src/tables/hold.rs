@@ -1,5 +1,6 @@
 //! Holds.
 
+use countersign_domain::ids::{ApprovalId, HoldId, PaymentId, WalletId};
 use countersign_domain::ledger::Hold;
 use countersign_domain::state::Entity;
 
@@ -9,17 +10,17 @@ impl Mapped for Hold {
     const TABLE: Table = Table {
         name: "holds",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<HoldId>("id"),
             Column::text("environment").fixed(),
-            Column::text("wallet").fixed(),
+            Column::id::<WalletId>("wallet").fixed(),
             Column::amount("amount"),
             Column::amount("counted"),
             Column::text("asset"),
             Column::text("status"),
             Column::text("reason"),
-            Column::text("approval").nullable(),
-            Column::text("payment").nullable(),
+            Column::id::<ApprovalId>("approval").nullable(),
+            Column::id::<PaymentId>("payment").nullable(),
             Column::integer("expires_at").nullable(),
             Column::integer("created_at").fixed(),
             Column::integer("released_at").nullable(),

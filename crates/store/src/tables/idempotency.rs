@@ -1,6 +1,7 @@
 //! What was answered under idempotency keys.
 
 use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
+use countersign_domain::ids::{ApprovalId, PaymentId};
 use countersign_domain::state::Entity;
 
 use super::{Broken, Column, Fields, Mapped, Record, Table, write_key};
@@ -9,12 +10,12 @@ impl Mapped for IdempotencyRecord {
     const TABLE: Table = Table {
         name: "idempotency",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::blob("digest"),
             Column::blob("fingerprint"),
-            Column::text("payment").nullable(),
+            Column::id::<PaymentId>("payment").nullable(),
             Column::text("instruction").nullable(),
-            Column::text("approval").nullable(),
+            Column::id::<ApprovalId>("approval").nullable(),
             Column::text("outcome").nullable(),
             Column::integer("created_at"),
         ],

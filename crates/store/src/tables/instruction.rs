@@ -1,5 +1,6 @@
 //! Instructions: the columns they are found by, and a document.
 
+use countersign_domain::ids::{PaymentId, WalletId};
 use countersign_domain::instruction::Instruction;
 use countersign_domain::state::Entity;
 
@@ -9,10 +10,10 @@ impl Mapped for Instruction {
     const TABLE: Table = Table {
         name: "instructions",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<PaymentId>("id"),
             Column::text("environment").fixed(),
-            Column::text("wallet").fixed(),
+            Column::id::<WalletId>("wallet").fixed(),
             Column::text("kind").fixed(),
             Column::text("status"),
             // When it has to be looked at next, while it is not over.

@@ -8,7 +8,7 @@ use super::{Broken, Column, Fields, Index, Mapped, Record, Table, write_key};
 impl Mapped for Cursor {
     const TABLE: Table = Table {
         name: "cursors",
-        columns: &[Column::text("org"), Column::text("consumer"), Column::integer("seq")],
+        columns: &[Column::org(), Column::text("consumer"), Column::integer("seq")],
         key: 2,
         indexes: &[],
     };
@@ -27,7 +27,7 @@ impl Mapped for LogHead {
     const TABLE: Table = Table {
         name: "log_heads",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::integer("seq"),
             Column::blob("hash"),
             Column::integer("at"),
@@ -61,7 +61,7 @@ impl Mapped for LogRecord {
     const TABLE: Table = Table {
         name: "log",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::integer("seq"),
             Column::integer("at"),
             Column::text("environment").nullable(),

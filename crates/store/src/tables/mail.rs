@@ -9,7 +9,7 @@ impl Mapped for Mail {
     const TABLE: Table = Table {
         name: "mails",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("id"),
             // When it is tried next, while it waits.
             Column::integer("due_at").nullable(),

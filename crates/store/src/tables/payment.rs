@@ -1,6 +1,7 @@
 //! Payments. Their ids grow, so a posted payment is appended; only one that was not simply posted
 //! is entered in an index.
 
+use countersign_domain::ids::{ApprovalId, BatchId, OrgId, PaymentId, WalletId};
 use countersign_domain::payment::Payment;
 use countersign_domain::state::Entity;
 
@@ -10,14 +11,14 @@ impl Mapped for Payment {
     const TABLE: Table = Table {
         name: "payments",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<PaymentId>("id"),
             Column::text("environment").fixed(),
             Column::text("kind").fixed(),
-            Column::text("from_wallet").fixed(),
-            Column::text("from_org").fixed(),
-            Column::text("to_wallet").fixed(),
-            Column::text("to_org").fixed(),
+            Column::id::<WalletId>("from_wallet").fixed(),
+            Column::id::<OrgId>("from_org").fixed(),
+            Column::id::<WalletId>("to_wallet").fixed(),
+            Column::id::<OrgId>("to_org").fixed(),
             Column::text("to_address").nullable(),
             Column::text("asset"),
             Column::amount("amount"),
@@ -25,13 +26,13 @@ impl Mapped for Payment {
             Column::text("description").nullable(),
             Column::text("metadata").nullable(),
             Column::text("status"),
-            Column::text("approval").nullable(),
+            Column::id::<ApprovalId>("approval").nullable(),
             Column::integer("expires_at").nullable(),
-            Column::text("batch").nullable(),
+            Column::id::<BatchId>("batch").nullable(),
             Column::text("idempotency_key").nullable(),
             Column::text("failure").nullable(),
-            Column::text("reverses").nullable(),
-            Column::text("reversed_by").nullable(),
+            Column::id::<PaymentId>("reverses").nullable(),
+            Column::id::<PaymentId>("reversed_by").nullable(),
             Column::text("requested_by").fixed(),
             // Which tallies count it; nothing for the many that none does.
             Column::text("counted").nullable(),

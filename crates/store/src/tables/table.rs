@@ -1,5 +1,7 @@
 //! The description of a table.
 
+use countersign_domain::ids::{Id, OrgId};
+
 /// A table.
 #[derive(Debug)]
 #[cfg_attr(
@@ -48,8 +50,11 @@ pub(crate) struct Column {
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ColumnType {
-    /// Text; ids as people see them.
+    /// Text.
     Text,
+    /// An id of a kind that begins with these characters, as people see it: text here. A store may
+    /// keep its 128 bits alone.
+    Id(&'static str),
     /// An amount in its asset's smallest unit: a whole number of up to 39 digits, as text here.
     Amount,
     /// A 64-bit integer; instants as microseconds since 1970.
@@ -62,6 +67,17 @@ impl Column {
     /// A column of text.
     pub(crate) const fn text(name: &'static str) -> Self {
         Self { name, kind: ColumnType::Text, nullable: false, apart: false, fixed: false }
+    }
+
+    /// A column of ids of one kind.
+    pub(crate) const fn id<T: Id>(name: &'static str) -> Self {
+        let kind = ColumnType::Id(T::PREFIX);
+        Self { name, kind, nullable: false, apart: false, fixed: false }
+    }
+
+    /// The organization that a row belongs to.
+    pub(crate) const fn org() -> Self {
+        Self::id::<OrgId>("org")
     }
 
     /// A column of amounts.

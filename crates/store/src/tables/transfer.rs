@@ -1,5 +1,6 @@
 //! Transfers. Append-only, and their ids grow.
 
+use countersign_domain::ids::{PaymentId, TransferId};
 use countersign_domain::ledger::Transfer;
 use countersign_domain::state::Entity;
 
@@ -10,12 +11,12 @@ impl Mapped for Transfer {
     const TABLE: Table = Table {
         name: "transfers",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<TransferId>("id"),
             Column::text("environment"),
             Column::text("kind"),
-            Column::text("payment"),
-            Column::text("related").nullable(),
+            Column::id::<PaymentId>("payment"),
+            Column::id::<PaymentId>("related").nullable(),
             Column::text("description").nullable(),
             Column::text("asset"),
             Column::text("legs"),

@@ -1,5 +1,6 @@
 //! Wallets: the columns they are found by, and a document.
 
+use countersign_domain::ids::WalletId;
 use countersign_domain::state::Entity;
 use countersign_domain::wallet::{Wallet, WalletStatus};
 
@@ -9,8 +10,8 @@ impl Mapped for Wallet {
     const TABLE: Table = Table {
         name: "wallets",
         columns: &[
-            Column::text("org"),
-            Column::text("id"),
+            Column::org(),
+            Column::id::<WalletId>("id"),
             Column::text("environment"),
             // Whether the directory shows it to other organizations.
             Column::integer("listed"),

@@ -9,7 +9,7 @@ impl Mapped for Webhook {
     const TABLE: Table = Table {
         name: "webhooks",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("id"),
             Column::text("environment"),
             Column::integer("deleted_at").nullable(),
@@ -42,7 +42,7 @@ impl Mapped for Webhook {
 impl Mapped for WebhookSecrets {
     const TABLE: Table = Table {
         name: "webhook_secrets",
-        columns: &[Column::text("org"), Column::text("webhook"), Column::text("doc")],
+        columns: &[Column::org(), Column::text("webhook"), Column::text("doc")],
         key: 2,
         indexes: &[],
     };
@@ -64,7 +64,7 @@ impl Mapped for Delivery {
     const TABLE: Table = Table {
         name: "deliveries",
         columns: &[
-            Column::text("org"),
+            Column::org(),
             Column::text("webhook"),
             Column::text("id"),
             Column::text("environment"),

@@ -1,7 +1,8 @@
 -- The tables of crates/store/src/tables, and what PostgreSQL needs beside them.
 --
 -- Every primary key begins with the organization, except those of names and people, which belong to
--- no organization. Text is compared byte by byte: the order of ids is the order of time.
+-- no organization. Ids are kept as the 128 bits that they are, or as text, which is compared byte by
+-- byte: either way their order is the order of time.
 
 CREATE TABLE locators (
     name text COLLATE "C" NOT NULL,
@@ -16,13 +17,13 @@ CREATE TABLE persons (
 );
 
 CREATE TABLE organizations (
-    id text COLLATE "C" NOT NULL,
+    id uuid NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (id)
 );
 
 CREATE TABLE members (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     person text COLLATE "C" NOT NULL,
     removed_at bigint,
     doc text COLLATE "C" NOT NULL,
@@ -32,7 +33,7 @@ CREATE TABLE members (
 CREATE INDEX members_of_person ON members (person);
 
 CREATE TABLE approver_lists (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     deleted_at bigint,
     doc text COLLATE "C" NOT NULL,
@@ -40,28 +41,28 @@ CREATE TABLE approver_lists (
 );
 
 CREATE TABLE logins (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     person text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, person)
 );
 
 CREATE TABLE user_sessions (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, id)
 );
 
 CREATE TABLE invitations (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     person text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, person)
 );
 
 CREATE TABLE api_keys (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
     only_wallet text COLLATE "C",
@@ -77,15 +78,15 @@ CREATE INDEX api_keys_of_person ON api_keys (org, person, id)
     WHERE person IS NOT NULL;
 
 CREATE TABLE key_uses (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     key text COLLATE "C" NOT NULL,
     at bigint NOT NULL,
     PRIMARY KEY (org, key)
 );
 
 CREATE TABLE wallets (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
     listed bigint NOT NULL,
     search text COLLATE "C" NOT NULL,
@@ -97,7 +98,7 @@ CREATE INDEX wallets_listed ON wallets (environment, id)
     WHERE listed = 1;
 
 CREATE TABLE accounts (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     owner text COLLATE "C" NOT NULL,
     asset text COLLATE "C" NOT NULL,
     posted numeric(39, 0) NOT NULL,
@@ -113,17 +114,17 @@ CREATE TABLE accounts (
 );
 
 CREATE TABLE holds (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C" NOT NULL,
+    wallet uuid NOT NULL,
     amount numeric(39, 0) NOT NULL,
     counted numeric(39, 0) NOT NULL,
     asset text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     reason text COLLATE "C" NOT NULL,
-    approval text COLLATE "C",
-    payment text COLLATE "C",
+    approval uuid,
+    payment uuid,
     expires_at bigint,
     created_at bigint NOT NULL,
     released_at bigint,
@@ -137,23 +138,23 @@ CREATE INDEX holds_lasting ON holds (org, id)
     WHERE status = 'PENDING' AND expires_at IS NULL;
 
 CREATE TABLE transfers (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
-    payment text COLLATE "C" NOT NULL,
-    related text COLLATE "C",
+    payment uuid NOT NULL,
+    related uuid,
     description text COLLATE "C",
     asset text COLLATE "C" NOT NULL,
     legs text COLLATE "C" NOT NULL,
     at bigint NOT NULL,
-    debited text COLLATE "C",
-    credited text COLLATE "C",
+    debited uuid,
+    credited uuid,
     PRIMARY KEY (org, id)
 );
 
 CREATE TABLE policies (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
     wallet text COLLATE "C",
@@ -170,7 +171,7 @@ CREATE INDEX policies_with_terms ON policies (org, id)
     WHERE asks IS NOT NULL;
 
 CREATE TABLE policy_versions (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     policy text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,
@@ -178,7 +179,7 @@ CREATE TABLE policy_versions (
 );
 
 CREATE TABLE tallies (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     policy text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
@@ -186,14 +187,14 @@ CREATE TABLE tallies (
 );
 
 CREATE TABLE payments (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
-    from_wallet text COLLATE "C" NOT NULL,
-    from_org text COLLATE "C" NOT NULL,
-    to_wallet text COLLATE "C" NOT NULL,
-    to_org text COLLATE "C" NOT NULL,
+    from_wallet uuid NOT NULL,
+    from_org uuid NOT NULL,
+    to_wallet uuid NOT NULL,
+    to_org uuid NOT NULL,
     to_address text COLLATE "C",
     asset text COLLATE "C" NOT NULL,
     amount numeric(39, 0) NOT NULL,
@@ -201,13 +202,13 @@ CREATE TABLE payments (
     description text COLLATE "C",
     metadata text COLLATE "C",
     status text COLLATE "C" NOT NULL,
-    approval text COLLATE "C",
+    approval uuid,
     expires_at bigint,
-    batch text COLLATE "C",
+    batch uuid,
     idempotency_key text COLLATE "C",
     failure text COLLATE "C",
-    reverses text COLLATE "C",
-    reversed_by text COLLATE "C",
+    reverses uuid,
+    reversed_by uuid,
     requested_by text COLLATE "C" NOT NULL,
     counted text COLLATE "C",
     created_at bigint NOT NULL,
@@ -226,10 +227,10 @@ CREATE INDEX payments_unposted_to ON payments (org, to_wallet, id)
     WHERE status <> 'POSTED';
 
 CREATE TABLE approvals (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C",
+    wallet uuid,
     status text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,
     due_at bigint NOT NULL,
@@ -246,34 +247,34 @@ CREATE INDEX approvals_due ON approvals (due_at, id)
     WHERE status = 'PENDING';
 
 CREATE TABLE votes (
-    org text COLLATE "C" NOT NULL,
-    approval text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    approval uuid NOT NULL,
     place bigint NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, approval, place)
 );
 
 CREATE TABLE queues (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     name text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, name)
 );
 
 CREATE TABLE idempotency (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     digest bytea NOT NULL,
     fingerprint bytea NOT NULL,
-    payment text COLLATE "C",
+    payment uuid,
     instruction text COLLATE "C",
-    approval text COLLATE "C",
+    approval uuid,
     outcome text COLLATE "C",
     created_at bigint NOT NULL,
     PRIMARY KEY (org, digest)
 );
 
 CREATE TABLE log_heads (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     seq bigint NOT NULL,
     hash bytea NOT NULL,
     at bigint NOT NULL,
@@ -282,7 +283,7 @@ CREATE TABLE log_heads (
 );
 
 CREATE TABLE log (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     seq bigint NOT NULL,
     at bigint NOT NULL,
     environment text COLLATE "C",
@@ -305,14 +306,14 @@ CREATE INDEX log_of_rare_action ON log (org, action, seq)
     WHERE action NOT IN ('payment.completed', 'transfer.created', 'transfer.updated');
 
 CREATE TABLE cursors (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     consumer text COLLATE "C" NOT NULL,
     seq bigint NOT NULL,
     PRIMARY KEY (org, consumer)
 );
 
 CREATE TABLE mails (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     due_at bigint,
     doc text COLLATE "C" NOT NULL,
@@ -323,7 +324,7 @@ CREATE INDEX mails_due ON mails (due_at, id)
     WHERE due_at IS NOT NULL;
 
 CREATE TABLE webhooks (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
     deleted_at bigint,
@@ -336,14 +337,14 @@ CREATE INDEX webhooks_live ON webhooks (id)
     WHERE live IS NOT NULL;
 
 CREATE TABLE webhook_secrets (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     webhook text COLLATE "C" NOT NULL,
     doc text COLLATE "C" NOT NULL,
     PRIMARY KEY (org, webhook)
 );
 
 CREATE TABLE deliveries (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     webhook text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
@@ -370,7 +371,7 @@ CREATE INDEX deliveries_due ON deliveries (org, webhook, due_at, id)
     WHERE due_at IS NOT NULL;
 
 CREATE TABLE documents (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     id text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -387,10 +388,10 @@ CREATE INDEX documents_of ON documents (org, parent, id)
     WHERE parent IS NOT NULL AND ended_at IS NULL;
 
 CREATE TABLE instructions (
-    org text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
+    id uuid NOT NULL,
     environment text COLLATE "C" NOT NULL,
-    wallet text COLLATE "C" NOT NULL,
+    wallet uuid NOT NULL,
     kind text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     due_at bigint,
@@ -408,7 +409,7 @@ ALTER TABLE log_heads SET (fillfactor = 50);
 -- The one lock of an organization, and the mark of the commit that changed it last; where several
 -- servers do, also what the last of their commits have touched.
 CREATE TABLE turns (
-    org text COLLATE "C" NOT NULL,
+    org uuid NOT NULL,
     mark bigint NOT NULL,
     trail bytea NOT NULL DEFAULT '',
     PRIMARY KEY (org)
@@ -440,4 +441,27 @@ BEGIN
         RAISE EXCEPTION 'found % of % rows', there, expected USING ERRCODE = '40001';
     END IF;
 END
+$$;
+
+-- For people who look by hand: the id that is shown, as it is kept; NULL where it is none.
+CREATE FUNCTION countersign_uuid(shown text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    WITH digits AS (
+        SELECT strpos('0123456789ABCDEFGHJKMNPQRSTVWXYZ', digit) - 1 AS digit, place
+        FROM regexp_split_to_table(right(shown, 26), '') WITH ORDINALITY AS t(digit, place)
+        WHERE shown ~ '^([a-z]+_)?[0-7][0-9A-HJKMNP-TV-Z]{25}$'
+    ), bits AS (
+        SELECT right(string_agg(digit::bit(5)::text, '' ORDER BY place), 128) AS bits FROM digits
+    )
+    SELECT string_agg(to_hex(substr(bits, place, 4)::bit(4)::integer), '' ORDER BY place)::uuid
+    FROM bits, generate_series(1, 125, 4) AS place
+$$;
+
+-- And what is kept, as it is shown: behind the prefix of its kind, as in `txn_`.
+CREATE FUNCTION countersign_id(prefix text, kept uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT prefix || string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ',
+        substr(bits, place, 5)::bit(5)::integer + 1, 1), '' ORDER BY place)
+    FROM (SELECT '00' || ('x' || replace(kept::text, '-', ''))::bit(128)::text AS bits) AS b,
+        generate_series(1, 126, 5) AS place
 $$;

@@ -7,11 +7,13 @@ use countersign_domain::state::{Key, Read};
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use super::PostgresUnit;
 use crate::postgres::arrays::Parameters;
 use crate::postgres::error::failed;
 use crate::postgres::fetch::fetch;
+use crate::postgres::id;
 use crate::postgres::pipeline::{Step, in_order};
 use crate::postgres::send::BEGIN;
 use crate::postgres::turns::UNMARKED;
@@ -97,7 +99,7 @@ async fn locked(
     missing: &BTreeSet<OrgId>,
 ) -> Result<Vec<Row>, StoreError> {
     let statement = client.prepare_cached(sql).await.map_err(failed)?;
-    let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    let names: Vec<Uuid> = missing.iter().copied().map(id::of).collect();
     let names: Parameters<'_> = vec![&names];
     let mut steps: Vec<Step<'_, Result<Vec<Row>, tokio_postgres::Error>>> = Vec::new();
     if !begun {
