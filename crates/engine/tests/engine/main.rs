@@ -7,6 +7,7 @@
 
 mod audit;
 mod batches;
+mod boarding;
 mod faults;
 mod feed;
 mod overload;

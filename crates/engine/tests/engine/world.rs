@@ -32,6 +32,15 @@ pub(crate) struct GatedStore {
     pub(crate) inner: MemoryStore,
     pub(crate) gate: Arc<Semaphore>,
     begins: Arc<Begins>,
+    flights: Option<Arc<Flights>>,
+}
+
+/// Batches that overlap: what one has prepared the next one sees, and it lands as permits are
+/// given.
+pub(crate) struct Flights {
+    pub(crate) landings: Semaphore,
+    /// How many payments each of them has.
+    pub(crate) sizes: Mutex<Vec<usize>>,
 }
 
 /// Which of the next units begin.
@@ -56,6 +65,11 @@ impl Begins {
 
 struct PoisonedUnit(Box<dyn Unit>);
 
+struct FlyingUnit {
+    inner: Option<Box<dyn Unit>>,
+    flights: Arc<Flights>,
+}
+
 #[async_trait]
 impl Store for GatedStore {
     async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
@@ -63,7 +77,16 @@ impl Store for GatedStore {
         if !self.begins.next() {
             return Err(StoreError::Unavailable("away".to_owned()));
         }
-        Ok(Box::new(PoisonedUnit(self.inner.begin().await?)))
+        let unit = self.inner.begin().await?;
+        Ok(match &self.flights {
+            None => Box::new(PoisonedUnit(unit)),
+            Some(flights) => {
+                Box::new(FlyingUnit { inner: Some(unit), flights: Arc::clone(flights) })
+            }
+        })
+    }
+    fn overlaps(&self) -> bool {
+        self.flights.is_some()
     }
     async fn read(&self, reads: Vec<Read>) -> Result<State, StoreError> {
         self.inner.read(reads).await
@@ -102,6 +125,23 @@ impl Unit for PoisonedUnit {
     }
 }
 
+#[async_trait]
+impl Unit for FlyingUnit {
+    async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
+        self.inner.as_mut().unwrap().load(reads, into).await
+    }
+    async fn prepare(&mut self, changes: &[Change]) -> Result<bool, StoreError> {
+        let is_payment = |change: &&Change| matches!(change, Change::Insert(Row::Payment(_)));
+        self.flights.sizes.lock().unwrap().push(changes.iter().filter(is_payment).count());
+        self.inner.take().unwrap().commit(changes.to_vec()).await?;
+        Ok(true)
+    }
+    async fn commit(self: Box<Self>, _: Vec<Change>) -> Result<(), StoreError> {
+        self.flights.landings.acquire().await.unwrap().forget();
+        Ok(())
+    }
+}
+
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) store: MemoryStore,
@@ -128,6 +168,20 @@ impl World {
     }
 
     pub(crate) async fn with(config: EngineConfig) -> Self {
+        Self::begin(config, None).await
+    }
+
+    /// A world whose batches overlap.
+    pub(crate) async fn overlapping() -> (Self, Arc<Flights>) {
+        let landings = Semaphore::new(Semaphore::MAX_PERMITS);
+        let flights = Arc::new(Flights { landings, sizes: Mutex::default() });
+        let world = Self::begin(EngineConfig::default(), Some(Arc::clone(&flights))).await;
+        flights.landings.forget_permits(Semaphore::MAX_PERMITS);
+        flights.sizes.lock().unwrap().clear();
+        (world, flights)
+    }
+
+    async fn begin(config: EngineConfig, flights: Option<Arc<Flights>>) -> Self {
         let store = MemoryStore::new();
         let gate = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
         let now = Timestamp::parse("2026-03-01T12:00:00Z").unwrap();
@@ -137,6 +191,7 @@ impl World {
             inner: store.clone(),
             gate: Arc::clone(&gate),
             begins: Arc::clone(&begins),
+            flights,
         };
         let engine = Engine::start(Arc::new(gated), clock.clone(), config).await.unwrap();
         let (org, ops) = organization(&engine).await;
@@ -263,6 +318,11 @@ impl World {
     /// Lets requests queue up while the store is held back; returns whoever waits.
     pub(crate) async fn hold_back(&self, requests: Vec<Request>) -> Vec<Waiting> {
         self.gate.forget_permits(Semaphore::MAX_PERMITS);
+        self.queue(requests).await
+    }
+
+    /// Queues requests up; returns whoever waits.
+    pub(crate) async fn queue(&self, requests: Vec<Request>) -> Vec<Waiting> {
         let mut waiting = Vec::new();
         for request in requests {
             let engine = self.engine.clone();
