@@ -19,8 +19,9 @@ enum Array<'v> {
 pub(super) struct Arrays<'v>(Vec<Array<'v>>);
 
 impl<'v> Arrays<'v> {
-    /// Turns so many rows, whose values stand one behind the other, into columns.
-    pub(super) fn new(columns: &[Column], (rows, count): (&'v Record, usize)) -> Self {
+    /// Turns rows, whose values stand one behind the other, into columns.
+    pub(super) fn new(columns: &[Column], rows: &'v Record) -> Self {
+        let count = rows.len().checked_div(columns.len()).unwrap_or(0);
         let array = |column: &Column| match column.kind {
             ColumnType::Text | ColumnType::Amount => Array::Text(Vec::with_capacity(count)),
             ColumnType::Id(prefix) => Array::Id(prefix, Vec::with_capacity(count)),

@@ -107,9 +107,8 @@ async fn run(
     query: &Query,
 ) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
     match &query.about {
-        About::Rows(kind, keys) => {
-            let rows = (&query.record, keys.len());
-            let arrays = Arrays::new(tables::table(*kind).key_columns(), rows);
+        About::Rows(kind, _) => {
+            let arrays = Arrays::new(tables::table(*kind).key_columns(), &query.record);
             client.query(&query.statement, &arrays.parameters()).await
         }
         About::Range(_) => {

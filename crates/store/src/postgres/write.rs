@@ -43,8 +43,6 @@ struct Group {
     kind: Kind,
     /// Their values, one row behind the other.
     rows: Record,
-    /// How many they are.
-    count: usize,
     /// How many rows have to be there already; none where they are new.
     existing: Option<i64>,
 }
@@ -120,7 +118,7 @@ impl Write {
         let mut arrays = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
             let columns = &statements::of(group.kind).columns;
-            arrays.push(Arrays::new(columns, (&group.rows, group.count)));
+            arrays.push(Arrays::new(columns, &group.rows));
         }
         arrays
     }
@@ -155,9 +153,8 @@ fn group(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Group, StoreEr
             write_wallets(transfer, &mut record)?;
         }
     }
-    let count = rows.len();
-    let existing = (!is_new).then(|| i64::try_from(count).unwrap_or(i64::MAX));
-    Ok(Group { kind, rows: record, count, existing })
+    let existing = (!is_new).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    Ok(Group { kind, rows: record, existing })
 }
 
 /// The wallets that a transfer is found by.

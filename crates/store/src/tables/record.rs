@@ -51,6 +51,11 @@ impl Record {
         })
     }
 
+    /// How many values there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     /// How many bytes the values have, about.
     pub(crate) fn len_bytes(&self) -> usize {
         self.text.len() + self.bytes.len() + self.slots.len() * 4
