@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use countersign_engine::{Held, Place, StoreError};
 use deadpool_postgres::Object;
 use tokio::time::timeout;
+use tokio_postgres::SimpleQueryMessage;
 
 use super::error::failed;
 
@@ -24,10 +25,19 @@ const fn lock(place: Place) -> i64 {
 }
 
 /// Tries to take the place, in a transaction of its own.
+///
+/// By the simple protocol: the portal of the extended one stays open in a transaction, and with it
+/// the snapshot it ran on, which would keep every row version since then from being cleared away.
 pub(super) async fn take(client: &Object, place: Place) -> Result<bool, StoreError> {
-    client.batch_execute("BEGIN").await.map_err(failed)?;
-    let sql = "SELECT pg_try_advisory_xact_lock($1)";
-    Ok(client.query_one(sql, &[&lock(place)]).await.map_err(failed)?.get(0))
+    let lock = lock(place);
+    let sql = format!("BEGIN; SELECT pg_try_advisory_xact_lock({lock})");
+    let messages = client.simple_query(&sql).await.map_err(failed)?;
+    let row = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0) == Some("t")),
+        _ => None,
+    };
+    let none = || StoreError::Unavailable("no answer to the wish for a place".to_owned());
+    messages.iter().find_map(row).ok_or_else(none)
 }
 
 /// A connection whose transaction may hold the place. Dropped, it gives it back.
