@@ -19,6 +19,10 @@ use tokio::sync::watch;
 /// Short, because the tests wait for it.
 const DEADLINE: Duration = Duration::from_secs(1);
 
+/// The answer to a `COMMIT`, and to the statement that is a batch of its own.
+const COMMITTED: &[u8] = b"COMMIT\0";
+const WRITTEN: &[u8] = b"SELECT 1\0";
+
 /// What becomes of bytes on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -26,8 +30,8 @@ enum Way {
     Open,
     /// They are swallowed. Whatever connection they were on never works again.
     Hanging,
-    /// They arrive, but for the answer to `COMMIT`: there the connection is cut.
-    CutAtCommit,
+    /// They arrive, but for the first answer with this tag: there the connection is cut.
+    CutAt(&'static [u8]),
 }
 
 /// A database behind a proxy.
@@ -109,8 +113,10 @@ async fn carry(
         let part = bytes.get(..count).unwrap();
         let way = *ways.borrow();
         hangs |= way == Way::Hanging;
-        let commits = part.windows(7).any(|word| word == b"COMMIT\0");
-        if way == Way::CutAtCommit && are_answers && commits {
+        if let Way::CutAt(tag) = way
+            && are_answers
+            && part.windows(tag.len()).any(|word| word == tag)
+        {
             return;
         }
         if !hangs && to.write_all(part).await.is_err() {
@@ -128,8 +134,28 @@ fn next(account: &Account) -> Vec<Change> {
 async fn a_commit_whose_answer_is_lost_is_unknown_and_found_when_asked_about() {
     let mut scene = Scene::new().await;
     let account = scene.account().await;
-    scene.way.send_replace(Way::CutAtCommit);
+    scene.way.send_replace(Way::CutAt(COMMITTED));
     let lost = commit(&scene.store, next(&account)).await;
+    assert!(matches!(lost, Err(StoreError::Unknown(_))), "{lost:?}");
+    assert_eq!(scene.version(&account).await, 2);
+    scene.way.send_replace(Way::Open);
+    assert_eq!(scene.seen(&account).await, 2);
+    commit(&scene.store, next(&Account { version: 2, ..account.clone() })).await.unwrap();
+    assert_eq!(scene.version(&account).await, 3);
+}
+
+/// A batch that has assumed what it relies on is one statement, and its answer may be lost as well.
+#[tokio::test]
+async fn a_single_statement_whose_answer_is_lost_is_unknown_and_found_when_asked_about() {
+    let mut scene = Scene::new().await;
+    let account = scene.account().await;
+    assert_eq!(scene.seen(&account).await, 1);
+    let mut unit = scene.store.begin().await.unwrap();
+    let reads = [Read::Row(Account::key_of((account.org, account.key)))];
+    unit.load(&reads, &mut State::new()).await.unwrap();
+    unit.prepare(&next(&account)).await.unwrap();
+    scene.way.send_replace(Way::CutAt(WRITTEN));
+    let lost = unit.commit(next(&account)).await;
     assert!(matches!(lost, Err(StoreError::Unknown(_))), "{lost:?}");
     assert_eq!(scene.version(&account).await, 2);
     scene.way.send_replace(Way::Open);

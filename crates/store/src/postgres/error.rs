@@ -33,12 +33,8 @@ pub(super) fn failed_before_commit(error: Error) -> StoreError {
     if error.as_db_error().is_some() { failed(error) } else { StoreError::Unknown(told(&error)) }
 }
 
-/// The same where nobody can tell what came of the statements behind it.
-pub(super) fn unconfirmed(error: &Error) -> StoreError {
-    StoreError::Unknown(told(error))
-}
-
-/// The same for the `COMMIT` itself: a server that goes down may have committed first.
+/// The same for the `COMMIT` itself, or for a statement that is a transaction of its own: a server
+/// that goes down may have committed first.
 pub(super) fn failed_to_commit(error: Error) -> StoreError {
     let refused = |error: &DbError| error.parsed_severity() == Some(Severity::Error);
     if error.as_db_error().is_some_and(refused) {

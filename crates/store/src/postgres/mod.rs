@@ -8,8 +8,8 @@
 //!   confirms the marks before it writes anything ([`unit`]).
 //! - **Who takes turns forgets only what the other has changed** ([`trail`]): where several servers
 //!   change an organization, a commit also leaves the names of what it has touched.
-//! - **One round trip** ([`send`]): the locks, what has to be confirmed, all rows, and `COMMIT`,
-//!   one behind the other. The next batch goes right behind, on the same connection ([`pools`]).
+//! - **One statement** ([`send`]): the locks, what has to be confirmed ([`claim`]), and all rows
+//!   ([`write`]). The next batch goes right behind, on the same connection ([`pools`]).
 //! - **A lost answer is not guessed** ([`error`]): only a commit whose answer was lost is
 //!   `Unknown`, and is asked about under the lock of its turn.
 //!
@@ -17,6 +17,7 @@
 
 mod arrays;
 mod caches;
+mod claim;
 mod connect;
 mod error;
 mod fetch;

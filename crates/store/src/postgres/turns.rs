@@ -22,18 +22,6 @@ const LOCK: &str = "SELECT org, mark, trail FROM turns
 const LOCK_AT_ONCE: &str = "SELECT org, mark, trail FROM turns
     WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE NOWAIT";
 
-/// Locks turns in order, and fails unless each has the mark that was assumed. Marks are compared
-/// behind the lock: before it, a row may still have the mark that the commit under way replaces.
-pub(super) const CLAIM: &str = "SELECT countersign_expect((SELECT count(*) FROM (
-    SELECT org, mark FROM turns WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE) AS t
-    JOIN unnest($1::uuid[], $2::bigint[]) AS u(org, mark)
-    ON t.org = u.org AND t.mark = u.mark), $3::bigint)";
-
-/// Fails if there is a record under one of these idempotency keys.
-pub(super) const ABSENT: &str = "SELECT countersign_expect((SELECT count(*) FROM idempotency AS t
-    JOIN unnest($1::uuid[], $2::bytea[]) AS u(org, digest)
-    ON t.org = u.org AND t.digest = u.digest), 0)";
-
 /// What nobody has marked yet.
 pub(super) const UNMARKED: i64 = 0;
 

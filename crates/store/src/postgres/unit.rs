@@ -18,8 +18,9 @@ use deadpool_postgres::Object;
 use tokio::time::timeout;
 
 use super::caches::{Base, owner};
+use super::claim::Claim;
 use super::error::{silent, silent_after_commit};
-use super::send::{Claim, Sending, confirm, send};
+use super::send::{Confirming, Sending, confirm, send};
 use super::store::Shared;
 use super::trail::Trail;
 use super::turns::{Turns, fresh_mark};
@@ -193,7 +194,7 @@ impl Unit for PostgresUnit {
         }
         let (client, begun) = (self.client()?, self.begun);
         let claim = std::mem::take(&mut self.claim);
-        let ready = self.answered(claim.ready(&client)).await;
+        let ready = self.answered(Confirming::prepare(&client, &claim)).await;
         self.claim = claim;
         let ready = ready?;
         let confirmed = self.hand_on(confirm(&client, begun, &ready)).await;

@@ -15,12 +15,14 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::arrays::Arrays;
+use super::claim::Confirmation;
 use super::{id, statements};
 use crate::kind::Kind;
 use crate::tables::{self, Record, unwritable};
 
 /// A batch as one statement.
 pub(super) struct Write {
+    confirmation: Confirmation,
     groups: Vec<Group>,
     marked: Vec<Uuid>,
     trails: Vec<Vec<u8>>,
@@ -28,8 +30,9 @@ pub(super) struct Write {
     news: String,
 }
 
-/// What the text of a statement depends on: which kinds of rows, and whether they are there.
-type Shape = Vec<(Kind, bool)>;
+/// What the text of a statement depends on: what is confirmed, which kinds of rows are written, and
+/// whether they are there.
+type Shape = ((bool, bool), Vec<(Kind, bool)>);
 
 /// The texts of statements, by what they depend on.
 #[derive(Default)]
@@ -59,7 +62,11 @@ pub(super) struct Trace {
 
 impl Write {
     /// The statement of a batch.
-    pub(super) fn new(changes: &[Change], trace: Trace) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        confirmation: Confirmation,
+        changes: &[Change],
+        trace: Trace,
+    ) -> Result<Self, StoreError> {
         let mut groups: BTreeMap<(Kind, bool), Vec<&Row>> = BTreeMap::new();
         for change in changes {
             let (row, is_new) = match change {
@@ -71,13 +78,14 @@ impl Write {
         let groups = groups.into_iter().map(|((kind, is_new), rows)| group(kind, is_new, rows));
         let Trace { marked, mark, news } = trace;
         let (marked, trails) = marked.into_iter().map(|(org, trail)| (id::of(org), trail)).unzip();
-        Ok(Self { groups: groups.collect::<Result<_, _>>()?, marked, trails, mark, news })
+        let groups = groups.collect::<Result<_, _>>()?;
+        Ok(Self { confirmation, groups, marked, trails, mark, news })
     }
 
     /// Its text. There are few, and each is long: they are put together once.
     pub(super) fn sql(&self, texts: &Texts) -> Arc<str> {
-        let shape: Shape =
-            self.groups.iter().map(|group| (group.kind, group.existing.is_some())).collect();
+        let groups = self.groups.iter().map(|group| (group.kind, group.existing.is_some()));
+        let shape: Shape = (self.confirmation.shape(), groups.collect());
         let mut texts = texts.0.lock().unwrap_or_else(PoisonError::into_inner);
         if texts.len() >= TEXTS_MAX {
             texts.clear();
@@ -86,7 +94,11 @@ impl Write {
     }
 
     fn text(&self) -> String {
-        let (mut parts, mut checks, mut before) = (Vec::new(), Vec::new(), 0);
+        // What is confirmed comes first: checks are evaluated in order, and lock before a row is
+        // changed.
+        let mut checks = self.confirmation.checks();
+        let mut before = self.confirmation.parameters().len();
+        let mut parts = Vec::new();
         for (number, group) in self.groups.iter().enumerate() {
             let columns = statements::of(group.kind).columns.len();
             let text = if group.existing.is_some() {
@@ -128,7 +140,7 @@ impl Write {
         &'w self,
         arrays: &'w [Arrays<'_>],
     ) -> Vec<&'w (dyn ToSql + Sync)> {
-        let mut parameters: Vec<&(dyn ToSql + Sync)> = Vec::new();
+        let mut parameters = self.confirmation.parameters();
         for (group, arrays) in self.groups.iter().zip(arrays) {
             parameters.extend(arrays.parameters());
             parameters.extend(group.existing.as_ref().map(|count| count as &(dyn ToSql + Sync)));

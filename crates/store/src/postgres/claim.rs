@@ -1,0 +1,111 @@
+//! What a batch relies on without having looked, and how the database confirms it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use countersign_domain::canonical::Hash;
+use countersign_domain::ids::OrgId;
+use countersign_domain::state::{Change, Row};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use super::id;
+
+/// What a batch relies on without having looked.
+#[derive(Default)]
+pub(super) struct Claim {
+    /// Organizations, and the marks of their turns.
+    pub(super) assumed: BTreeMap<OrgId, i64>,
+    /// Idempotency keys that are new.
+    pub(super) absent: Vec<(OrgId, Hash)>,
+}
+
+/// A claim as a statement has it confirmed.
+pub(super) struct Confirmation {
+    assumed: Option<(Vec<Uuid>, Vec<i64>, i64)>,
+    absent: Option<(Vec<Uuid>, Vec<Vec<u8>>)>,
+}
+
+impl Claim {
+    /// Whether it relies on nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.assumed.is_empty() && self.absent.is_empty()
+    }
+
+    /// All of it.
+    pub(super) fn confirmation(&self) -> Confirmation {
+        Confirmation::of(&self.assumed, self.absent.iter())
+    }
+
+    /// What is left to be confirmed before these changes: a key under which they leave a record has
+    /// to be new all the same, and its index sees to that.
+    pub(super) fn beside(&self, changes: &[Change]) -> Confirmation {
+        let recorded = |change: &Change| match change {
+            Change::Insert(Row::IdempotencyRecord(record)) => Some((record.org, record.digest)),
+            _ => None,
+        };
+        let recorded: BTreeSet<(OrgId, Hash)> = changes.iter().filter_map(recorded).collect();
+        let absent = self.absent.iter().filter(|name| !recorded.contains(name));
+        Confirmation::of(&self.assumed, absent)
+    }
+}
+
+impl Confirmation {
+    fn of<'c>(
+        assumed: &BTreeMap<OrgId, i64>,
+        absent: impl Iterator<Item = &'c (OrgId, Hash)>,
+    ) -> Self {
+        let (orgs, marks): (Vec<Uuid>, Vec<i64>) =
+            assumed.iter().map(|(org, mark)| (id::of(*org), *mark)).unzip();
+        let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
+        let absent: (Vec<Uuid>, Vec<Vec<u8>>) =
+            absent.map(|(org, digest)| (id::of(*org), digest.0.to_vec())).unzip();
+        Self {
+            assumed: (count > 0).then_some((orgs, marks, count)),
+            absent: (!absent.0.is_empty()).then_some(absent),
+        }
+    }
+
+    /// What its checks depend on: whether marks are assumed, and whether keys are.
+    pub(super) const fn shape(&self) -> (bool, bool) {
+        (self.assumed.is_some(), self.absent.is_some())
+    }
+
+    /// Expressions that fail unless it holds, to be evaluated in this order. Their parameters are
+    /// the first of the statement.
+    pub(super) fn checks(&self) -> Vec<String> {
+        let mut checks = Vec::new();
+        if self.assumed.is_some() {
+            // Locks turns in order, and fails unless each has the mark that was assumed. Marks are
+            // compared behind the lock: before it, a row may still have the mark that the commit
+            // under way replaces.
+            checks.push(
+                "countersign_expect((SELECT count(*) FROM (SELECT org, mark FROM turns
+                     WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE) AS t
+                     JOIN unnest($1::uuid[], $2::bigint[]) AS u(org, mark)
+                     ON t.org = u.org AND t.mark = u.mark), $3::bigint)"
+                    .to_owned(),
+            );
+        }
+        if self.absent.is_some() {
+            let [orgs, digests] = if self.assumed.is_some() { [4, 5] } else { [1, 2] };
+            checks.push(format!(
+                "countersign_expect((SELECT count(*) FROM idempotency AS t
+                     JOIN unnest(${orgs}::uuid[], ${digests}::bytea[]) AS u(org, digest)
+                     ON t.org = u.org AND t.digest = u.digest), 0)"
+            ));
+        }
+        checks
+    }
+
+    /// The parameters of its checks.
+    pub(super) fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
+        let mut parameters: Vec<&(dyn ToSql + Sync)> = Vec::new();
+        if let Some((orgs, marks, count)) = &self.assumed {
+            parameters.extend([orgs as &(dyn ToSql + Sync), marks, count]);
+        }
+        if let Some((orgs, digests)) = &self.absent {
+            parameters.extend([orgs as &(dyn ToSql + Sync), digests]);
+        }
+        parameters
+    }
+}
