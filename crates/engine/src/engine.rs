@@ -13,10 +13,10 @@ use countersign_domain::outcome::Outcome;
 use countersign_domain::rejection::Rejection;
 use countersign_domain::state::{Entity, Key, Read, Row, State};
 use countersign_domain::time::Timestamp;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, oneshot};
 
 use crate::feed::Followers;
-use crate::lane::{self, Submission};
+use crate::lane::{self, Entrance, Submission};
 use crate::rail::DueNews;
 use crate::told::Told;
 use crate::touch::{Touches, Used};
@@ -76,7 +76,7 @@ pub struct Engine {
 struct Inner {
     store: Arc<dyn Store>,
     clock: Arc<MonotonicClock>,
-    queue: std::sync::Mutex<Option<mpsc::Sender<Submission>>>,
+    queue: std::sync::Mutex<Option<Entrance>>,
     lane: tokio::sync::Mutex<Option<std::thread::JoinHandle<()>>>,
     metrics: Arc<Metrics>,
     watchers: Arc<Watchers>,
@@ -100,7 +100,7 @@ impl Engine {
         config: EngineConfig,
     ) -> Result<Self, EngineError> {
         let clock = Arc::new(MonotonicClock::new(clock, store.latest().await?));
-        let (queue, submissions) = mpsc::channel(config.queue_max);
+        let (entrance, queue) = lane::queue(config.queue_max);
         let settings = config.settings.clone();
         let seed = fresh_seed()?;
         let executor = Executor::new(Arc::clone(&store), Arc::clone(&clock) as _, config, seed);
@@ -111,7 +111,7 @@ impl Engine {
         let told = Arc::clone(&executor.told);
         let due_news = Arc::clone(&executor.due_news);
         let turnover = Arc::clone(&executor.turnover);
-        let lane = lane::start(executor, submissions)?;
+        let lane = lane::start(executor, queue)?;
         let news = store.elsewhere();
         let is_shared = news.is_some();
         if let Some(news) = news {
@@ -120,7 +120,7 @@ impl Engine {
         let inner = Inner {
             store,
             clock,
-            queue: std::sync::Mutex::new(Some(queue)),
+            queue: std::sync::Mutex::new(Some(entrance)),
             lane: tokio::sync::Mutex::new(Some(lane)),
             metrics,
             watchers,
@@ -144,12 +144,10 @@ impl Engine {
         let (answer, answered) = oneshot::channel();
         let submission = Submission { request, answer };
         let queue = self.queue().ok_or(EngineError::Stopping)?;
-        queue.try_send(submission).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => {
+        queue.enter(submission).inspect_err(|error| {
+            if *error == EngineError::Busy {
                 self.inner.metrics.busy.fetch_add(1, Ordering::Relaxed);
-                EngineError::Busy
             }
-            mpsc::error::TrySendError::Closed(_) => EngineError::Stopping,
         })?;
         drop(queue);
         let lost = |_| EngineError::Internal("the lane has ended".to_owned());
@@ -276,7 +274,7 @@ impl Engine {
     /// How many commands wait.
     #[must_use]
     pub fn queue_depth(&self) -> usize {
-        self.queue().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+        self.queue().map_or(0, |queue| queue.depth())
     }
 
     /// How often the people of an organization, their lists, their keys and their passwords have
@@ -326,11 +324,11 @@ impl Engine {
         }
     }
 
-    fn queue(&self) -> Option<mpsc::Sender<Submission>> {
+    fn queue(&self) -> Option<Entrance> {
         self.lock().clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Submission>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Entrance>> {
         self.inner.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

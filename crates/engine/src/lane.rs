@@ -1,16 +1,18 @@
 //! One lane: a thread that takes batches from the queue and has them executed.
 
 mod flight;
+mod queue;
 mod submissions;
 
 use std::thread::JoinHandle;
 
 use countersign_domain::command::Request;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::batch::Answer;
 use crate::{EngineError, Executor};
 use flight::{Flights, Landed};
+pub(crate) use queue::{Entrance, Queue, queue};
 use submissions::{Boarding, Submissions};
 
 /// A command, and whoever waits for its answer.
@@ -23,10 +25,7 @@ pub(crate) struct Submission {
 ///
 /// A thread of its own, because an embedded store commits right there, and no other task may wait
 /// for its disk.
-pub(crate) fn start(
-    executor: Executor,
-    queue: mpsc::Receiver<Submission>,
-) -> Result<JoinHandle<()>, EngineError> {
+pub(crate) fn start(executor: Executor, queue: Queue) -> Result<JoinHandle<()>, EngineError> {
     let internal = |error: std::io::Error| EngineError::Internal(error.to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(internal)?;
@@ -38,7 +37,7 @@ pub(crate) fn start(
 
 /// Natural batching: whatever has queued up while the last batch committed is the next one. Never
 /// waits to fill a batch.
-async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
+async fn run(mut executor: Executor, mut queue: Queue) {
     if executor.store.overlaps() {
         return overlapping(executor, queue).await;
     }
@@ -54,29 +53,26 @@ async fn run(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
 /// The same, with the next batch on its way while the one before is being committed. It boards
 /// until it is as large as that one: what is sent behind another waits for it in any case, and a
 /// batch costs the store much the same whatever its size.
-async fn overlapping(mut executor: Executor, mut queue: mpsc::Receiver<Submission>) {
+async fn overlapping(mut executor: Executor, mut queue: Queue) {
     let batch_max = executor.config.batch_max.max(1);
     let mut batch = Vec::with_capacity(batch_max);
     let mut flights = Flights::default();
-    let mut open = true;
-    while open || !batch.is_empty() || !flights.is_empty() {
-        let wanted = if flights.is_empty() { 1 } else { flights.commands().min(batch_max) };
-        if flights.has_room() && batch.len() >= wanted {
+    loop {
+        if flights.is_empty() && queue.recv_many(&mut batch, batch_max).await == 0 {
+            return;
+        }
+        if !batch.is_empty() {
             let submissions = batch.drain(..).collect();
             let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
             flights.start(&mut executor, boarding).await;
-            continue;
         }
         // What does not board stays in the queue, which tells when it is full.
-        let most = if flights.is_empty() { batch_max } else { wanted };
-        let room = if flights.has_room() { most.saturating_sub(batch.len()) } else { 0 };
+        let wanted = flights.commands().clamp(1, batch_max);
         tokio::select! {
             biased;
-            landed = flights.landed(), if !flights.is_empty() => {
-                land(&mut executor, &mut flights, landed).await;
-            }
-            received = queue.recv_many(&mut batch, room), if open && room > 0 => {
-                open = received > 0;
+            landed = flights.landed() => land(&mut executor, &mut flights, landed).await,
+            () = queue.filled(wanted), if flights.has_room() => {
+                batch.extend(queue.waiting(wanted));
             }
         }
     }

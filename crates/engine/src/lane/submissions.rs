@@ -1,9 +1,9 @@
 //! Commands that are decided together, and whoever waits for their answers.
 
 use countersign_domain::command::Request;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
-use super::Submission;
+use super::{Queue, Submission};
 use crate::batch::{Answer, Commands};
 
 /// Commands, in the order in which they came.
@@ -50,7 +50,7 @@ pub(super) struct Boarding<'q> {
     /// Those that have come so far.
     pub(super) submissions: Submissions,
     /// Where others come from.
-    pub(super) queue: &'q mut mpsc::Receiver<Submission>,
+    pub(super) queue: &'q mut Queue,
     /// How many go at once.
     pub(super) max: usize,
 }
@@ -61,10 +61,8 @@ impl Commands for Boarding<'_> {
     }
 
     fn gather(&mut self) -> bool {
-        let room = self.max.saturating_sub(self.submissions.requests.len());
         let before = self.submissions.requests.len();
-        let queue = &mut self.queue;
-        self.submissions.extend(std::iter::from_fn(|| queue.try_recv().ok()).take(room));
+        self.submissions.extend(self.queue.waiting(self.max.saturating_sub(before)));
         self.submissions.requests.len() > before
     }
 }

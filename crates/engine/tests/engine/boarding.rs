@@ -13,12 +13,6 @@ async fn sizes(flights: &Flights, batches: usize) -> Vec<usize> {
     }
 }
 
-async fn boarded(world: &World) {
-    while world.engine.queue_depth() > 0 {
-        tokio::task::yield_now().await;
-    }
-}
-
 #[tokio::test]
 async fn a_batch_boards_until_it_is_as_large_as_the_one_under_way() {
     let (world, flights) = World::overlapping().await;
@@ -28,7 +22,7 @@ async fn a_batch_boards_until_it_is_as_large_as_the_one_under_way() {
     assert_eq!(sizes(&flights, 1).await, [6]);
 
     waiting.extend(world.queue(payments(5)).await);
-    boarded(&world).await;
+    assert_eq!(world.engine.queue_depth(), 5);
     assert_eq!(sizes(&flights, 1).await, [6], "five wait");
     waiting.extend(world.queue(payments(1)).await);
     assert_eq!(sizes(&flights, 2).await, [6, 6], "with the sixth they start");
@@ -37,7 +31,8 @@ async fn a_batch_boards_until_it_is_as_large_as_the_one_under_way() {
     waiting.extend(world.queue(payments(2)).await);
     assert_eq!(world.engine.queue_depth(), 2);
     flights.landings.add_permits(1);
-    boarded(&world).await;
+    waiting.remove(0).await.unwrap().unwrap().result.unwrap();
+    assert_eq!(world.engine.queue_depth(), 2);
     assert_eq!(sizes(&flights, 2).await, [6, 6], "two wait behind six");
     flights.landings.add_permits(1);
     assert_eq!(sizes(&flights, 3).await, [6, 6, 2], "and start when nobody is before them");
