@@ -36,19 +36,13 @@ impl Cache {
         (self.young, self.old) = (Generation::default(), Generation::default());
     }
 
-    /// Forgets the rows that are stale, and returns their names, each once: of a row that was
-    /// changed the older generation may have another form.
-    pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) -> Vec<Key> {
-        let mut forgotten = Vec::new();
+    /// Forgets the rows that are stale.
+    pub(crate) fn forget_rows(&mut self, is_stale: impl Fn(&Key) -> bool) {
         for generation in [&mut self.young, &mut self.old] {
-            let stale = generation.rows.extract_if(|key, _| is_stale(key)).map(|(key, _)| key);
-            let before = forgotten.len();
-            forgotten.extend(stale);
-            generation.size -= forgotten.len() - before;
+            let before = generation.rows.len();
+            generation.rows.retain(|key, _| !is_stale(key));
+            generation.size -= before - generation.rows.len();
         }
-        forgotten.sort_unstable();
-        forgotten.dedup();
-        forgotten
     }
 
     /// Forgets the ranges that are stale, or have a member that is.

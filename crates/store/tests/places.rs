@@ -1,5 +1,4 @@
 //! What one server at a time does, and what holding that costs everybody else.
-#![expect(clippy::unwrap_used, reason = "a test stops the moment something is not as it should be")]
 
 use countersign_cluster::testing::database;
 use countersign_engine::{Place, Store as _};

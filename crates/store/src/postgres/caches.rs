@@ -68,17 +68,18 @@ impl Caches {
 
     /// Takes note of the mark that an organization is locked at, and of the trail that leads there.
     /// What was kept at another mark is carried over to this one where the trail passes it, but for
-    /// what was touched on the way; else it is forgotten. Returns what was touched of it.
-    pub(super) fn locked(&mut self, org: OrgId, mark: i64, trail: Trail) -> Vec<Key> {
+    /// what was touched on the way; else it is forgotten.
+    pub(super) fn locked(&mut self, org: OrgId, mark: i64, trail: Trail) {
         self.clock += 1;
         if !self.kept.contains_key(&org) {
             self.make_room();
             self.kept.insert(org, Kept::new(self.rows_max));
         }
         let clock = self.clock;
-        let Some(kept) = self.kept.get_mut(&org) else { return Vec::new() };
-        kept.used = clock;
-        kept.locked(mark, trail)
+        if let Some(kept) = self.kept.get_mut(&org) {
+            kept.used = clock;
+            kept.locked(mark, trail);
+        }
     }
 
     /// Takes note that rows of these organizations are changed by others too.
@@ -205,13 +206,12 @@ impl Kept {
         Self { mark: UNMARKED, rows, trail, used: 0, contended: 0 }
     }
 
-    fn locked(&mut self, mark: i64, trail: Trail) -> Vec<Key> {
-        let mut stale = Vec::new();
+    fn locked(&mut self, mark: i64, trail: Trail) {
         if self.mark == mark {
             self.contended = self.contended.saturating_sub(1);
         } else {
             match trail.since(self.mark, mark) {
-                Some(touched) if self.mark != UNMARKED => stale = self.carry_over(&touched),
+                Some(touched) if self.mark != UNMARKED => self.carry_over(&touched),
                 _ => self.rows.clear(),
             }
             if self.mark != UNMARKED {
@@ -220,17 +220,16 @@ impl Kept {
             self.mark = mark;
         }
         self.trail = trail;
-        stale
     }
 
-    fn carry_over(&mut self, touched: &Touched) -> Vec<Key> {
+    fn carry_over(&mut self, touched: &Touched) {
         if touched.has_ranges() {
             self.rows.forget_ranges(
                 |range| touched.has(stamp::of_range(*range)),
                 |key| touched.has(stamp::of_row(key)),
             );
         }
-        self.rows.forget_rows(|key| touched.has(stamp::of_row(key)))
+        self.rows.forget_rows(|key| touched.has(stamp::of_row(key)));
     }
 
     fn forget(&mut self) {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::ids::OrgId;
-use countersign_domain::state::{Key, Read};
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::Row;
@@ -12,14 +11,10 @@ use uuid::Uuid;
 use super::PostgresUnit;
 use crate::postgres::arrays::Parameters;
 use crate::postgres::error::failed;
-use crate::postgres::fetch::fetch;
 use crate::postgres::id;
 use crate::postgres::pipeline::{Step, in_order};
 use crate::postgres::send::BEGIN;
 use crate::postgres::turns::UNMARKED;
-
-/// Of more rows than that a batch reads only those that it needs.
-const CATCH_UP_MAX: usize = 256;
 
 impl PostgresUnit {
     /// Assumes that what is kept of these is right. Returns false where nothing is kept, where
@@ -65,29 +60,15 @@ impl PostgresUnit {
         self.begun = true;
         let rows = self.answered(locked(&client, (begun, sql), missing)).await?;
         let mut trails = self.turns.take(missing, &rows)?;
-        let mut stale = Vec::new();
         for org in missing {
             let mark = self.turns.mark_of(*org).unwrap_or(UNMARKED);
             let trail = trails.remove(org).unwrap_or_default();
-            stale.extend(self.shared.caches().locked(*org, mark, trail));
+            self.shared.caches().locked(*org, mark, trail);
         }
         let assumed = std::mem::take(&mut self.claim.assumed);
         if assumed.into_iter().any(|(org, mark)| self.turns.mark_of(org) != Some(mark)) {
             return Err(StoreError::Conflict("rows were changed meanwhile".to_owned()));
         }
-        self.catch_up(stale).await
-    }
-
-    /// Reads what others have changed of what is kept, in one go: what was needed here and changed
-    /// there is what payments change, and is needed again.
-    async fn catch_up(&mut self, stale: Vec<Key>) -> Result<(), StoreError> {
-        if stale.is_empty() || stale.len() > CATCH_UP_MAX {
-            return Ok(());
-        }
-        let client = self.client()?;
-        let reads = stale.into_iter().map(Read::Row).collect();
-        let fetched = self.answered(fetch(&client, reads)).await?;
-        self.keep(&fetched);
         Ok(())
     }
 }
