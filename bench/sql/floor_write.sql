@@ -20,8 +20,15 @@ BEGIN
     END LOOP;
 END $$;
 CREATE TABLE news.accounts AS
-    SELECT DISTINCT p.part, a.* FROM news.payments AS p JOIN public.accounts AS a
-    ON a.org = p.org AND a.owner IN (p.from_wallet, p.to_wallet) ORDER BY part;
+    WITH owned AS MATERIALIZED (
+        SELECT org, countersign_uuid(owner) AS wallet, owner, asset FROM public.accounts
+    ), moved AS (
+        SELECT part, org, from_wallet AS wallet FROM news.payments
+        UNION SELECT part, org, to_wallet FROM news.payments
+    )
+    SELECT m.part, a.* FROM moved AS m JOIN owned AS o USING (org, wallet)
+    JOIN public.accounts AS a ON (a.org, a.owner, a.asset) = (o.org, o.owner, o.asset)
+    ORDER BY part;
 CREATE INDEX ON news.accounts (part);
 ANALYZE;
 
