@@ -66,7 +66,7 @@ async fn overlapping(mut executor: Executor, mut queue: Queue) {
             let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
             flights.start(&mut executor, boarding).await;
         }
-        // What does not board stays in the queue, which tells when it is full.
+        // What does not board stays in the queue, which is bounded.
         let wanted = flights.commands().clamp(1, batch_max);
         tokio::select! {
             biased;

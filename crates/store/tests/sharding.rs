@@ -8,7 +8,7 @@ use std::env;
 
 use countersign_cluster::{Cluster, Settings};
 use countersign_domain::idempotency::StoredReply;
-use countersign_domain::state::{Change, Range, Read, Row};
+use countersign_domain::state::{Change, Range, Read, Row, State};
 use countersign_engine::Store as _;
 use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
@@ -125,6 +125,14 @@ async fn everything(store: &PostgresStore) {
         .map(Read::Range),
     );
     store.read(reads.clone()).await.unwrap();
+    // A batch that has assumed what it relies on is one statement, lock and all.
+    let payment = rows.iter().find(|row| matches!(row, Row::Payment(_))).unwrap();
+    for _ in ["it keeps what it reads", "it relies on that"] {
+        let mut unit = store.begin().await.unwrap();
+        let policies = [Read::Range(Range::PoliciesOfOrganization(org))];
+        unit.load(&policies, &mut State::new()).await.unwrap();
+        unit.commit(vec![Change::Update(payment.clone())]).await.unwrap();
+    }
     // A batch that has rows from before; one that relies on a key being new and changes nothing.
     load(store, &reads).await.unwrap();
     let payment = world.id();
@@ -154,6 +162,8 @@ async fn every_statement_of_the_hot_path_names_the_organization() {
     {
         assert!(statements.iter().any(|sql| sql.contains(part)), "nothing has `{part}`");
     }
+    let is_whole = |sql: &String| sql.contains("FOR UPDATE") && sql.contains("UPDATE payments");
+    assert!(statements.iter().any(is_whole), "no statement is a whole batch");
 }
 
 #[tokio::test]

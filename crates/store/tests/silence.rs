@@ -150,18 +150,24 @@ async fn a_single_statement_whose_answer_is_lost_is_unknown_and_found_when_asked
     let mut scene = Scene::new().await;
     let account = scene.account().await;
     assert_eq!(scene.seen(&account).await, 1);
-    let mut unit = scene.store.begin().await.unwrap();
     let reads = [Read::Row(Account::key_of((account.org, account.key)))];
+    // Nobody says COMMIT to it.
+    let mut unit = scene.store.begin().await.unwrap();
+    unit.load(&reads, &mut State::new()).await.unwrap();
+    scene.way.send_replace(Way::CutAt(COMMITTED));
+    unit.commit(next(&account)).await.unwrap();
+    let account = Account { version: 2, ..account };
+    let mut unit = scene.store.begin().await.unwrap();
     unit.load(&reads, &mut State::new()).await.unwrap();
     unit.prepare(&next(&account)).await.unwrap();
     scene.way.send_replace(Way::CutAt(WRITTEN));
     let lost = unit.commit(next(&account)).await;
     assert!(matches!(lost, Err(StoreError::Unknown(_))), "{lost:?}");
-    assert_eq!(scene.version(&account).await, 2);
-    scene.way.send_replace(Way::Open);
-    assert_eq!(scene.seen(&account).await, 2);
-    commit(&scene.store, next(&Account { version: 2, ..account.clone() })).await.unwrap();
     assert_eq!(scene.version(&account).await, 3);
+    scene.way.send_replace(Way::Open);
+    assert_eq!(scene.seen(&account).await, 3);
+    commit(&scene.store, next(&Account { version: 3, ..account.clone() })).await.unwrap();
+    assert_eq!(scene.version(&account).await, 4);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! about as much as deciding a payment.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc};
@@ -15,7 +15,7 @@ use crate::EngineError;
 /// A new queue, by its two ends.
 pub(crate) fn queue(max: usize) -> (Entrance, Queue) {
     let (sender, receiver) = mpsc::channel(max);
-    let bell = Arc::new(Bell { wanted: AtomicUsize::new(usize::MAX), full: Notify::new() });
+    let bell = Arc::new(Bell { wanted: AtomicUsize::new(usize::MAX), enough: Notify::new() });
     (Entrance { sender, bell: Arc::clone(&bell) }, Queue { receiver, bell })
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Queue {
 /// Rung when so many commands wait as are wanted.
 struct Bell {
     wanted: AtomicUsize,
-    full: Notify,
+    enough: Notify,
 }
 
 impl Entrance {
@@ -45,8 +45,9 @@ impl Entrance {
             TrySendError::Full(_) => EngineError::Busy,
             TrySendError::Closed(_) => EngineError::Stopping,
         })?;
-        if self.depth() >= self.bell.wanted.load(Ordering::SeqCst) {
-            self.bell.full.notify_one();
+        fence(Ordering::SeqCst);
+        if self.depth() >= self.bell.wanted.load(Ordering::Relaxed) {
+            self.bell.enough.notify_one();
         }
         Ok(())
     }
@@ -69,13 +70,16 @@ impl Queue {
         std::iter::from_fn(|| self.receiver.try_recv().ok()).take(max)
     }
 
-    /// Waits until so many commands wait, which never happens once the queue is closed: it is for
-    /// whoever has something else to wait for too.
+    /// Waits until so many commands wait, or as many as there is room for. That may never happen,
+    /// and never does once the queue is closed: it is for whoever has something else to wait for.
     pub(super) async fn filled(&self, wanted: usize) {
-        self.bell.wanted.store(wanted, Ordering::SeqCst);
+        let wanted = wanted.min(self.receiver.max_capacity());
+        self.bell.wanted.store(wanted, Ordering::Relaxed);
+        // Either this sees a command that enters now, or its entrance sees what is wanted.
+        fence(Ordering::SeqCst);
         while self.receiver.len() < wanted {
-            self.bell.full.notified().await;
+            self.bell.enough.notified().await;
         }
-        self.bell.wanted.store(usize::MAX, Ordering::SeqCst);
+        self.bell.wanted.store(usize::MAX, Ordering::Relaxed);
     }
 }

@@ -25,6 +25,26 @@ pub(super) struct Confirmation {
     absent: Option<(Vec<Uuid>, Vec<Vec<u8>>)>,
 }
 
+/// An expression that fails unless something holds.
+pub(super) struct Check<'c> {
+    /// The expression.
+    pub(super) sql: &'static str,
+    /// Its parameters.
+    pub(super) parameters: Vec<&'c (dyn ToSql + Sync)>,
+}
+
+/// Locks turns in order, and fails unless each has the mark that was assumed. Marks are compared
+/// behind the lock: before it, a row may still have the mark that the commit under way replaces.
+const MARKS: &str = "countersign_expect((SELECT count(*) FROM (
+    SELECT org, mark FROM turns WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE) AS t
+    JOIN unnest($1::uuid[], $2::bigint[]) AS u(org, mark)
+    ON t.org = u.org AND t.mark = u.mark), $3::bigint)";
+
+/// Fails if there is a record under one of these idempotency keys.
+const ABSENT: &str = "countersign_expect((SELECT count(*) FROM idempotency AS t
+    JOIN unnest($1::uuid[], $2::bytea[]) AS u(org, digest)
+    ON t.org = u.org AND t.digest = u.digest), 0)";
+
 impl Claim {
     /// Whether it relies on nothing.
     pub(super) fn is_empty(&self) -> bool {
@@ -65,47 +85,30 @@ impl Confirmation {
         }
     }
 
-    /// What its checks depend on: whether marks are assumed, and whether keys are.
-    pub(super) const fn shape(&self) -> (bool, bool) {
-        (self.assumed.is_some(), self.absent.is_some())
+    /// The checks that fail unless it holds, each an expression with its parameters, which are the
+    /// first of its statement. A statement has one of them: that keys are new is seen by whoever
+    /// looks after the turns are locked, and a statement looks once, when it begins.
+    pub(super) fn checks(&self) -> Vec<Check<'_>> {
+        let assumed = self.assumed.as_ref();
+        let assumed = assumed.map(|(orgs, marks, count)| Check {
+            sql: MARKS,
+            parameters: vec![orgs as &(dyn ToSql + Sync), marks, count],
+        });
+        let absent = self.absent.as_ref();
+        let absent = absent.map(|(orgs, digests)| Check {
+            sql: ABSENT,
+            parameters: vec![orgs as &(dyn ToSql + Sync), digests],
+        });
+        assumed.into_iter().chain(absent).collect()
     }
 
-    /// Expressions that fail unless it holds, to be evaluated in this order. Their parameters are
-    /// the first of the statement.
-    pub(super) fn checks(&self) -> Vec<String> {
-        let mut checks = Vec::new();
-        if self.assumed.is_some() {
-            // Locks turns in order, and fails unless each has the mark that was assumed. Marks are
-            // compared behind the lock: before it, a row may still have the mark that the commit
-            // under way replaces.
-            checks.push(
-                "countersign_expect((SELECT count(*) FROM (SELECT org, mark FROM turns
-                     WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE) AS t
-                     JOIN unnest($1::uuid[], $2::bigint[]) AS u(org, mark)
-                     ON t.org = u.org AND t.mark = u.mark), $3::bigint)"
-                    .to_owned(),
-            );
-        }
-        if self.absent.is_some() {
-            let [orgs, digests] = if self.assumed.is_some() { [4, 5] } else { [1, 2] };
-            checks.push(format!(
-                "countersign_expect((SELECT count(*) FROM idempotency AS t
-                     JOIN unnest(${orgs}::uuid[], ${digests}::bytea[]) AS u(org, digest)
-                     ON t.org = u.org AND t.digest = u.digest), 0)"
-            ));
-        }
-        checks
+    /// The one check of a batch that writes: its marks, or, where it holds its turns, its keys.
+    pub(super) fn check(&self) -> Option<Check<'_>> {
+        self.checks().pop()
     }
 
-    /// The parameters of its checks.
-    pub(super) fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
-        let mut parameters: Vec<&(dyn ToSql + Sync)> = Vec::new();
-        if let Some((orgs, marks, count)) = &self.assumed {
-            parameters.extend([orgs as &(dyn ToSql + Sync), marks, count]);
-        }
-        if let Some((orgs, digests)) = &self.absent {
-            parameters.extend([orgs as &(dyn ToSql + Sync), digests]);
-        }
-        parameters
+    /// Whether a batch that relies on this has to hold its turns before it writes.
+    pub(super) const fn has_to_look(&self) -> bool {
+        self.absent.is_some()
     }
 }

@@ -20,10 +20,11 @@ const KEEPALIVE: Duration = Duration::from_secs(3);
 ///
 /// Every statement reads by a key or an index, and its plan is made once and kept; perhaps while a
 /// table is still small enough to be read whole, so the planner is told not to. A batch that is one
-/// statement has the isolation of its session. And whatever holds a lock for longer than any batch
-/// takes has lost its server.
+/// statement has the isolation of its session, and may write if that may. And whatever holds a lock
+/// for longer than any batch takes has lost its server.
 const SESSION: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
     -c plan_cache_mode=force_generic_plan -c default_transaction_isolation=read\\ committed \
+    -c default_transaction_read_only=off \
     -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s";
 
 /// Where the database is, and how to talk to it.

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::error::failed;
+use super::send::BEGIN;
 
 /// The advisory lock of a place: a word of eight letters in ASCII.
 const fn lock(place: Place) -> i64 {
@@ -30,7 +31,7 @@ const fn lock(place: Place) -> i64 {
 /// the snapshot it ran on, which would keep every row version since then from being cleared away.
 pub(super) async fn take(client: &Object, place: Place) -> Result<bool, StoreError> {
     let lock = lock(place);
-    let sql = format!("BEGIN; SELECT pg_try_advisory_xact_lock({lock})");
+    let sql = format!("{BEGIN}; SELECT pg_try_advisory_xact_lock({lock})");
     let messages = client.simple_query(&sql).await.map_err(failed)?;
     let row = |message: &SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => Some(row.get(0) == Some("t")),

@@ -25,7 +25,7 @@ pub(super) struct Sending {
 
 /// A claim that is ready to be confirmed, of a batch that changes nothing.
 pub(super) struct Confirming {
-    statement: Statement,
+    statements: Vec<Statement>,
     confirmation: Confirmation,
 }
 
@@ -47,9 +47,12 @@ impl Confirming {
     /// Makes the statement ready.
     pub(super) async fn prepare(client: &Object, claim: &Claim) -> Result<Self, StoreError> {
         let confirmation = claim.confirmation();
-        let sql = format!("SELECT {}", confirmation.checks().join(", "));
-        let statement = client.prepare_cached(&sql).await.map_err(failed)?;
-        Ok(Self { statement, confirmation })
+        let mut statements = Vec::new();
+        for check in confirmation.checks() {
+            let sql = format!("SELECT {}", check.sql);
+            statements.push(client.prepare_cached(&sql).await.map_err(failed)?);
+        }
+        Ok(Self { statements, confirmation })
     }
 }
 
@@ -76,14 +79,17 @@ pub(super) async fn send(
 pub(super) async fn confirm(
     client: &Object,
     begun: bool,
-    Confirming { statement, confirmation }: &Confirming,
+    Confirming { statements, confirmation }: &Confirming,
 ) -> Result<(), StoreError> {
-    let parameters = confirmation.parameters();
+    let checks = confirmation.checks();
     let mut steps: Vec<Step<'_, Result<(), Error>>> = Vec::new();
     if !begun {
         steps.push(Box::pin(client.batch_execute(BEGIN)));
     }
-    steps.push(Box::pin(async { client.execute(statement, &parameters).await.map(drop) }));
+    for (statement, check) in statements.iter().zip(&checks) {
+        let asked = async { client.execute(statement, &check.parameters).await.map(drop) };
+        steps.push(Box::pin(asked));
+    }
     steps.push(Box::pin(client.batch_execute("ROLLBACK")));
     let answers = in_order(steps).await;
     answers.into_iter().try_for_each(|answer| answer.map_err(failed))

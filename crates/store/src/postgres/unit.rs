@@ -143,7 +143,8 @@ impl Unit for PostgresUnit {
         let orgs: BTreeSet<OrgId> =
             changes.iter().filter_map(|change| owner(change.row())).collect();
         // Whoever has not read anything of an organization still takes its turn.
-        if orgs.iter().any(|org| !self.claim.assumed.contains_key(org)) {
+        let is_strange = |org: &OrgId| !self.claim.assumed.contains_key(org);
+        if self.claim.beside(changes).has_to_look() || orgs.iter().any(is_strange) {
             self.lock(orgs.clone()).await?;
         }
         let (mark, news) = (fresh_mark()?, self.shared.told(&orgs));

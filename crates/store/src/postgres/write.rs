@@ -32,7 +32,7 @@ pub(super) struct Write {
 
 /// What the text of a statement depends on: what is confirmed, which kinds of rows are written, and
 /// whether they are there.
-type Shape = ((bool, bool), Vec<(Kind, bool)>);
+type Shape = (Option<&'static str>, Vec<(Kind, bool)>);
 
 /// The texts of statements, by what they depend on.
 #[derive(Default)]
@@ -67,6 +67,10 @@ impl Write {
         changes: &[Change],
         trace: Trace,
     ) -> Result<Self, StoreError> {
+        if confirmation.checks().len() > 1 {
+            let what = "a batch that relies on new keys has to hold its turns";
+            return Err(StoreError::Corrupt(what.to_owned()));
+        }
         let mut groups: BTreeMap<(Kind, bool), Vec<&Row>> = BTreeMap::new();
         for change in changes {
             let (row, is_new) = match change {
@@ -85,7 +89,7 @@ impl Write {
     /// Its text. There are few, and each is long: they are put together once.
     pub(super) fn sql(&self, texts: &Texts) -> Arc<str> {
         let groups = self.groups.iter().map(|group| (group.kind, group.existing.is_some()));
-        let shape: Shape = (self.confirmation.shape(), groups.collect());
+        let shape: Shape = (self.confirmation.check().map(|check| check.sql), groups.collect());
         let mut texts = texts.0.lock().unwrap_or_else(PoisonError::into_inner);
         if texts.len() >= TEXTS_MAX {
             texts.clear();
@@ -94,10 +98,11 @@ impl Write {
     }
 
     fn text(&self) -> String {
-        // What is confirmed comes first: checks are evaluated in order, and lock before a row is
-        // changed.
-        let mut checks = self.confirmation.checks();
-        let mut before = self.confirmation.parameters().len();
+        // What is confirmed comes first: expressions are evaluated in order, so turns are locked
+        // before rows, and no two batches wait in a circle. Nothing else hangs on the order.
+        let check = self.confirmation.check();
+        let mut before = check.as_ref().map_or(0, |check| check.parameters.len());
+        let mut checks: Vec<String> = check.iter().map(|check| check.sql.to_owned()).collect();
         let mut parts = Vec::new();
         for (number, group) in self.groups.iter().enumerate() {
             let columns = statements::of(group.kind).columns.len();
@@ -140,7 +145,8 @@ impl Write {
         &'w self,
         arrays: &'w [Arrays<'_>],
     ) -> Vec<&'w (dyn ToSql + Sync)> {
-        let mut parameters = self.confirmation.parameters();
+        let check = self.confirmation.check();
+        let mut parameters = check.map_or_else(Vec::new, |check| check.parameters);
         for (group, arrays) in self.groups.iter().zip(arrays) {
             parameters.extend(arrays.parameters());
             parameters.extend(group.existing.as_ref().map(|count| count as &(dyn ToSql + Sync)));
