@@ -51,40 +51,32 @@ impl Claim {
         self.assumed.is_empty() && self.absent.is_empty()
     }
 
-    /// All of it.
-    pub(super) fn confirmation(&self) -> Confirmation {
-        Confirmation::of(&self.assumed, self.absent.iter())
-    }
-
-    /// What is left to be confirmed before these changes: a key under which they leave a record has
-    /// to be new all the same, and its index sees to that.
-    pub(super) fn beside(&self, changes: &[Change]) -> Confirmation {
+    /// Leaves out the keys under which these changes leave a record: those have to be new all the
+    /// same, and their index sees to that.
+    pub(super) fn leave_to_index(&mut self, changes: &[Change]) {
         let recorded = |change: &Change| match change {
             Change::Insert(Row::IdempotencyRecord(record)) => Some((record.org, record.digest)),
             _ => None,
         };
         let recorded: BTreeSet<(OrgId, Hash)> = changes.iter().filter_map(recorded).collect();
-        let absent = self.absent.iter().filter(|name| !recorded.contains(name));
-        Confirmation::of(&self.assumed, absent)
+        self.absent.retain(|name| !recorded.contains(name));
     }
-}
 
-impl Confirmation {
-    fn of<'c>(
-        assumed: &BTreeMap<OrgId, i64>,
-        absent: impl Iterator<Item = &'c (OrgId, Hash)>,
-    ) -> Self {
+    /// What has to be confirmed.
+    pub(super) fn confirmation(&self) -> Confirmation {
         let (orgs, marks): (Vec<Uuid>, Vec<i64>) =
-            assumed.iter().map(|(org, mark)| (id::of(*org), *mark)).unzip();
+            self.assumed.iter().map(|(org, mark)| (id::of(*org), *mark)).unzip();
         let count = i64::try_from(marks.len()).unwrap_or(i64::MAX);
         let absent: (Vec<Uuid>, Vec<Vec<u8>>) =
-            absent.map(|(org, digest)| (id::of(*org), digest.0.to_vec())).unzip();
-        Self {
+            self.absent.iter().map(|(org, digest)| (id::of(*org), digest.0.to_vec())).unzip();
+        Confirmation {
             assumed: (count > 0).then_some((orgs, marks, count)),
             absent: (!absent.0.is_empty()).then_some(absent),
         }
     }
+}
 
+impl Confirmation {
     /// The checks that fail unless it holds, each an expression with its parameters, which are the
     /// first of its statement. A statement has one of them: that keys are new is seen by whoever
     /// looks after the turns are locked, and a statement looks once, when it begins.
@@ -105,10 +97,5 @@ impl Confirmation {
     /// The one check of a batch that writes: its marks, or, where it holds its turns, its keys.
     pub(super) fn check(&self) -> Option<Check<'_>> {
         self.checks().pop()
-    }
-
-    /// Whether a batch that relies on this has to hold its turns before it writes.
-    pub(super) const fn has_to_look(&self) -> bool {
-        self.absent.is_some()
     }
 }

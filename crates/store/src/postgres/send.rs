@@ -37,7 +37,7 @@ impl Sending {
         (changes, trace): (&[Change], Trace),
         texts: &Texts,
     ) -> Result<Self, StoreError> {
-        let write = Write::new(claim.beside(changes), changes, trace)?;
+        let write = Write::new(claim.confirmation(), changes, trace)?;
         let statement = client.prepare_cached(&write.sql(texts)).await.map_err(failed)?;
         Ok(Self { statement, write })
     }

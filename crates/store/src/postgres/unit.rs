@@ -142,9 +142,11 @@ impl Unit for PostgresUnit {
     async fn prepare(&mut self, changes: &[Change]) -> Result<bool, StoreError> {
         let orgs: BTreeSet<OrgId> =
             changes.iter().filter_map(|change| owner(change.row())).collect();
-        // Whoever has not read anything of an organization still takes its turn.
+        // Whoever has not read anything of an organization still takes its turn, and so does
+        // whoever relies on keys being new that no index will see to.
+        self.claim.leave_to_index(changes);
         let is_strange = |org: &OrgId| !self.claim.assumed.contains_key(org);
-        if self.claim.beside(changes).has_to_look() || orgs.iter().any(is_strange) {
+        if !self.claim.absent.is_empty() || orgs.iter().any(is_strange) {
             self.lock(orgs.clone()).await?;
         }
         let (mark, news) = (fresh_mark()?, self.shared.told(&orgs));
