@@ -63,7 +63,8 @@ async fn overlapping(mut executor: Executor, mut queue: Queue) {
         }
         if !batch.is_empty() {
             let submissions = batch.drain(..).collect();
-            let boarding = Boarding { submissions, queue: &mut queue, max: batch_max };
+            let (wanted, max) = (flights.newest(), batch_max);
+            let boarding = Boarding { submissions, queue: &mut queue, wanted, max };
             flights.start(&mut executor, boarding).await;
         }
         // What does not board stays in the queue, which is bounded.

@@ -42,6 +42,6 @@ pub use rail::{
     SandboxRail,
 };
 pub use scan::{Rows, Scan, ScanKind, SharedKind};
-pub use store::{Elsewhere, Held, Place, Prunable, Store, Unit};
+pub use store::{Elsewhere, Enough, Held, Place, Prunable, Store, Unit};
 pub use touch::Used;
 pub use watch::Watch;

@@ -1,5 +1,7 @@
 //! The port to whatever keeps the rows.
 
+use std::pin::Pin;
+
 use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Read, Row, State};
@@ -102,9 +104,19 @@ pub enum Elsewhere {
     Anything,
 }
 
+/// Ends when enough commands wait for a batch that is worth deciding; perhaps never.
+pub type Enough<'e> = Pin<Box<dyn Future<Output = ()> + Send + 'e>>;
+
 /// The write transaction of one batch. Dropped, it leaves nothing behind.
 #[async_trait]
 pub trait Unit: Send {
+    /// Gets in line for what a batch is going to load, where others change the same rows, and waits
+    /// for its turn: meanwhile more commands come. Where it is known beforehand what the turn will
+    /// find, nobody waits longer than until there are `enough` of them.
+    async fn line_up(&mut self, _: &[Read], _: Enough<'_>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Loads what is asked for into the state: every row, or that there is none; every range
     /// whole. Nobody changes it until the unit ends; or else the unit ends in
     /// [`StoreError::Conflict`], and what was loaded counts for nothing.

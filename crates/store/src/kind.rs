@@ -14,6 +14,16 @@ macro_rules! kinds {
             /// Every kind.
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
 
+            /// Its number, which another build may give to another kind.
+            pub(crate) const fn number(self) -> u8 {
+                self as u8
+            }
+
+            /// The kind of a number.
+            pub(crate) fn numbered(number: u8) -> Option<Self> {
+                Self::ALL.get(usize::from(number)).copied()
+            }
+
             /// The kind of the row with this name.
             pub(crate) const fn of(key: &Key) -> Self {
                 match key { $(Key::$name(..) => Self::$name,)* }

@@ -1,5 +1,6 @@
 //! One try at a batch: load, decide, commit.
 
+use std::future::ready;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,7 +17,7 @@ use countersign_domain::time::Timestamp;
 
 use super::Answer;
 use super::changes::Changes;
-use crate::{Answered, EngineError, Executor, Metrics, StoreError, Unit};
+use crate::{Answered, EngineError, Enough, Executor, Metrics, StoreError, Unit};
 
 /// How often a batch may ask for more rows. Every command needs at most six rounds; the rest is
 /// for rows that commands of the same batch moved under its feet.
@@ -60,6 +61,11 @@ pub(crate) trait Commands {
     fn gather(&mut self) -> bool {
         false
     }
+
+    /// Ends when as many wait as are likely to come.
+    fn enough(&self) -> Enough<'_> {
+        Box::pin(ready(()))
+    }
 }
 
 impl Commands for &[Request] {
@@ -81,7 +87,7 @@ pub(super) async fn attempt(
 /// Loads what a batch needs, decides it, and makes it ready to be sent.
 pub(crate) async fn prepare(
     executor: &mut Executor,
-    commands: &mut (impl Commands + Send),
+    commands: &mut (impl Commands + Send + Sync),
 ) -> Result<Decided, StoreError> {
     let settings = executor.config.settings.clone();
     let mut context = Context { now: executor.clock.now(), settings };
@@ -96,6 +102,9 @@ pub(crate) async fn prepare(
         let missing = decide_all(&mut working, &mut open, commands.requests(), known);
         if open.is_empty() {
             break;
+        }
+        if round == 0 {
+            unit.line_up(&missing, commands.enough()).await?;
         }
         executor.metrics.loads.fetch_add(1, Ordering::Relaxed);
         let heads = heads(&missing);

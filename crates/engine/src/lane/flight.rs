@@ -16,7 +16,11 @@ const FLIGHTS_MAX: usize = 2;
 
 /// Batches under way, in the order in which they were decided.
 #[derive(Default)]
-pub(super) struct Flights(VecDeque<Flight>);
+pub(super) struct Flights {
+    under_way: VecDeque<Flight>,
+    /// How many commands the newest has or had.
+    newest: usize,
+}
 
 /// One batch under way.
 struct Flight {
@@ -39,17 +43,22 @@ pub(super) struct Landed {
 
 impl Flights {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.under_way.is_empty()
     }
 
     /// How many commands are under way.
     pub(super) fn commands(&self) -> usize {
-        self.0.iter().map(|flight| flight.submissions.requests().len()).sum()
+        self.under_way.iter().map(|flight| flight.submissions.requests().len()).sum()
+    }
+
+    /// How many commands the newest flight has, or had.
+    pub(super) const fn newest(&self) -> usize {
+        self.newest
     }
 
     /// Whether another one may start.
     pub(super) fn has_room(&self) -> bool {
-        self.0.len() < FLIGHTS_MAX && self.0.iter().all(|flight| flight.overlaps)
+        self.under_way.len() < FLIGHTS_MAX && self.under_way.iter().all(|flight| flight.overlaps)
     }
 
     /// Decides a batch and begins to commit it, while the others go on.
@@ -69,7 +78,8 @@ impl Flights {
             Ok(decided) => State::Flying(Box::pin(async move { commit(decided, &metrics).await })),
             Err(error) => State::Landed(Err(error)),
         };
-        self.0.push_back(Flight { submissions: boarding.submissions, overlaps, state });
+        self.newest = boarding.submissions.requests().len();
+        self.under_way.push_back(Flight { submissions: boarding.submissions, overlaps, state });
         self.take_off().await;
     }
 
@@ -89,12 +99,12 @@ impl Flights {
     pub(super) async fn landed(&mut self) -> Landed {
         poll_fn(|context| {
             self.poll_all(context);
-            match self.0.pop_front() {
+            match self.under_way.pop_front() {
                 Some(Flight { submissions, state: State::Landed(ended), .. }) => {
                     Poll::Ready(Landed { submissions, ended })
                 }
                 flying => {
-                    flying.into_iter().for_each(|flight| self.0.push_front(flight));
+                    flying.into_iter().for_each(|flight| self.under_way.push_front(flight));
                     Poll::Pending
                 }
             }
@@ -103,7 +113,7 @@ impl Flights {
     }
 
     fn poll_all(&mut self, context: &mut Context<'_>) {
-        for flight in &mut self.0 {
+        for flight in &mut self.under_way {
             if let State::Flying(commit) = &mut flight.state
                 && let Poll::Ready(ended) = commit.as_mut().poll(context)
             {

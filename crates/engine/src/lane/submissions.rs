@@ -4,6 +4,7 @@ use countersign_domain::command::Request;
 use tokio::sync::oneshot;
 
 use super::{Queue, Submission};
+use crate::Enough;
 use crate::batch::{Answer, Commands};
 
 /// Commands, in the order in which they came.
@@ -51,6 +52,8 @@ pub(super) struct Boarding<'q> {
     pub(super) submissions: Submissions,
     /// Where others come from.
     pub(super) queue: &'q mut Queue,
+    /// How many are likely to come.
+    pub(super) wanted: usize,
     /// How many go at once.
     pub(super) max: usize,
 }
@@ -64,5 +67,10 @@ impl Commands for Boarding<'_> {
         let before = self.submissions.requests.len();
         self.submissions.extend(self.queue.waiting(self.max.saturating_sub(before)));
         self.submissions.requests.len() > before
+    }
+
+    fn enough(&self) -> Enough<'_> {
+        let wanted = self.wanted.min(self.max).saturating_sub(self.submissions.requests.len());
+        Box::pin(self.queue.filled(wanted))
     }
 }

@@ -4,19 +4,23 @@
 //! kept at one mark are right as long as the mark is the same: a batch assumes that, and the
 //! database confirms it before anything is committed.
 
+mod line;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::organization::{LocatorKey, LocatorTarget};
 use countersign_domain::state::{Change, Key, Range, Row};
+use tokio::time::Instant;
 
+use super::hint::Hint;
 use super::trail::{Step, Touched, Trail};
 use super::turns::UNMARKED;
 use super::{PostgresOptions, stamp};
 use crate::cache::Cache;
+use line::Line;
 
 /// How many names are remembered with the organization they lead to.
 const NAMES_MAX: usize = 65_536;
@@ -42,6 +46,19 @@ struct Kept {
     used: u64,
     /// For how many more batches others count as changing the same rows.
     contended: u32,
+    /// Who goes when.
+    line: Line,
+}
+
+/// Where a batch stands among those of all servers that change the same rows.
+pub(super) enum Place {
+    /// Nobody is known who would have to be waited for.
+    None,
+    /// Others are before it, and have time until then.
+    Later { until: Instant },
+    /// It is the next to be decided, on rows as they will be at these marks, and need not be
+    /// decided before then.
+    Next { marks: BTreeMap<OrgId, i64>, until: Instant },
 }
 
 /// After somebody else was met, so many batches look before they decide, and leave trails.
@@ -64,6 +81,49 @@ impl Caches {
         let kept = self.kept.get_mut(&org).filter(|kept| kept.mark != UNMARKED)?;
         kept.used = self.clock;
         (kept.contended == 0).then_some(kept.mark)
+    }
+
+    /// Whether rows of any of these organizations are changed by others too, as far as is known.
+    pub(super) fn are_contended(&self, orgs: &BTreeSet<OrgId>) -> bool {
+        orgs.iter().any(|org| self.kept.get(org).is_some_and(|kept| kept.contended > 0))
+    }
+
+    /// The place in line of a batch that changes these organizations.
+    pub(super) fn place(&mut self, orgs: &BTreeSet<OrgId>, now: Instant) -> Place {
+        let mut marks = BTreeMap::new();
+        let mut until = None;
+        for org in orgs {
+            let Some(kept) = self.kept.get_mut(org) else { return Place::None };
+            let Some(is_next) = kept.line.is_next(now) else { return Place::None };
+            if kept.mark == UNMARKED {
+                return Place::None;
+            }
+            if !is_next {
+                return Place::Later { until: kept.line.until() };
+            }
+            until = until.max(Some(kept.line.until()));
+            marks.insert(*org, kept.mark);
+        }
+        until.map_or(Place::None, |until| Place::Next { marks, until })
+    }
+
+    /// Takes note that others have committed.
+    pub(super) fn committed_elsewhere(&mut self, orgs: &[OrgId]) {
+        for org in orgs {
+            if let Some(kept) = self.kept.get_mut(org) {
+                kept.line.committed();
+            }
+        }
+    }
+
+    /// Takes in what another server is about to commit. Should it fail, its mark is never found,
+    /// and what is taken in here is never believed.
+    pub(super) fn hinted(&mut self, server: &str, hint: Hint) {
+        if let Some(kept) = self.kept.get_mut(&hint.org) {
+            kept.contended = CAUTION;
+            kept.line.hears(server, hint);
+            kept.go_on();
+        }
     }
 
     /// Takes note of the mark that an organization is locked at, and of the trail that leads there.
@@ -163,7 +223,7 @@ impl Caches {
     ) {
         for (org, base) in bases {
             if self.rows_at((*org, *base)).is_none() {
-                self.forget([*org]);
+                self.failed([*org]);
             }
         }
         for change in changes {
@@ -179,8 +239,27 @@ impl Caches {
             if let Some(kept) = self.kept.get_mut(org).filter(|kept| kept.mark == *base) {
                 kept.mark = mark;
                 kept.trail = trails.remove(org).unwrap_or_default();
+                kept.line.goes();
+                kept.go_on();
             }
         }
+    }
+
+    /// What was taken in of these organizations will never be found. Where trails are left, whoever
+    /// locks the turn next finds the way back from there.
+    pub(super) fn failed(&mut self, orgs: impl IntoIterator<Item = OrgId>) {
+        for org in orgs {
+            if let Some(kept) = self.kept.get_mut(&org).filter(|kept| kept.contended == 0) {
+                kept.forget();
+            }
+        }
+    }
+
+    /// What has been touched in an organization between two marks, the second of which is the one
+    /// that its rows are kept at; none if that is not known.
+    pub(super) fn touched(&self, (org, mark): Base, since: i64) -> Option<Touched> {
+        let kept = self.kept.get(&org).filter(|kept| kept.mark == mark)?;
+        kept.trail.between(since, mark)
     }
 
     /// Forgets the rows of these organizations: nobody knows how their turn ended.
@@ -203,14 +282,33 @@ impl Caches {
 impl Kept {
     fn new(rows_max: usize) -> Self {
         let (rows, trail) = (Cache::new(rows_max), Trail::default());
-        Self { mark: UNMARKED, rows, trail, used: 0, contended: 0 }
+        Self { mark: UNMARKED, rows, trail, used: 0, contended: 0, line: Line::new() }
+    }
+
+    /// Follows the hints that go on from here.
+    fn go_on(&mut self) {
+        if self.mark == UNMARKED {
+            return;
+        }
+        while let Some(Hint { step, rows, .. }) = self.line.go_on(self.mark) {
+            let told = rows.iter().map(|row| stamp::of_row(&row.key()));
+            let rest = step.touched.without(told);
+            if !rest.is_empty() {
+                self.carry_over(&rest);
+            }
+            for row in &rows {
+                self.rows.learn_row(&row.key(), Some(row));
+            }
+            self.mark = step.to;
+            self.trail = self.trail.followed_by(step);
+        }
     }
 
     fn locked(&mut self, mark: i64, trail: Trail) {
         if self.mark == mark {
             self.contended = self.contended.saturating_sub(1);
         } else {
-            match trail.since(self.mark, mark) {
+            match self.trail.apart(self.mark, &trail, mark) {
                 Some(touched) if self.mark != UNMARKED => self.carry_over(&touched),
                 _ => self.rows.clear(),
             }
@@ -220,12 +318,13 @@ impl Kept {
             self.mark = mark;
         }
         self.trail = trail;
+        self.line.is_held();
     }
 
     fn carry_over(&mut self, touched: &Touched) {
         if touched.has_ranges() {
             self.rows.forget_ranges(
-                |range| touched.has(stamp::of_range(*range)),
+                |range| touched.has_range(*range),
                 |key| touched.has(stamp::of_row(key)),
             );
         }
@@ -244,6 +343,14 @@ pub(super) fn owner(row: &Row) -> Option<OrgId> {
     match row {
         Row::Locator(locator) => leads_to(locator.target),
         other => other.key().organization(),
+    }
+}
+
+/// The organization that a name leads to.
+pub(super) fn led(row: &Row) -> Option<OrgId> {
+    match row {
+        Row::Locator(locator) => leads_to(locator.target),
+        _ => None,
     }
 }
 

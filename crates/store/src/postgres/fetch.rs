@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Key, Range, Read, Row, State};
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
 use tokio_postgres::Statement;
 
 use super::arrays::{Arrays, borrowed, parameters};
+use super::caches::owner;
 use super::error::failed;
 use super::pipeline::{Step, in_order};
-use super::{found, statements};
+use super::trail::Touched;
+use super::{found, stamp, statements};
 use crate::kind::Kind;
 use crate::sql::{RangeQuery, of_range};
 use crate::tables::{self, Record, unwritable};
@@ -23,6 +26,37 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
+    /// Leaves out what has been touched, and whatever belongs to an organization of which that is
+    /// not known.
+    pub(super) fn retain_untouched(&mut self, touched: &BTreeMap<OrgId, Touched>) {
+        self.rows.retain(|(key, row)| match (key, row) {
+            // Any of them may be about to take the name.
+            (Key::Locator(_), None) => {
+                !touched.values().any(|touched| touched.has(stamp::of_row(key)))
+            }
+            (key, row) => {
+                let org = row.as_ref().map_or_else(|| key.organization(), owner);
+                let touched = org.and_then(|org| touched.get(&org));
+                touched.is_some_and(|touched| !touched.has(stamp::of_row(key)))
+            }
+        });
+        self.ranges.retain(|(range, members)| {
+            let is_touched = |touched: &Touched| {
+                touched.has_range(*range)
+                    || members.iter().any(|row| touched.has(stamp::of_row(&row.key())))
+            };
+            touched.get(&range.organization()).is_some_and(|touched| !is_touched(touched))
+        });
+    }
+
+    /// Whether it answers this.
+    pub(super) fn answers(&self, read: &Read) -> bool {
+        match read {
+            Read::Row(key) => self.rows.iter().any(|(found, _)| found == key),
+            Read::Range(range) => self.ranges.iter().any(|(found, _)| found == range),
+        }
+    }
+
     /// Tells a state.
     pub(super) fn tell(self, state: &mut State) {
         for (key, row) in self.rows {

@@ -22,6 +22,7 @@ mod connect;
 mod error;
 mod fetch;
 mod found;
+mod hint;
 mod id;
 mod listen;
 mod lists;

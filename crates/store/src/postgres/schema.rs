@@ -6,7 +6,8 @@ use deadpool_postgres::Object;
 use super::error::failed;
 
 /// The migrations, in order. What has been released is never changed again.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_foundation.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("schema/0001_foundation.sql"), include_str!("schema/0002_hints.sql")];
 
 /// Whoever migrates holds this advisory lock: `countersign` in ASCII, as far as it fits.
 const LOCK: i64 = 0x636f_756e_7465_7273;

@@ -13,14 +13,15 @@ use countersign_engine::{
     Elsewhere, Held, List, Page, Place, Prunable, Scan, Store, StoreError, Unit,
 };
 use deadpool_postgres::Object;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast, mpsc};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::caches::Caches;
 use super::connect::Target;
 use super::error::{failed, silent};
-use super::listen::{self, Listener};
+use super::hint::Seal;
+use super::listen::{self, Ear, HINTS_MAX, Listener};
 use super::place::{self, TakenPlace};
 use super::pools::Pools;
 use super::unit::PostgresUnit;
@@ -48,6 +49,10 @@ pub(super) struct Shared {
     pub(super) deadline: Duration,
     /// The statements that batches are written by.
     pub(super) texts: Texts,
+    /// Hints for other servers.
+    hints: mpsc::Sender<Vec<u8>>,
+    /// Rung when another server has told something.
+    pub(super) told: Notify,
 }
 
 impl Shared {
@@ -72,8 +77,14 @@ impl Shared {
     }
 
     /// The news of a commit.
-    pub(super) fn told(&self, orgs: &BTreeSet<OrgId>) -> String {
+    pub(super) fn news(&self, orgs: &BTreeSet<OrgId>) -> String {
         listen::news(&self.name, orgs)
+    }
+
+    /// Tells other servers what is about to be committed. What cannot be told at once is not told:
+    /// they do without.
+    pub(super) fn tell(&self, hints: Vec<Vec<u8>>) {
+        hints.into_iter().for_each(|hint| _ = self.hints.try_send(hint));
     }
 
     fn wanted(&self) -> MutexGuard<'_, HashMap<ThreadId, BTreeSet<OrgId>>> {
@@ -96,12 +107,22 @@ impl PostgresStore {
         let mut client = pools.reader().await?;
         must_be_durable(&client).await?;
         schema::migrate(&mut client).await?;
+        let seal = Seal::of(&client).await?;
         drop(client);
-        let name = listen::fresh_name();
-        let listener = Listener::start(target, name.clone());
-        let texts = Texts::default();
-        let shared = Shared { pools, caches, wanted: Mutex::default(), name, deadline, texts };
-        Ok(Self { shared: Arc::new(shared), listener })
+        let name = listen::fresh_name()?;
+        let (sender, hints) = mpsc::channel(HINTS_MAX);
+        let shared = Arc::new(Shared {
+            pools,
+            caches,
+            wanted: Mutex::default(),
+            name: name.clone(),
+            deadline,
+            texts: Texts::default(),
+            hints: sender,
+            told: Notify::new(),
+        });
+        let ear = Ear { target, name, seal, hints, shared: Arc::clone(&shared) };
+        Ok(Self { shared, listener: Listener::start(ear)? })
     }
 
     /// The schema of a database and the newest that this program knows. Changes nothing.

@@ -8,9 +8,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::iter;
 
-use countersign_domain::state::Change;
+use countersign_domain::state::{Change, Range};
 
 use super::stamp::{Stamp, of_range, of_row};
 use crate::cache::{has_ranges, is_kept};
@@ -51,22 +52,42 @@ pub(super) struct Touched {
     stamps: Vec<Stamp>,
     /// Whether rows are among them that may lie, or have lain, in ranges.
     ranged: bool,
+    /// Whether any range may be among it, by whatever name.
+    any_range: bool,
 }
 
 impl Trail {
     /// What was touched after `base`, if the trail passes it and ends at `mark`.
-    pub(super) fn since(&self, base: i64, mark: i64) -> Option<Touched> {
+    fn since(&self, base: i64, mark: i64) -> Option<Touched> {
         if self.0.back()?.to != mark {
             return None;
         }
         let begin = self.0.iter().position(|step| step.from == base)?;
         let mut touched = Touched::default();
-        for step in self.0.iter().skip(begin) {
-            touched.stamps.extend(&step.touched.stamps);
-            touched.ranged |= step.touched.ranged;
-        }
-        touched.sort();
+        self.0.iter().skip(begin).for_each(|step| touched.add(&step.touched));
         Some(touched)
+    }
+
+    /// What may differ between what is known at `own`, where this trail ends, and what was found at
+    /// `mark`, where another does: what was touched since the newest mark that both pass.
+    pub(super) fn apart(&self, own: i64, found: &Self, mark: i64) -> Option<Touched> {
+        let ends_here = self.0.back().is_some_and(|last| last.to == own);
+        let before = self.0.iter().rev().filter(|_| ends_here).map(|step| step.from);
+        iter::once(own).chain(before).find_map(|common| {
+            let mut touched = found.between(common, mark)?;
+            touched.add(&self.between(common, own)?.undone());
+            Some(touched)
+        })
+    }
+
+    /// What was touched between two marks, the second of which is where the trail ends.
+    pub(super) fn between(&self, base: i64, mark: i64) -> Option<Touched> {
+        if base == mark { Some(Touched::default()) } else { self.since(base, mark) }
+    }
+
+    /// The last step.
+    pub(super) fn last(&self) -> Option<&Step> {
+        self.0.back()
     }
 
     /// The trail with one more step.
@@ -87,13 +108,7 @@ impl Trail {
         if !self.0.is_empty() {
             bytes.push(FORM);
         }
-        for Step { from, to, touched } in &self.0 {
-            bytes.extend(from.to_be_bytes());
-            bytes.extend(to.to_be_bytes());
-            bytes.push(u8::from(touched.ranged));
-            bytes.extend(u32::try_from(touched.stamps.len()).unwrap_or(u32::MAX).to_be_bytes());
-            bytes.extend(touched.stamps.iter().flat_map(|stamp| stamp.to_be_bytes()));
-        }
+        self.0.iter().for_each(|step| step.write(&mut bytes));
         bytes
     }
 
@@ -117,11 +132,22 @@ impl Step {
         21 + 4 * self.touched.stamps.len()
     }
 
-    fn take(bytes: &mut &[u8]) -> Option<Self> {
+    /// Writes it.
+    pub(super) fn write(&self, to: &mut Vec<u8>) {
+        let stamps = &self.touched.stamps;
+        to.extend(self.from.to_be_bytes());
+        to.extend(self.to.to_be_bytes());
+        to.push(u8::from(self.touched.ranged));
+        to.extend(u32::try_from(stamps.len()).unwrap_or(u32::MAX).to_be_bytes());
+        to.extend(stamps.iter().flat_map(|stamp| stamp.to_be_bytes()));
+    }
+
+    /// Reads what was written, and leaves what stands behind it.
+    pub(super) fn take(bytes: &mut &[u8]) -> Option<Self> {
         let from = i64::from_be_bytes(take(bytes)?);
         let to = i64::from_be_bytes(take(bytes)?);
         let [ranged] = take(bytes)?;
-        let mut touched = Touched { stamps: Vec::new(), ranged: ranged != 0 };
+        let mut touched = Touched { ranged: ranged != 0, ..Touched::default() };
         for _ in 0..u32::from_be_bytes(take(bytes)?) {
             touched.stamps.push(u32::from_be_bytes(take(bytes)?));
         }
@@ -154,9 +180,39 @@ impl Touched {
         self.stamps.binary_search(&stamp).is_ok()
     }
 
+    /// All of it but these rows.
+    pub(super) fn without(&self, rows: impl Iterator<Item = Stamp>) -> Self {
+        let rows: BTreeSet<Stamp> = rows.collect();
+        let stamps = self.stamps.iter().copied().filter(|stamp| !rows.contains(stamp)).collect();
+        Self { stamps, ..*self }
+    }
+
+    /// Whether it is nothing at all.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.stamps.is_empty()
+    }
+
+    /// The same, of changes that are gone back on. A range that a row has left is named by nothing
+    /// but the row, which is not in it any more.
+    fn undone(self) -> Self {
+        Self { any_range: self.any_range | self.ranged, ..self }
+    }
+
+    /// Whether this range may be among it.
+    pub(super) fn has_range(&self, range: Range) -> bool {
+        self.any_range || self.has(of_range(range))
+    }
+
     /// Whether any range may have another member, or a member another form.
     pub(super) const fn has_ranges(&self) -> bool {
         self.ranged
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.stamps.extend(&more.stamps);
+        self.ranged |= more.ranged;
+        self.any_range |= more.any_range;
+        self.sort();
     }
 
     fn sort(&mut self) {

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::ids::{Id as _, OrgId, Ulid};
 use countersign_engine::StoreError;
-use tokio_postgres::Row;
+use deadpool_postgres::Object;
+use tokio_postgres::{Row, Statement};
 use uuid::Uuid;
 
 use super::error::failed;
+use super::id;
 use super::trail::Trail;
 
 /// Locks turns in the order of their names. Whoever waits holds none that comes later, so nobody
@@ -21,6 +23,9 @@ const LOCK: &str = "SELECT org, mark, trail FROM turns
 /// The same for turns that come before some that are held already: fails rather than waits.
 const LOCK_AT_ONCE: &str = "SELECT org, mark, trail FROM turns
     WHERE org = ANY($1::uuid[]) ORDER BY org FOR UPDATE NOWAIT";
+
+/// Looks at marks.
+pub(super) const MARKS: &str = "SELECT org, mark FROM turns WHERE org = ANY($1::uuid[])";
 
 /// What nobody has marked yet.
 pub(super) const UNMARKED: i64 = 0;
@@ -55,9 +60,7 @@ impl Turns {
     ) -> Result<BTreeMap<OrgId, Trail>, StoreError> {
         let mut trails = BTreeMap::new();
         for row in rows {
-            let org: Uuid = row.try_get(0).map_err(failed)?;
-            let mark: i64 = row.try_get(1).map_err(failed)?;
-            let org = OrgId::from_ulid(Ulid(org.as_u128()));
+            let (org, mark) = mark(row)?;
             self.held.insert(org, Some(mark));
             trails.insert(org, Trail::from_bytes(row.try_get(2).map_err(failed)?));
         }
@@ -76,6 +79,24 @@ impl Turns {
     pub(super) fn orgs(&self) -> impl Iterator<Item = OrgId> {
         self.held.keys().copied()
     }
+}
+
+/// The marks that are committed, which may be others a moment later. With a statement that was
+/// made ready, it is asked with the first poll.
+pub(super) async fn marks(
+    client: &Object,
+    statement: &Statement,
+    orgs: &[OrgId],
+) -> Result<BTreeMap<OrgId, i64>, StoreError> {
+    let orgs: Vec<Uuid> = orgs.iter().copied().map(id::of).collect();
+    let rows = client.query(statement, &[&orgs]).await.map_err(failed)?;
+    rows.iter().map(mark).collect()
+}
+
+fn mark(row: &Row) -> Result<(OrgId, i64), StoreError> {
+    let org: Uuid = row.try_get(0).map_err(failed)?;
+    let mark = row.try_get(1).map_err(failed)?;
+    Ok((OrgId::from_ulid(Ulid(org.as_u128())), mark))
 }
 
 /// A mark that nobody else has.

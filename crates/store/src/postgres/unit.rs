@@ -1,6 +1,7 @@
 //! One batch: what is kept is assumed to be right or its turns are locked, what is missing is read,
 //! and everything is written at once.
 
+mod line;
 mod load;
 mod lock;
 
@@ -13,13 +14,14 @@ use std::task::Poll;
 use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Read, State};
-use countersign_engine::{StoreError, Unit};
+use countersign_engine::{Enough, StoreError, Unit};
 use deadpool_postgres::Object;
 use tokio::time::timeout;
 
 use super::caches::{Base, owner};
 use super::claim::Claim;
 use super::error::{silent, silent_after_commit};
+use super::hint;
 use super::send::{Confirming, Sending, confirm, send};
 use super::store::Shared;
 use super::trail::Trail;
@@ -36,6 +38,8 @@ pub(super) struct PostgresUnit {
     /// What is assumed until the database confirms it: marks of turns that are not locked, and that
     /// idempotency keys are new.
     claim: Claim,
+    /// Whether what is assumed may not have been committed yet.
+    is_in_line: bool,
     /// Whether nothing is assumed, because a batch before this one has assumed something wrong.
     is_careful: bool,
     /// Whether the database has left something unanswered.
@@ -63,6 +67,7 @@ impl PostgresUnit {
             begun: false,
             turns: Turns::default(),
             claim: Claim::default(),
+            is_in_line: false,
             is_careful: false,
             is_silent: false,
             prepared: None,
@@ -116,12 +121,24 @@ impl PostgresUnit {
 
 #[async_trait]
 impl Unit for PostgresUnit {
+    async fn line_up(&mut self, reads: &[Read], enough: Enough<'_>) -> Result<(), StoreError> {
+        let orgs = self.organizations(reads);
+        if self.begun || self.shared.is_wanted() || !self.shared.caches().are_contended(&orgs) {
+            return Ok(());
+        }
+        self.wait_in_line(&orgs, enough).await;
+        Ok(())
+    }
+
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
         let orgs = self.organizations(reads);
         let mut missing = reads.to_vec();
         if self.assume(&orgs) {
             missing = self.answer(reads, into);
             missing = self.assume_new(missing, into);
+            if !missing.is_empty() && self.is_in_line {
+                missing = self.look_ahead(missing, into).await?;
+            }
             if missing.is_empty() {
                 return Ok(());
             }
@@ -149,12 +166,15 @@ impl Unit for PostgresUnit {
         if !self.claim.absent.is_empty() || orgs.iter().any(is_strange) {
             self.lock(orgs.clone()).await?;
         }
-        let (mark, news) = (fresh_mark()?, self.shared.told(&orgs));
+        let (mark, news) = (fresh_mark()?, self.shared.news(&orgs));
         let bases: BTreeMap<OrgId, i64> = orgs.iter().filter_map(|org| self.base(*org)).collect();
         let trails = self.shared.caches().trails(changes, &bases, mark);
         let marked = |org: &OrgId| (*org, trails.get(org).map(Trail::to_bytes).unwrap_or_default());
         let marked = orgs.iter().map(marked).collect();
         let trace = Trace { marked, mark, news };
+        if !trails.is_empty() {
+            self.shared.tell(hint::written(changes, &trails)?);
+        }
         let client = self.client()?;
         let claim = std::mem::take(&mut self.claim);
         let shared = Arc::clone(&self.shared);
@@ -183,9 +203,11 @@ impl Unit for PostgresUnit {
             Err(silent_after_commit())
         });
         if let Err(error) = &sent {
-            self.shared.caches().forget(bases.into_keys());
             if matches!(error, StoreError::Conflict(_)) {
+                self.shared.caches().failed(bases.into_keys());
                 self.take_care();
+            } else {
+                self.shared.caches().forget(bases.into_keys());
             }
         }
         sent

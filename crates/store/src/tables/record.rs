@@ -8,7 +8,7 @@ use countersign_domain::ids::Id;
 use countersign_domain::time::Timestamp;
 use serde::Serialize;
 
-use super::{Broken, Word};
+use super::{Broken, Source, Word};
 
 /// Values in the order of a table's columns. Reused from row to row, so that writing allocates
 /// nothing.
@@ -40,15 +40,26 @@ pub(crate) enum Value<'v> {
     Blob(&'v [u8]),
 }
 
+impl Source for Record {
+    fn value(&self, column: usize) -> Result<Value<'_>, Broken> {
+        let slot = self.slots.get(column).ok_or_else(|| Broken::new("no such column"))?;
+        Ok(self.at(slot))
+    }
+}
+
 impl Record {
     /// The values, in order.
     pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> {
-        self.slots.iter().map(|slot| match slot {
+        self.slots.iter().map(|slot| self.at(slot))
+    }
+
+    fn at(&self, slot: &Slot) -> Value<'_> {
+        match slot {
             Slot::Null => Value::Null,
             Slot::Integer(integer) => Value::Integer(*integer),
             Slot::Text(range) => Value::Text(self.text.get(range.clone()).unwrap_or_default()),
             Slot::Blob(range) => Value::Blob(self.bytes.get(range.clone()).unwrap_or_default()),
-        })
+        }
     }
 
     /// How many values there are.
@@ -144,6 +155,20 @@ impl Record {
         match value {
             Some(value) => write(self, value),
             None => self.null(),
+        }
+    }
+
+    /// A value as it is.
+    pub(super) fn push(&mut self, value: Value<'_>) {
+        match value {
+            Value::Null => self.null(),
+            Value::Integer(integer) => self.integer(integer),
+            Value::Text(text) => self.text(text),
+            Value::Blob(blob) => {
+                let start = self.bytes.len();
+                self.bytes.extend_from_slice(blob);
+                self.slots.push(Slot::Blob(start..self.bytes.len()));
+            }
         }
     }
 

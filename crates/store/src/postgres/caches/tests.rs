@@ -1,6 +1,7 @@
 //! What is believed, and at which mark.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_domain::ledger::Account;
 use countersign_domain::policy::Policy;
@@ -171,4 +172,147 @@ fn a_row_that_two_generations_know_is_forgotten_in_both() {
     caches.locked(org, 7, trail(6, 7, &changes));
     assert_eq!(version(&mut caches, (org, 7), &account), None);
     assert_eq!(version(&mut caches, (org, 7), &other), Some(1));
+}
+
+/// What another server is about to commit: the account in another version.
+fn hint(from: i64, to: i64, account: &Account, version: u64) -> Hint {
+    let change = Change::Update(row(account, version));
+    let touched = Touched::by([&change].into_iter());
+    Hint { org: account.org, step: Step { from, to, touched }, rows: vec![row(account, version)] }
+}
+
+/// Where a batch that changes the organization stands.
+fn place(caches: &mut Caches, org: OrgId, now: Instant) -> Place {
+    caches.place(&BTreeSet::from([org]), now)
+}
+
+#[test]
+fn what_another_is_about_to_commit_is_known_under_its_mark() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    assert_eq!(version(&mut caches, (org, 6), &account), Some(2));
+    assert_eq!(version(&mut caches, (org, 5), &account), None);
+    let Place::Next { marks, .. } = place(&mut caches, org, Instant::now()) else { panic!() };
+    assert_eq!(marks, BTreeMap::from([(org, 6)]));
+}
+
+#[test]
+fn of_what_a_hint_has_touched_and_does_not_tell_nothing_is_known() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", Hint { rows: Vec::new(), ..hint(5, 6, &account, 2) });
+    assert_eq!(version(&mut caches, (org, 6), &account), None);
+}
+
+#[test]
+fn a_hint_waits_for_the_one_before() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(6, 7, &account, 3));
+    assert_eq!(version(&mut caches, (org, 5), &account), Some(1));
+    caches.hinted("ann", hint(5, 6, &account, 2));
+    assert_eq!(version(&mut caches, (org, 7), &account), Some(3));
+    // Or for this server's own.
+    caches.hinted("bob", hint(9, 10, &account, 5));
+    let bases = BTreeMap::from([(org, 7)]);
+    caches.committing(&[Change::Update(row(&account, 4))], &bases, (9, BTreeMap::new()));
+    assert_eq!(version(&mut caches, (org, 10), &account), Some(5));
+}
+
+#[test]
+fn what_was_told_before_the_turn_was_held_leads_nowhere() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(6, 7, &account, 3));
+    caches.locked(org, 5, Trail::default());
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    assert_eq!(version(&mut caches, (org, 6), &account), Some(2));
+    assert_eq!(version(&mut caches, (org, 7), &account), None);
+}
+
+#[test]
+fn of_an_organization_that_is_not_kept_hints_are_not_followed() {
+    let (mut caches, org, account) = kept();
+    caches.forget([org]);
+    caches.hinted("bob", hint(UNMARKED, 6, &account, 2));
+    assert_eq!(version(&mut caches, (org, 6), &account), None);
+    assert!(matches!(place(&mut caches, org, Instant::now()), Place::None));
+}
+
+#[test]
+fn from_a_commit_that_never_came_to_be_the_way_leads_back() {
+    let (mut caches, org, account, policy) = kept_with_a_policy();
+    let policy = Key::Policy(org, policy.id);
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    // This server goes on from there, and neither commit succeeds.
+    let bases = BTreeMap::from([(org, 6)]);
+    let changes = [Change::Update(row(&account, 3))];
+    let trails = caches.trails(&changes, &bases, 8);
+    caches.committing(&changes, &bases, (8, trails));
+    caches.failed([org]);
+    caches.locked(org, 5, Trail::default());
+    assert_eq!(version(&mut caches, (org, 5), &account), None);
+    assert!(caches.row((org, 5), &policy).is_some());
+    // The same where somebody else has gone on instead.
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    let changes = [Change::Update(row(&World::new(9).wallet_account(), 2))];
+    caches.locked(org, 7, trail(5, 7, &changes));
+    assert_eq!(version(&mut caches, (org, 7), &account), None);
+    assert!(caches.row((org, 7), &policy).is_some());
+    // Where neither trail passes the other, nothing is left.
+    caches.locked(org, 12, trail(11, 12, &[]));
+    assert_eq!(caches.row((org, 12), &policy), None);
+}
+
+#[test]
+fn what_was_touched_on_the_way_is_known() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    let touched = caches.touched((org, 6), 5).unwrap();
+    assert!(touched.has(stamp::of_row(&row(&account, 2).key())));
+    assert_eq!(caches.touched((org, 6), 6), Some(Touched::default()));
+    assert_eq!(caches.touched((org, 6), 4), None);
+    assert_eq!(caches.touched((org, 5), 5), None);
+}
+
+#[test]
+fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    let bases = BTreeMap::from([(org, 6)]);
+    caches.committing(&[Change::Update(row(&account, 3))], &bases, (7, BTreeMap::new()));
+    let Place::Later { until } = place(&mut caches, org, Instant::now()) else { panic!() };
+    // News of an earlier commit change nothing.
+    caches.committed_elsewhere(&[org]);
+    assert!(matches!(
+        place(&mut caches, org, until - Duration::from_micros(1)),
+        Place::Later { .. }
+    ));
+    assert!(matches!(place(&mut caches, org, until), Place::None));
+    assert!(matches!(place(&mut caches, org, Instant::now()), Place::None));
+}
+
+#[test]
+fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
+    let (mut caches, org, account) = kept();
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    let now = Instant::now();
+    let Place::Next { until, .. } = place(&mut caches, org, now) else { panic!() };
+    assert!(until > now);
+    caches.committed_elsewhere(&[org]);
+    let Place::Next { until, .. } = place(&mut caches, org, now) else { panic!() };
+    assert!(until <= Instant::now());
+}
+
+#[test]
+fn of_three_each_goes_when_both_others_have_gone() {
+    let (mut caches, org, account) = kept();
+    let is_next =
+        |caches: &mut Caches| matches!(place(caches, org, Instant::now()), Place::Next { .. });
+    caches.hinted("bob", hint(5, 6, &account, 2));
+    caches.hinted("cyd", hint(6, 7, &account, 3));
+    assert!(is_next(&mut caches));
+    let bases = BTreeMap::from([(org, 7)]);
+    caches.committing(&[Change::Update(row(&account, 4))], &bases, (8, BTreeMap::new()));
+    caches.hinted("bob", hint(8, 9, &account, 5));
+    assert!(!is_next(&mut caches));
+    caches.hinted("cyd", hint(9, 10, &account, 6));
+    assert!(is_next(&mut caches));
 }

@@ -3,7 +3,11 @@
 use super::*;
 
 fn step(from: i64, to: i64, stamps: &[Stamp]) -> Step {
-    Step { from, to, touched: Touched { stamps: stamps.to_vec(), ranged: to % 2 == 0 } }
+    Step {
+        from,
+        to,
+        touched: Touched { stamps: stamps.to_vec(), ranged: to % 2 == 0, any_range: false },
+    }
 }
 
 fn trail(steps: &[Step]) -> Trail {
@@ -52,4 +56,21 @@ fn a_trail_stays_short() {
     assert_eq!(long.0.iter().map(|step| step.to).collect::<Vec<_>>(), [3, 4]);
     let stamps: Vec<Stamp> = (0..10_000).collect();
     assert_eq!(long.followed_by(step(4, 5, &stamps)), Trail::default());
+}
+
+#[test]
+fn two_that_part_differ_in_what_was_touched_since() {
+    let common = [step(1, 2, &[10])];
+    let ours = trail(&[common.as_slice(), &[step(2, 3, &[20]), step(3, 4, &[30])]].concat());
+    let theirs = trail(&[common.as_slice(), &[step(2, 9, &[40])]].concat());
+    let apart = |mark| ours.apart(4, &theirs, mark).map(|touched| touched.stamps);
+    assert_eq!(apart(9), Some(vec![20, 30, 40]));
+    // The way back, along ours alone; and no way at all.
+    assert_eq!(ours.apart(4, &Trail::default(), 3).map(|it| it.stamps), Some(vec![30]));
+    assert_eq!(ours.apart(4, &Trail::default(), 1).map(|it| it.stamps), Some(vec![10, 20, 30]));
+    assert_eq!(ours.apart(4, &theirs, 8), None);
+    assert_eq!(ours.apart(4, &trail(&[step(7, 9, &[])]), 9), None);
+    // Whoever is not where the trail ends knows no way but theirs.
+    assert_eq!(ours.apart(2, &theirs, 9).map(|it| it.stamps), Some(vec![40]));
+    assert_eq!(ours.apart(5, &theirs, 9), None);
 }

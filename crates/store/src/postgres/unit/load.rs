@@ -1,14 +1,18 @@
 //! Rows: those that are kept, and those that have to be read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_domain::ids::OrgId;
-use countersign_domain::state::{Key, Read, Row, State};
+use countersign_domain::state::{Key, Read, State};
 use countersign_engine::StoreError;
+use futures_util::future;
 
 use super::PostgresUnit;
-use crate::postgres::caches::{Caches, leads_to};
+use crate::postgres::caches::{Caches, led};
+use crate::postgres::error::failed;
 use crate::postgres::fetch::{Fetched, fetch};
+use crate::postgres::trail::Touched;
+use crate::postgres::turns;
 
 impl PostgresUnit {
     /// The organizations that the answers to these depend on, as far as is known.
@@ -81,6 +85,38 @@ impl PostgresUnit {
         Ok(fetched)
     }
 
+    /// Reads what is not kept, without a lock, of organizations that others are about to change.
+    /// What they have touched on the way from what is committed to what is assumed has to be looked
+    /// at again behind the lock; anything else is the same before and after.
+    pub(super) async fn look_ahead(
+        &mut self,
+        missing: Vec<Read>,
+        into: &mut State,
+    ) -> Result<Vec<Read>, StoreError> {
+        let client = self.client()?;
+        let orgs: Vec<OrgId> = self.claim.assumed.keys().copied().collect();
+        let asked = missing.clone();
+        let (marks, mut fetched) = self
+            .answered(async {
+                let statement = client.prepare_cached(turns::MARKS).await.map_err(failed)?;
+                // First the marks, then the rows: what is committed between is on the way.
+                let marks = turns::marks(&client, &statement, &orgs);
+                let (marks, fetched) = future::join(marks, fetch(&client, asked)).await;
+                Ok((marks?, fetched?))
+            })
+            .await?;
+        let on_the_way = |org: &OrgId| {
+            let touched = self.shared.caches().touched(self.base(*org)?, *marks.get(org)?)?;
+            Some((*org, touched))
+        };
+        let on_the_way: BTreeMap<OrgId, Touched> = orgs.iter().filter_map(on_the_way).collect();
+        fetched.retain_untouched(&on_the_way);
+        self.keep(&fetched);
+        let rest = missing.into_iter().filter(|read| !fetched.answers(read)).collect();
+        fetched.tell(into);
+        Ok(rest)
+    }
+
     /// Keeps what was read.
     pub(super) fn keep(&self, fetched: &Fetched) {
         let mut caches = self.shared.caches();
@@ -110,13 +146,5 @@ fn organization(caches: &Caches, key: &Key) -> Option<OrgId> {
     match key {
         Key::Locator(name) => caches.hint(name),
         key => key.organization(),
-    }
-}
-
-/// The organization that a name leads to.
-fn led(row: &Row) -> Option<OrgId> {
-    match row {
-        Row::Locator(locator) => leads_to(locator.target),
-        _ => None,
     }
 }

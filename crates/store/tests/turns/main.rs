@@ -5,6 +5,8 @@
     reason = "a test stops the moment something is not as it should be"
 )]
 
+mod ahead;
+
 use std::collections::BTreeMap;
 
 use countersign_cluster::testing::database;
@@ -51,6 +53,10 @@ enum End {
     GivenUp,
     /// It changes nothing.
     Reading,
+    /// It commits, and the next batch is decided on the other server before that is over.
+    WellAndElsewhere,
+    /// It fails, and the next batch was decided on the other server before that was over.
+    BadlyAndElsewhere,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -61,6 +67,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(End::BadlyAndOn),
         1 => Just(End::GivenUp),
         2 => Just(End::Reading),
+        4 => Just(End::WellAndElsewhere),
+        2 => Just(End::BadlyAndElsewhere),
     ];
     (0_usize..2, 0_u8..9, 0_usize..64, end).prop_map(|(server, verb, which, ends)| Step {
         server,
@@ -247,6 +255,11 @@ impl Shared {
 
     /// One try at a step; a conflict means that nothing has happened.
     async fn attempt(&mut self, step: Step) -> Result<(), StoreError> {
+        match step.ends {
+            End::WellAndElsewhere => return self.attempt_two(step, true).await,
+            End::BadlyAndElsewhere => return self.attempt_two(step, false).await,
+            _ => {}
+        }
         let reads = self.reads(step.which);
         let mut changes = match step.ends {
             End::Reading => Vec::new(),
@@ -287,7 +300,7 @@ impl Shared {
                     self.happened(&changes);
                 }
             }
-            End::Well | End::Reading => {
+            _ => {
                 unit.commit(changes.clone()).await?;
                 assert_same(&seen, &self.truth(&reads, &[]));
                 self.happened(&changes);
@@ -299,13 +312,17 @@ impl Shared {
 
 #[track_caller]
 fn assert_same(seen: &State, truth: &State) {
+    assert!(is_same(seen, truth), "seen: {seen:?}\ntrue: {truth:?}");
+}
+
+fn is_same(seen: &State, truth: &State) -> bool {
     // Its maps have no order.
     let sorted = |state: &State| {
         let mut text: Vec<char> = format!("{state:?}").chars().collect();
         text.sort_unstable();
         text
     };
-    assert!(sorted(seen) == sorted(truth), "seen: {seen:?}\ntrue: {truth:?}");
+    sorted(seen) == sorted(truth)
 }
 
 proptest! {

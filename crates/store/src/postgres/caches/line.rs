@@ -1,0 +1,97 @@
+//! Who goes when, where several servers change an organization.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::postgres::hint::Hint;
+
+/// So long whoever is next waits for more commands, unless the commit before has ended.
+const GATHERING: Duration = Duration::from_millis(3);
+
+/// Whoever could go next and does not for so long has nothing to do.
+const PATIENCE: Duration = Duration::from_millis(9);
+
+/// So many hints wait for what they go on from.
+const WAITING_MAX: usize = 8;
+
+/// The turns of an organization, as far as this server has heard.
+pub(super) struct Line {
+    /// How many turns there were.
+    turns: u64,
+    /// When this server went last.
+    own: u64,
+    /// When others went last, by their names.
+    others: HashMap<String, u64>,
+    /// Until when whoever is next has time.
+    until: Instant,
+    /// Hints that go on from what is not known yet, and who has told them.
+    waiting: VecDeque<(String, Hint)>,
+}
+
+impl Line {
+    pub(super) fn new() -> Self {
+        Self {
+            turns: 0,
+            own: 0,
+            others: HashMap::new(),
+            until: Instant::now(),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// Takes note that this server goes.
+    pub(super) fn goes(&mut self) {
+        self.turns += 1;
+        self.own = self.turns;
+        self.until = Instant::now() + PATIENCE;
+    }
+
+    /// Takes in a hint.
+    pub(super) fn hears(&mut self, server: &str, hint: Hint) {
+        if self.waiting.len() >= WAITING_MAX {
+            self.waiting.pop_front();
+        }
+        self.waiting.push_back((server.to_owned(), hint));
+    }
+
+    /// The hint that goes on from a mark: whoever has told it goes.
+    pub(super) fn go_on(&mut self, mark: i64) -> Option<Hint> {
+        let place = self.waiting.iter().position(|(_, hint)| hint.step.from == mark)?;
+        let (server, hint) = self.waiting.remove(place)?;
+        self.turns += 1;
+        self.others.insert(server, self.turns);
+        self.until = Instant::now() + GATHERING;
+        Some(hint)
+    }
+
+    /// Takes note that the turn is held: whatever was told before and has not been committed never
+    /// will be.
+    pub(super) fn is_held(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Takes note that another has committed. If it went last, whoever is next is waited for.
+    pub(super) fn committed(&mut self) {
+        if self.own < self.turns {
+            self.until = Instant::now();
+        }
+    }
+
+    /// Until when whoever is next has time.
+    pub(super) const fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// Whether all others have gone since this server went last: turns are taken in order. None if
+    /// there are no others.
+    pub(super) fn is_next(&mut self, now: Instant) -> Option<bool> {
+        let own = self.own;
+        if now >= self.until {
+            // They have had their time.
+            self.others.retain(|_, went| *went > own);
+        }
+        (!self.others.is_empty()).then(|| self.others.values().all(|went| *went > own))
+    }
+}
