@@ -113,9 +113,7 @@ pub trait Unit: Send {
     /// Gets in line for what a batch is going to load, where others change the same rows, and waits
     /// for its turn: meanwhile more commands come. Where it is known beforehand what the turn will
     /// find, nobody waits longer than until there are `enough` of them.
-    async fn line_up(&mut self, _: &[Read], _: Enough<'_>) -> Result<(), StoreError> {
-        Ok(())
-    }
+    async fn line_up(&mut self, _: &[Read], _: Enough<'_>) {}
 
     /// Loads what is asked for into the state: every row, or that there is none; every range
     /// whole. Nobody changes it until the unit ends; or else the unit ends in

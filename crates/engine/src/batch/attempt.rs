@@ -104,7 +104,7 @@ pub(crate) async fn prepare(
             break;
         }
         if round == 0 {
-            unit.line_up(&missing, commands.enough()).await?;
+            unit.line_up(&missing, commands.enough()).await;
         }
         executor.metrics.loads.fetch_add(1, Ordering::Relaxed);
         let heads = heads(&missing);

@@ -15,10 +15,11 @@ use countersign_domain::organization::{LocatorKey, LocatorTarget};
 use countersign_domain::state::{Change, Key, Range, Row};
 use tokio::time::Instant;
 
+use super::PostgresOptions;
 use super::hint::Hint;
+use super::stamp::{self, Stamp};
 use super::trail::{Step, Touched, Trail};
 use super::turns::UNMARKED;
-use super::{PostgresOptions, stamp};
 use crate::cache::Cache;
 use line::Line;
 
@@ -90,20 +91,20 @@ impl Caches {
 
     /// The place in line of a batch that changes these organizations.
     pub(super) fn place(&mut self, orgs: &BTreeSet<OrgId>, now: Instant) -> Place {
-        let mut marks = BTreeMap::new();
-        let mut until = None;
+        let mut kept = Vec::with_capacity(orgs.len());
         for org in orgs {
-            let Some(kept) = self.kept.get_mut(org) else { return Place::None };
-            let Some(is_next) = kept.line.is_next(now) else { return Place::None };
-            if kept.mark == UNMARKED {
+            let Some(of_org) = self.kept.get_mut(org) else { return Place::None };
+            let Some(is_next) = of_org.line.is_next(now) else { return Place::None };
+            if of_org.mark == UNMARKED {
                 return Place::None;
             }
-            if !is_next {
-                return Place::Later { until: kept.line.until() };
-            }
-            until = until.max(Some(kept.line.until()));
-            marks.insert(*org, kept.mark);
+            kept.push((is_next, of_org.line.until(), (*org, of_org.mark)));
         }
+        if let Some((_, until, _)) = kept.iter().find(|(is_next, ..)| !is_next) {
+            return Place::Later { until: *until };
+        }
+        let until = kept.iter().map(|(_, until, _)| *until).max();
+        let marks = kept.into_iter().map(|(.., base)| base).collect();
         until.map_or(Place::None, |until| Place::Next { marks, until })
     }
 
@@ -161,14 +162,14 @@ impl Caches {
         self.rows_at(at)?.range(range)
     }
 
-    /// Takes in a row that was read while its turn was held at a mark.
+    /// Takes in a row as it is at a mark.
     pub(super) fn learn_row(&mut self, at: Base, key: &Key, row: Option<&Row>) {
         if let Some(rows) = self.rows_at(at) {
             rows.learn_row(key, row);
         }
     }
 
-    /// Takes in a range that was read while its turn was held at a mark.
+    /// Takes in a range as it is at a mark.
     pub(super) fn learn_range(&mut self, at: Base, range: Range, rows: &[Row]) {
         if let Some(kept) = self.rows_at(at) {
             kept.learn_range(range, rows);
@@ -182,7 +183,7 @@ impl Caches {
     }
 
     /// Where a name led to when it was last looked up.
-    pub(super) fn hint(&self, name: &LocatorKey) -> Option<OrgId> {
+    pub(super) fn last_led(&self, name: &LocatorKey) -> Option<OrgId> {
         self.names.get(name).copied()
     }
 
@@ -213,8 +214,8 @@ impl Caches {
 
     /// Takes in what is being committed under a new mark by a batch that was decided at these
     /// marks. Should it fail, the new mark is never found, and what is taken in here is never
-    /// believed. Where another batch has gone on from the same mark, only one of them can succeed,
-    /// and nothing is kept.
+    /// believed. Where another batch has gone on from the same mark, only one of them can succeed;
+    /// this one is not taken in, and where others are not met nothing is kept.
     pub(super) fn committing(
         &mut self,
         changes: &[Change],
@@ -290,11 +291,11 @@ impl Kept {
         if self.mark == UNMARKED {
             return;
         }
-        while let Some(Hint { step, rows, .. }) = self.line.go_on(self.mark) {
-            let told = rows.iter().map(|row| stamp::of_row(&row.key()));
-            let rest = step.touched.without(told);
-            if !rest.is_empty() {
-                self.carry_over(&rest);
+        while let Some(Hint { step, rows, .. }) = self.line.follow(self.mark) {
+            let told: BTreeSet<Stamp> = rows.iter().map(|row| stamp::of_row(&row.key())).collect();
+            if !step.touched.is_only(&told) {
+                // All of it: something else may have the stamp of a row that was told.
+                self.carry_over(&step.touched);
             }
             for row in &rows {
                 self.rows.learn_row(&row.key(), Some(row));

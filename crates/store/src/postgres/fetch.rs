@@ -1,5 +1,8 @@
 //! Reading rows by name and by range: one statement for all rows of a kind, all sent at once.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use countersign_domain::ids::OrgId;
@@ -12,7 +15,7 @@ use super::arrays::{Arrays, borrowed, parameters};
 use super::caches::owner;
 use super::error::failed;
 use super::pipeline::{Step, in_order};
-use super::trail::Touched;
+use super::trail::{Touched, leaves_stamps};
 use super::{found, stamp, statements};
 use crate::kind::Kind;
 use crate::sql::{RangeQuery, of_range};
@@ -26,26 +29,20 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
-    /// Leaves out what has been touched, and whatever belongs to an organization of which that is
-    /// not known.
-    pub(super) fn retain_untouched(&mut self, touched: &BTreeMap<OrgId, Touched>) {
+    /// Leaves out whatever may be another when what is on its way has been committed: for each
+    /// organization, what that touches. Of kinds that leave no stamps nothing is known.
+    pub(super) fn leave_out(&mut self, on_the_way: &BTreeMap<OrgId, OnTheWay>) {
         self.rows.retain(|(key, row)| match (key, row) {
             // Any of them may be about to take the name.
-            (Key::Locator(_), None) => {
-                !touched.values().any(|touched| touched.has(stamp::of_row(key)))
-            }
+            (Key::Locator(_), None) => on_the_way.values().all(|way| way.spares(key)),
             (key, row) => {
                 let org = row.as_ref().map_or_else(|| key.organization(), owner);
-                let touched = org.and_then(|org| touched.get(&org));
-                touched.is_some_and(|touched| !touched.has(stamp::of_row(key)))
+                org.and_then(|org| on_the_way.get(&org)).is_some_and(|way| way.spares(key))
             }
         });
         self.ranges.retain(|(range, members)| {
-            let is_touched = |touched: &Touched| {
-                touched.has_range(*range)
-                    || members.iter().any(|row| touched.has(stamp::of_row(&row.key())))
-            };
-            touched.get(&range.organization()).is_some_and(|touched| !is_touched(touched))
+            let way = on_the_way.get(&range.organization());
+            way.is_some_and(|way| way.spares_range(*range, members))
         });
     }
 
@@ -64,6 +61,32 @@ impl Fetched {
         }
         for (range, rows) in self.ranges {
             state.learn_range(range, rows);
+        }
+    }
+}
+
+/// What is about to be committed in an organization, as far as it is known.
+pub(super) enum OnTheWay {
+    /// Nothing.
+    Nothing,
+    /// What touches this, and rows of kinds that leave no stamps.
+    Some(Touched),
+}
+
+impl OnTheWay {
+    fn spares(&self, key: &Key) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Some(touched) => leaves_stamps(Kind::of(key)) && !touched.has(stamp::of_row(key)),
+        }
+    }
+
+    fn spares_range(&self, range: Range, members: &[Row]) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Some(touched) => {
+                !touched.has_range(range) && members.iter().all(|row| self.spares(&row.key()))
+            }
         }
     }
 }

@@ -36,6 +36,9 @@ pub(super) struct Hint {
     pub(super) rows: Vec<Row>,
 }
 
+/// What is longer is not told: the others do without.
+const BYTES_MAX: usize = 65_536;
+
 /// The hints of a batch that leaves these trails, as they are told.
 pub(super) fn written(
     changes: &[Change],
@@ -46,7 +49,8 @@ pub(super) fn written(
         let own = changes.iter().map(Change::row).filter(|row| owner(row) == Some(*org));
         Some(write(*org, step, own))
     };
-    trails.iter().filter_map(hint).collect()
+    let hints: Result<Vec<Vec<u8>>, StoreError> = trails.iter().filter_map(hint).collect();
+    hints.map(|hints| hints.into_iter().filter(|hint| hint.len() <= BYTES_MAX).collect())
 }
 
 fn write<'r>(

@@ -141,12 +141,14 @@ impl Ear {
     ) -> Result<(), tokio_postgres::Error> {
         let (client, mut connection) = self.target.config.connect(self.target.tls.clone()).await?;
         let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-        let (sender, mut told) = mpsc::unbounded_channel();
+        let (sender, mut told) = mpsc::channel(BACKLOG);
         let driver = tokio::spawn(async move {
             while let Some(Ok(message)) = messages.next().await {
-                if let AsyncMessage::Notification(notification) = message {
-                    // Whoever listened may have gone; so will this task.
-                    _ = sender.send(notification);
+                if let AsyncMessage::Notification(notification) = message
+                    && sender.try_send(notification).is_err()
+                {
+                    // Whoever listened has gone, or is so far behind that it begins anew.
+                    break;
                 }
             }
         });

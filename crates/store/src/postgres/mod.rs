@@ -8,12 +8,14 @@
 //!   confirms the marks before it writes anything ([`unit`]).
 //! - **Who takes turns forgets only what the other has changed** ([`trail`]): where several servers
 //!   change an organization, a commit also leaves the names of what it has touched.
+//! - **One decides on what another is about to commit** ([`hint`]): each tells the others what it
+//!   is going to write, and whoever is next need not wait until that is committed.
 //! - **One statement** ([`send`]): the locks, what has to be confirmed ([`claim`]), and all rows
 //!   ([`write`]). The next batch goes right behind, on the same connection ([`pools`]).
 //! - **A lost answer is not guessed** ([`error`]): only a commit whose answer was lost is
 //!   `Unknown`, and is asked about under the lock of its turn.
 //!
-//! ADR 0011 says why.
+//! ADR 0011 and ADR 0019 say why.
 
 mod arrays;
 mod caches;

@@ -166,10 +166,10 @@ impl Touched {
             if has_ranges(kind) {
                 touched.ranged = true;
                 touched.stamps.extend(row.ranges().into_iter().flatten().map(of_range));
-            } else if !is_kept(kind) {
-                continue;
             }
-            touched.stamps.push(of_row(&key));
+            if leaves_stamps(kind) {
+                touched.stamps.push(of_row(&key));
+            }
         }
         touched.sort();
         touched
@@ -180,16 +180,9 @@ impl Touched {
         self.stamps.binary_search(&stamp).is_ok()
     }
 
-    /// All of it but these rows.
-    pub(super) fn without(&self, rows: impl Iterator<Item = Stamp>) -> Self {
-        let rows: BTreeSet<Stamp> = rows.collect();
-        let stamps = self.stamps.iter().copied().filter(|stamp| !rows.contains(stamp)).collect();
-        Self { stamps, ..*self }
-    }
-
-    /// Whether it is nothing at all.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.stamps.is_empty()
+    /// Whether it is these rows and nothing else.
+    pub(super) fn is_only(&self, rows: &BTreeSet<Stamp>) -> bool {
+        !self.ranged && self.stamps.iter().all(|stamp| rows.contains(stamp))
     }
 
     /// The same, of changes that are gone back on. A range that a row has left is named by nothing
@@ -219,6 +212,12 @@ impl Touched {
         self.stamps.sort_unstable();
         self.stamps.dedup();
     }
+}
+
+/// Whether rows of a kind are found on trails. Any other is read behind the lock, or when nothing
+/// is about to change it.
+pub(super) const fn leaves_stamps(kind: Kind) -> bool {
+    has_ranges(kind) || is_kept(kind)
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {

@@ -121,13 +121,11 @@ impl PostgresUnit {
 
 #[async_trait]
 impl Unit for PostgresUnit {
-    async fn line_up(&mut self, reads: &[Read], enough: Enough<'_>) -> Result<(), StoreError> {
+    async fn line_up(&mut self, reads: &[Read], enough: Enough<'_>) {
         let orgs = self.organizations(reads);
-        if self.begun || self.shared.is_wanted() || !self.shared.caches().are_contended(&orgs) {
-            return Ok(());
+        if !self.begun && !self.shared.is_wanted() && self.shared.caches().are_contended(&orgs) {
+            self.wait_in_line(&orgs, enough).await;
         }
-        self.wait_in_line(&orgs, enough).await;
-        Ok(())
     }
 
     async fn load(&mut self, reads: &[Read], into: &mut State) -> Result<(), StoreError> {
@@ -172,18 +170,17 @@ impl Unit for PostgresUnit {
         let marked = |org: &OrgId| (*org, trails.get(org).map(Trail::to_bytes).unwrap_or_default());
         let marked = orgs.iter().map(marked).collect();
         let trace = Trace { marked, mark, news };
-        if !trails.is_empty() {
-            self.shared.tell(hint::written(changes, &trails)?);
-        }
         let client = self.client()?;
         let claim = std::mem::take(&mut self.claim);
         let shared = Arc::clone(&self.shared);
         let preparing = Sending::prepare(&client, &claim, (changes, trace), &shared.texts);
         let sending = self.answered(preparing).await;
         self.claim = claim;
+        let sending = sending?;
+        self.shared.tell(hint::written(changes, &trails)?);
         // Where others wait for the turn, the next batch would only take it away from them.
         let overlaps = trails.is_empty();
-        self.prepared = Some(Prepared { sending: sending?, bases, mark, trails });
+        self.prepared = Some(Prepared { sending, bases, mark, trails });
         Ok(overlaps)
     }
 

@@ -1,5 +1,7 @@
 //! Rows as bytes, for whoever runs the same program.
 
+use std::fmt::Write as _;
+
 use super::{Record, Value, table};
 use crate::kind::Kind;
 
@@ -13,8 +15,10 @@ pub(crate) fn form() -> String {
     let mut form = env!("CARGO_PKG_VERSION").to_owned();
     for kind in Kind::ALL {
         let table = table(*kind);
-        form.push_str(table.name);
-        table.columns.iter().for_each(|column| form.push_str(column.name));
+        _ = write!(form, " {}", table.name);
+        for column in table.columns {
+            _ = write!(form, " {} {:?}", column.name, column.kind);
+        }
     }
     form
 }

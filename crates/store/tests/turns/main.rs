@@ -70,7 +70,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(End::WellAndElsewhere),
         2 => Just(End::BadlyAndElsewhere),
     ];
-    (0_usize..2, 0_u8..9, 0_usize..64, end).prop_map(|(server, verb, which, ends)| Step {
+    (0_usize..2, 0_u8..10, 0_usize..64, end).prop_map(|(server, verb, which, ends)| Step {
         server,
         verb,
         which,
@@ -132,9 +132,9 @@ impl Shared {
             }
             (5 | 6, 1..) => self.change_request(verb, which),
             (5 | 6, _) => {
-                let (_, approval) = self.world.held(wallet, self.wallets[0]);
-                let hold = self.world.hold(&approval);
-                let rows = [Row::Hold(hold.into()), Row::Approval(approval.into())];
+                let (payment, approval) = self.world.held(wallet, self.wallets[0]);
+                let hold = Row::Hold(self.world.hold(&approval).into());
+                let rows = [hold, Row::Approval(approval.into()), Row::Payment(payment.into())];
                 rows.map(Change::Insert).into()
             }
             (7, _) => {
@@ -143,6 +143,13 @@ impl Shared {
                 let votes = self.rows.keys().filter(|key| matches!(key, Key::Vote(..))).count();
                 let vote = self.world.vote(&approval, u32::try_from(votes).unwrap());
                 put(self, Row::Vote(vote.into()))
+            }
+            (9, _) => {
+                let payment = self.some(which, |row| matches!(row, Row::Payment(_)));
+                let Some(Row::Payment(payment)) = payment else { return Vec::new() };
+                let mut payment = (*payment).clone();
+                payment.posted_at = Some(self.world.now);
+                vec![Change::Update(Row::Payment(payment.into()))]
             }
             _ => {
                 let wallet = self.world.wallet("Ops");

@@ -13,8 +13,8 @@ const GATHERING: Duration = Duration::from_millis(3);
 /// Whoever could go next and does not for so long has nothing to do.
 const PATIENCE: Duration = Duration::from_millis(9);
 
-/// So many hints wait for what they go on from.
-const WAITING_MAX: usize = 8;
+/// So many hints wait for what they go on from: they come out of order, or not at all.
+const WAITING_MAX: usize = 4;
 
 /// The turns of an organization, as far as this server has heard.
 pub(super) struct Line {
@@ -57,7 +57,7 @@ impl Line {
     }
 
     /// The hint that goes on from a mark: whoever has told it goes.
-    pub(super) fn go_on(&mut self, mark: i64) -> Option<Hint> {
+    pub(super) fn follow(&mut self, mark: i64) -> Option<Hint> {
         let place = self.waiting.iter().position(|(_, hint)| hint.step.from == mark)?;
         let (server, hint) = self.waiting.remove(place)?;
         self.turns += 1;
@@ -66,7 +66,7 @@ impl Line {
         Some(hint)
     }
 
-    /// Takes note that the turn is held: whatever was told before and has not been committed never
+    /// Takes note that the turn is held: what was told before and has not been committed hardly
     /// will be.
     pub(super) fn is_held(&mut self) {
         self.waiting.clear();

@@ -67,6 +67,23 @@ fn of_two_that_go_on_from_one_mark_neither_is_believed() {
 }
 
 #[test]
+fn of_two_that_go_on_where_others_were_met_the_second_is_not_taken_in() {
+    let (mut caches, org, account) = kept();
+    caches.locked(org, 6, trail(5, 6, &[]));
+    let bases = BTreeMap::from([(org, 6)]);
+    for (mark, counted) in [(7, 2), (9, 3)] {
+        let changes = [Change::Update(row(&account, counted))];
+        let trails = caches.trails(&changes, &bases, mark);
+        caches.committing(&changes, &bases, (mark, trails));
+    }
+    assert_eq!(version(&mut caches, (org, 7), &account), Some(2));
+    assert_eq!(version(&mut caches, (org, 9), &account), None);
+    // The database took the second.
+    caches.locked(org, 9, trail(6, 9, &[Change::Update(row(&account, 3))]));
+    assert_eq!(version(&mut caches, (org, 9), &account), None);
+}
+
+#[test]
 fn what_has_failed_is_forgotten_and_what_relied_on_it_too() {
     let (mut caches, org, account) = kept();
     caches.committing(
@@ -272,8 +289,8 @@ fn what_was_touched_on_the_way_is_known() {
     assert_eq!(caches.touched((org, 5), 5), None);
 }
 
-#[test]
-fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
+#[tokio::test(start_paused = true)]
+async fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
     let (mut caches, org, account) = kept();
     caches.hinted("bob", hint(5, 6, &account, 2));
     let bases = BTreeMap::from([(org, 6)]);
@@ -289,8 +306,8 @@ fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
     assert!(matches!(place(&mut caches, org, Instant::now()), Place::None));
 }
 
-#[test]
-fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
+#[tokio::test(start_paused = true)]
+async fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
     let (mut caches, org, account) = kept();
     caches.hinted("bob", hint(5, 6, &account, 2));
     let now = Instant::now();
@@ -301,8 +318,8 @@ fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
     assert!(until <= Instant::now());
 }
 
-#[test]
-fn of_three_each_goes_when_both_others_have_gone() {
+#[tokio::test(start_paused = true)]
+async fn of_three_each_goes_when_both_others_have_gone() {
     let (mut caches, org, account) = kept();
     let is_next =
         |caches: &mut Caches| matches!(place(caches, org, Instant::now()), Place::Next { .. });

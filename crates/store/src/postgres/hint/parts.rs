@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 const PART_BYTES: usize = 7_900;
 
 /// What is longer than so many parts is not told at all.
-const PARTS_MAX: usize = 16;
+const PARTS_MAX: usize = 12;
 
 /// From so many senders parts may be waiting for the rest.
 const SENDERS_MAX: usize = 64;
@@ -64,7 +64,8 @@ impl Parts {
             return Some((sender.to_owned(), number, bytes));
         }
         if self.0.len() >= SENDERS_MAX {
-            self.0.clear();
+            let any = self.0.keys().next().cloned();
+            any.and_then(|any| self.0.remove(&any));
         }
         self.0.insert(sender.to_owned(), waiting);
         None

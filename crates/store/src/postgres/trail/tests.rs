@@ -74,3 +74,13 @@ fn two_that_part_differ_in_what_was_touched_since() {
     assert_eq!(ours.apart(2, &theirs, 9).map(|it| it.stamps), Some(vec![40]));
     assert_eq!(ours.apart(5, &theirs, 9), None);
 }
+
+#[test]
+fn whoever_is_told_all_rows_forgets_nothing_unless_some_lie_in_ranges() {
+    let told = BTreeSet::from([10, 20, 30]);
+    let touched = |ranged| Touched { stamps: vec![10, 30], ranged, any_range: false };
+    assert!(touched(false).is_only(&told));
+    assert!(!touched(false).is_only(&BTreeSet::from([10])));
+    // A row in a range is not told, so the stamp must be that of something else.
+    assert!(!touched(true).is_only(&told));
+}

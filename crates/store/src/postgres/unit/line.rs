@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_domain::ids::OrgId;
 use countersign_engine::Enough;
@@ -10,6 +11,9 @@ use tokio::time::{Instant, sleep_until};
 
 use super::PostgresUnit;
 use crate::postgres::caches::Place;
+
+/// Nobody waits for others longer than this.
+const WAIT_MAX: Duration = Duration::from_millis(12);
 
 impl PostgresUnit {
     /// Waits until it is this server's turn to decide, if others change the same rows: that is when
@@ -20,23 +24,28 @@ impl PostgresUnit {
     pub(super) async fn wait_in_line(&mut self, orgs: &BTreeSet<OrgId>, mut enough: Enough<'_>) {
         let shared = Arc::clone(&self.shared);
         let mut has_enough = false;
+        // However many others tell something meanwhile.
+        let deadline = Instant::now() + WAIT_MAX;
         loop {
             let mut told = pin!(shared.told.notified());
             told.as_mut().enable();
-            let place = shared.caches().place(orgs, Instant::now());
+            let now = Instant::now();
+            let is_over = now >= deadline;
+            let place = shared.caches().place(orgs, now);
             let until = match place {
-                Place::None => return,
-                Place::Next { marks, until } if has_enough || until <= Instant::now() => {
+                Place::Next { marks, until } if has_enough || is_over || until <= now => {
                     self.claim.assumed = marks;
                     self.is_in_line = true;
                     return;
                 }
-                Place::Next { until, .. } | Place::Later { until } => until,
+                Place::Next { until, .. } => until,
+                Place::Later { until } if !is_over => until,
+                Place::Later { .. } | Place::None => return,
             };
             tokio::select! {
                 () = told => {}
                 () = &mut enough, if !has_enough => has_enough = true,
-                () = sleep_until(until) => {}
+                () = sleep_until(until.min(deadline)) => {}
             }
         }
     }

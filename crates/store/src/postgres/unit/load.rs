@@ -10,8 +10,7 @@ use futures_util::future;
 use super::PostgresUnit;
 use crate::postgres::caches::{Caches, led};
 use crate::postgres::error::failed;
-use crate::postgres::fetch::{Fetched, fetch};
-use crate::postgres::trail::Touched;
+use crate::postgres::fetch::{Fetched, OnTheWay, fetch};
 use crate::postgres::turns;
 
 impl PostgresUnit {
@@ -106,11 +105,16 @@ impl PostgresUnit {
             })
             .await?;
         let on_the_way = |org: &OrgId| {
-            let touched = self.shared.caches().touched(self.base(*org)?, *marks.get(org)?)?;
-            Some((*org, touched))
+            let (base, mark) = (self.base(*org)?, *marks.get(org)?);
+            if base.1 == mark {
+                return Some((*org, OnTheWay::Nothing));
+            }
+            let touched = self.shared.caches().touched(base, mark)?;
+            Some((*org, OnTheWay::Some(touched)))
         };
-        let on_the_way: BTreeMap<OrgId, Touched> = orgs.iter().filter_map(on_the_way).collect();
-        fetched.retain_untouched(&on_the_way);
+        let known = orgs.iter().map(on_the_way).collect::<Option<BTreeMap<OrgId, OnTheWay>>>();
+        let Some(on_the_way) = known else { return Ok(missing) };
+        fetched.leave_out(&on_the_way);
         self.keep(&fetched);
         let rest = missing.into_iter().filter(|read| !fetched.answers(read)).collect();
         fetched.tell(into);
@@ -144,7 +148,7 @@ impl PostgresUnit {
 /// The organization under which a row is kept, as far as is known.
 fn organization(caches: &Caches, key: &Key) -> Option<OrgId> {
     match key {
-        Key::Locator(name) => caches.hint(name),
+        Key::Locator(name) => caches.last_led(name),
         key => key.organization(),
     }
 }
