@@ -33,8 +33,10 @@ impl Fetched {
     /// organization, what that touches. Of kinds that leave no stamps nothing is known.
     pub(super) fn leave_out(&mut self, on_the_way: &BTreeMap<OrgId, OnTheWay>) {
         self.rows.retain(|(key, row)| match (key, row) {
-            // Any of them may be about to take the name.
-            (Key::Locator(_), None) => on_the_way.values().all(|way| way.spares(key)),
+            // Any of them may be about to take the name, for somebody who belongs to none.
+            (Key::Locator(_), None) => {
+                on_the_way.values().all(|way| matches!(way, OnTheWay::Nothing))
+            }
             (key, row) => {
                 let org = row.as_ref().map_or_else(|| key.organization(), owner);
                 org.and_then(|org| on_the_way.get(&org)).is_some_and(|way| way.spares(key))

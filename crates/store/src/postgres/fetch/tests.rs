@@ -71,13 +71,15 @@ fn of_an_organization_of_which_nothing_is_known_nothing_counts() {
 }
 
 #[test]
-fn a_name_that_is_about_to_be_taken_is_not_free() {
-    let (world, fetched) = fetched();
-    let locator = fetched.rows.iter().find(|(key, _)| matches!(key, Key::Locator(_))).unwrap();
-    let taken = locator.1.clone().unwrap();
+fn no_name_is_free_while_anything_is_on_the_way() {
+    // It may be taken for a person, who belongs to no organization and is on no trail.
+    let (world, _) = fetched();
     let free = Key::Locator(LocatorKey::Email("nobody@example.com".to_owned()));
-    let rows = vec![(taken.key(), None), (free.clone(), None)];
-    let mut missing = Fetched { rows, ranges: Vec::new() };
-    missing.leave_out(&on_the_way(&world, &[taken]));
-    assert_eq!(missing.rows, [(free, None)]);
+    let answers = |way: BTreeMap<OrgId, OnTheWay>| {
+        let mut missing = Fetched { rows: vec![(free.clone(), None)], ranges: Vec::new() };
+        missing.leave_out(&way);
+        missing.answers(&Read::Row(free.clone()))
+    };
+    assert!(!answers(on_the_way(&world, &[])));
+    assert!(answers(BTreeMap::from([(world.org, OnTheWay::Nothing)])));
 }
