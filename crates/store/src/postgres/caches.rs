@@ -9,6 +9,7 @@ mod line;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::organization::{LocatorKey, LocatorTarget};
@@ -106,6 +107,19 @@ impl Caches {
         let until = kept.iter().map(|(_, until, _)| *until).max();
         let marks = kept.into_iter().map(|(.., base)| base).collect();
         until.map_or(Place::None, |until| Place::Next { marks, until })
+    }
+
+    /// Takes note how long a commit of this server's took that changed these organizations.
+    pub(super) fn have_taken<'o>(
+        &mut self,
+        orgs: impl IntoIterator<Item = &'o OrgId>,
+        time: Duration,
+    ) {
+        for org in orgs {
+            if let Some(kept) = self.kept.get_mut(org) {
+                kept.line.has_taken(time);
+            }
+        }
     }
 
     /// Takes note that others have committed.

@@ -10,6 +10,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use countersign_domain::ids::OrgId;
@@ -193,12 +194,13 @@ impl Unit for PostgresUnit {
         let client = self.client()?;
         // From here on others on this server rely on it, and fail with it.
         self.shared.caches().committing(&changes, &bases, (mark, trails));
-        let begun = self.begun;
+        let (begun, sent_at) = (self.begun, Instant::now());
         let sent = self.hand_on(send(&client, begun, &sending)).await;
         let sent = sent.unwrap_or_else(|| {
             self.shared.pools.close(client);
             Err(silent_after_commit())
         });
+        self.shared.caches().have_taken(bases.keys(), sent_at.elapsed());
         if let Err(error) = &sent {
             if matches!(error, StoreError::Conflict(_)) {
                 self.shared.caches().failed(bases.into_keys());

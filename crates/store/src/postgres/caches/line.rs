@@ -7,11 +7,14 @@ use tokio::time::Instant;
 
 use crate::postgres::hint::Hint;
 
-/// So long whoever is next waits for more commands, unless the commit before has ended.
-const GATHERING: Duration = Duration::from_millis(3);
+/// How long a commit takes, until one was timed.
+const COMMIT: Duration = Duration::from_millis(2);
 
-/// Whoever could go next and does not for so long has nothing to do.
-const PATIENCE: Duration = Duration::from_millis(9);
+/// One that takes longer says nothing of the next.
+const COMMIT_MAX: Duration = Duration::from_millis(10);
+
+/// How much longer than a commit whoever is next may take to decide.
+const DECIDING: Duration = Duration::from_millis(3);
 
 /// So many hints wait for what they go on from: they come out of order, or not at all.
 const WAITING_MAX: usize = 4;
@@ -26,6 +29,8 @@ pub(super) struct Line {
     others: HashMap<String, u64>,
     /// Until when whoever is next has time.
     until: Instant,
+    /// How long this server's commits take, of late.
+    commit: Duration,
     /// Hints that go on from what is not known yet, and who has told them.
     waiting: VecDeque<(String, Hint)>,
 }
@@ -37,6 +42,7 @@ impl Line {
             own: 0,
             others: HashMap::new(),
             until: Instant::now(),
+            commit: COMMIT,
             waiting: VecDeque::new(),
         }
     }
@@ -45,7 +51,7 @@ impl Line {
     pub(super) fn goes(&mut self) {
         self.turns += 1;
         self.own = self.turns;
-        self.until = Instant::now() + PATIENCE;
+        self.until = Instant::now() + 3 * self.commit + DECIDING;
     }
 
     /// Takes in a hint.
@@ -62,7 +68,7 @@ impl Line {
         let (server, hint) = self.waiting.remove(place)?;
         self.turns += 1;
         self.others.insert(server, self.turns);
-        self.until = Instant::now() + GATHERING;
+        self.until = Instant::now() + (2 * self.commit).max(DECIDING);
         Some(hint)
     }
 
@@ -70,6 +76,11 @@ impl Line {
     /// will be.
     pub(super) fn is_held(&mut self) {
         self.waiting.clear();
+    }
+
+    /// Takes note how long a commit of this server's took.
+    pub(super) fn has_taken(&mut self, time: Duration) {
+        self.commit = (3 * self.commit + time.min(COMMIT_MAX)) / 4;
     }
 
     /// Takes note that another has committed. If it went last, whoever is next is waited for.

@@ -307,6 +307,22 @@ async fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_slower_the_commits_the_longer_another_is_waited_for() {
+    let waits = |time: Duration| {
+        let (mut caches, org, account) = kept();
+        (0..32).for_each(|_| caches.have_taken([&org], time));
+        caches.hinted("bob", hint(5, 6, &account, 2));
+        let bases = BTreeMap::from([(org, 6)]);
+        caches.committing(&[Change::Update(row(&account, 3))], &bases, (7, BTreeMap::new()));
+        let Place::Later { until } = place(&mut caches, org, Instant::now()) else { panic!() };
+        until - Instant::now()
+    };
+    assert!(waits(Duration::from_millis(1)) < Duration::from_millis(7));
+    assert!(waits(Duration::from_millis(6)) > Duration::from_millis(20));
+    assert!(waits(Duration::from_secs(9)) < Duration::from_millis(34));
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
     let (mut caches, org, account) = kept();
     caches.hinted("bob", hint(5, 6, &account, 2));

@@ -13,7 +13,7 @@ use super::PostgresUnit;
 use crate::postgres::caches::Place;
 
 /// Nobody waits for others longer than this.
-const WAIT_MAX: Duration = Duration::from_millis(12);
+const WAIT_MAX: Duration = Duration::from_millis(40);
 
 impl PostgresUnit {
     /// Waits until it is this server's turn to decide, if others change the same rows: that is when
