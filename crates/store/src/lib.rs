@@ -4,6 +4,7 @@
 //! [`conformance`]. SQL is written in this crate and nowhere else; what rows mean is decided
 //! elsewhere.
 
+mod bytes;
 mod cache;
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -21,7 +21,7 @@ use countersign_engine::{
     List, LogFilter, PaymentFilter, PolicyScope, Prunable, Rows, ScanKind, SharedKind, Store,
     StoreError,
 };
-use countersign_store::conformance::{Chain, World, pages, scan, variety};
+use countersign_store::conformance::{Chain, World, pages, reads, scan, variety};
 use countersign_store::memory::MemoryStore;
 use countersign_store::sqlite::{SqliteOptions, SqliteStore};
 use proptest::prelude::*;
@@ -265,24 +265,8 @@ impl Story {
     /// Everything that can be asked for by name or range.
     fn reads(&self) -> Vec<Read> {
         let org = self.world.org;
-        let mut reads: Vec<Read> = self.rows.keys().cloned().map(Read::Row).collect();
+        let mut reads = reads(self.rows.keys(), org, &self.wallets);
         reads.push(Range::PoliciesOfOrganization(org).into());
-        for wallet in &self.wallets {
-            reads.extend(
-                [
-                    Range::PoliciesOfWallet(org, *wallet),
-                    Range::PendingApprovalsOfWallet(org, *wallet),
-                    Range::LapsingHoldsOfWallet(org, *wallet),
-                    Range::ActiveKeysOfWallet(org, *wallet),
-                ]
-                .map(Read::Range),
-            );
-        }
-        let votes = self.rows.keys().filter_map(|key| match key {
-            Key::Approval(org, id) => Some(Read::Range(Range::VotesOfApproval(*org, *id))),
-            _ => None,
-        });
-        reads.extend(votes);
         reads
     }
 

@@ -1,6 +1,7 @@
 //! What the cases do over and over.
 
-use countersign_domain::state::{Change, Entity, Read, Row, State};
+use countersign_domain::ids::{OrgId, WalletId};
+use countersign_domain::state::{Change, Entity, Key, Range, Read, Row, State};
 use countersign_engine::{List, Page, Rows, Scan, Store, StoreError};
 
 use crate::listing;
@@ -73,4 +74,30 @@ pub async fn scan(store: &dyn Store, scanned: Rows, limit: usize) -> Result<Vec<
             return Ok(rows);
         }
     }
+}
+
+/// What can be asked for where there are rows of these names: each of them, the ranges of these
+/// wallets, and the votes on each request.
+pub fn reads<'k>(
+    keys: impl Iterator<Item = &'k Key> + Clone,
+    org: OrgId,
+    wallets: &[WalletId],
+) -> Vec<Read> {
+    let mut reads: Vec<Read> = keys.clone().cloned().map(Read::Row).collect();
+    for wallet in wallets {
+        reads.extend(
+            [
+                Range::PoliciesOfWallet(org, *wallet),
+                Range::PendingApprovalsOfWallet(org, *wallet),
+                Range::LapsingHoldsOfWallet(org, *wallet),
+                Range::ActiveKeysOfWallet(org, *wallet),
+            ]
+            .map(Read::Range),
+        );
+    }
+    reads.extend(keys.filter_map(|key| match key {
+        Key::Approval(org, id) => Some(Read::Range(Range::VotesOfApproval(*org, *id))),
+        _ => None,
+    }));
+    reads
 }

@@ -23,5 +23,5 @@ mod world;
 
 pub use chain::Chain;
 pub use countersign_engine::StoreError;
-pub use harness::{commit, insert, load, pages, read, scan};
+pub use harness::{commit, insert, load, pages, read, reads, scan};
 pub use world::World;

@@ -53,7 +53,7 @@ struct Kept {
 }
 
 /// Where a batch stands among those of all servers that change the same rows.
-pub(super) enum Place {
+pub(super) enum Standing {
     /// Nobody is known who would have to be waited for.
     None,
     /// Others are before it, and have time until then.
@@ -90,23 +90,23 @@ impl Caches {
         orgs.iter().any(|org| self.kept.get(org).is_some_and(|kept| kept.contended > 0))
     }
 
-    /// The place in line of a batch that changes these organizations.
-    pub(super) fn place(&mut self, orgs: &BTreeSet<OrgId>, now: Instant) -> Place {
+    /// Where a batch stands in line that changes these organizations.
+    pub(super) fn standing(&mut self, orgs: &BTreeSet<OrgId>, now: Instant) -> Standing {
         let mut kept = Vec::with_capacity(orgs.len());
         for org in orgs {
-            let Some(of_org) = self.kept.get_mut(org) else { return Place::None };
-            let Some(is_next) = of_org.line.is_next(now) else { return Place::None };
+            let Some(of_org) = self.kept.get_mut(org) else { return Standing::None };
+            let Some(is_next) = of_org.line.is_next(now) else { return Standing::None };
             if of_org.mark == UNMARKED {
-                return Place::None;
+                return Standing::None;
             }
             kept.push((is_next, of_org.line.until(), (*org, of_org.mark)));
         }
         if let Some((_, until, _)) = kept.iter().find(|(is_next, ..)| !is_next) {
-            return Place::Later { until: *until };
+            return Standing::Later { until: *until };
         }
         let until = kept.iter().map(|(_, until, _)| *until).max();
         let marks = kept.into_iter().map(|(.., base)| base).collect();
-        until.map_or(Place::None, |until| Place::Next { marks, until })
+        until.map_or(Standing::None, |until| Standing::Next { marks, until })
     }
 
     /// Takes note how long a commit of this server's took that changed these organizations.

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Key, Range, Read, Row, State};
@@ -48,12 +48,15 @@ impl Fetched {
         });
     }
 
-    /// Whether it answers this.
-    pub(super) fn answers(&self, read: &Read) -> bool {
-        match read {
-            Read::Row(key) => self.rows.iter().any(|(found, _)| found == key),
-            Read::Range(range) => self.ranges.iter().any(|(found, _)| found == range),
-        }
+    /// Those that it does not answer.
+    pub(super) fn unanswered(&self, mut reads: Vec<Read>) -> Vec<Read> {
+        let keys: HashSet<&Key> = self.rows.iter().map(|(key, _)| key).collect();
+        let ranges: HashSet<&Range> = self.ranges.iter().map(|(range, _)| range).collect();
+        reads.retain(|read| match read {
+            Read::Row(key) => !keys.contains(key),
+            Read::Range(range) => !ranges.contains(range),
+        });
+        reads
     }
 
     /// Tells a state.

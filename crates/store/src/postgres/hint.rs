@@ -19,6 +19,7 @@ use countersign_engine::StoreError;
 
 use super::caches::owner;
 use super::trail::{Step, Trail};
+use crate::bytes::take;
 use crate::cache::{has_ranges, is_kept};
 use crate::kind::Kind;
 use crate::tables::{self, Fields, Record};
@@ -63,8 +64,7 @@ fn write<'r>(
     let mut record = Record::default();
     for row in rows {
         let kind = Kind::of(&row.key());
-        // What lies in ranges is forgotten, and read again.
-        if !is_kept(kind) || has_ranges(kind) {
+        if !is_told(kind) {
             continue;
         }
         record.clear();
@@ -76,18 +76,20 @@ fn write<'r>(
     Ok(bytes)
 }
 
+/// Whether rows of a kind are told. What lies in ranges is forgotten, and read again.
+const fn is_told(kind: Kind) -> bool {
+    is_kept(kind) && !has_ranges(kind)
+}
+
 impl Hint {
     /// A hint as it was told; none where it is not understood.
     pub(super) fn read(mut bytes: &[u8]) -> Option<Self> {
         let bytes = &mut bytes;
-        let (org, rest) = bytes.split_first_chunk()?;
-        let org = OrgId::from_ulid(Ulid(u128::from_be_bytes(*org)));
-        *bytes = rest;
+        let org = OrgId::from_ulid(Ulid(u128::from_be_bytes(take(bytes)?)));
         let step = Step::take(bytes)?;
         let mut rows = Vec::new();
-        while let Some((number, rest)) = bytes.split_first() {
-            *bytes = rest;
-            let kind = Kind::numbered(*number)?;
+        while let Some([number]) = take(bytes) {
+            let kind = Kind::numbered(number)?;
             let record = tables::unpack(bytes, tables::table(kind).columns.len())?;
             rows.push(tables::read(kind, &mut Fields::new(&record)).ok()?);
         }

@@ -21,6 +21,7 @@ use tokio_postgres::{AsyncMessage, Client, Notification, Statement};
 
 use super::connect::Target;
 use super::hint::{Hint, Parts, Seal, split};
+use super::random;
 use super::store::Shared;
 
 /// A listener that is this much behind is told that anything may have changed.
@@ -92,10 +93,7 @@ impl Listener {
 
 /// A name for this server that no other has.
 pub(super) fn fresh_name() -> Result<String, StoreError> {
-    let mut bytes = [0; 12];
-    let none = |_| StoreError::Unavailable("no randomness".to_owned());
-    getrandom::fill(&mut bytes).map_err(none)?;
-    Ok(hex::encode(bytes))
+    random::bytes::<12>().map(hex::encode)
 }
 
 /// The news of a commit: who, and whose rows.

@@ -33,6 +33,7 @@ mod pipeline;
 mod place;
 mod pools;
 mod prune;
+mod random;
 mod schema;
 mod send;
 mod snapshot;

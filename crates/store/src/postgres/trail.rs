@@ -14,6 +14,7 @@ use std::iter;
 use countersign_domain::state::{Change, Range};
 
 use super::stamp::{Stamp, of_range, of_row};
+use crate::bytes::take;
 use crate::cache::{has_ranges, is_kept};
 use crate::kind::Kind;
 
@@ -218,10 +219,4 @@ impl Touched {
 /// is about to change it.
 pub(super) const fn leaves_stamps(kind: Kind) -> bool {
     has_ranges(kind) || is_kept(kind)
-}
-
-fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
-    let (taken, rest) = bytes.split_first_chunk()?;
-    *bytes = rest;
-    Some(*taken)
 }

@@ -12,8 +12,8 @@ use tokio_postgres::{Row, Statement};
 use uuid::Uuid;
 
 use super::error::failed;
-use super::id;
 use super::trail::Trail;
+use super::{id, random};
 
 /// Locks turns in the order of their names. Whoever waits holds none that comes later, so nobody
 /// waits in a circle.
@@ -101,10 +101,7 @@ fn mark(row: &Row) -> Result<(OrgId, i64), StoreError> {
 
 /// A mark that nobody else has.
 pub(super) fn fresh_mark() -> Result<i64, StoreError> {
-    let mut bytes = [0; 8];
-    let none = |_| StoreError::Unavailable("no randomness".to_owned());
-    getrandom::fill(&mut bytes).map_err(none)?;
-    let mark = i64::from_le_bytes(bytes);
+    let mark = i64::from_le_bytes(random::bytes()?);
     // What is unmarked is never assumed to be anything.
     Ok(if mark == UNMARKED { 1 } else { mark })
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Record, Value, table};
+use crate::bytes::take;
 use crate::kind::Kind;
 
 const NULL: u8 = 0;
@@ -48,10 +49,10 @@ fn pack_bytes(kind: u8, bytes: &[u8], to: &mut Vec<u8>) {
 pub(crate) fn unpack(bytes: &mut &[u8], values: usize) -> Option<Record> {
     let mut record = Record::default();
     for _ in 0..values {
-        let [kind] = *take(bytes)?;
+        let [kind] = take(bytes)?;
         let value = match kind {
             NULL => Value::Null,
-            INTEGER => Value::Integer(i64::from_be_bytes(*take(bytes)?)),
+            INTEGER => Value::Integer(i64::from_be_bytes(take(bytes)?)),
             TEXT => Value::Text(str::from_utf8(unpack_bytes(bytes)?).ok()?),
             BLOB => Value::Blob(unpack_bytes(bytes)?),
             _ => return None,
@@ -62,14 +63,8 @@ pub(crate) fn unpack(bytes: &mut &[u8], values: usize) -> Option<Record> {
 }
 
 fn unpack_bytes<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let length = usize::try_from(u32::from_be_bytes(*take(bytes)?)).ok()?;
+    let length = usize::try_from(u32::from_be_bytes(take(bytes)?)).ok()?;
     let (taken, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    Some(taken)
-}
-
-fn take<'b, const N: usize>(bytes: &mut &'b [u8]) -> Option<&'b [u8; N]> {
-    let (taken, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(taken)
 }

@@ -15,9 +15,9 @@ use countersign_domain::ids::WalletId;
 use countersign_domain::key::KeyStatus;
 use countersign_domain::ledger::{Account, AccountOwner, HoldStatus};
 use countersign_domain::log::LogHead;
-use countersign_domain::state::{Change, Key, Range, Read, Row, State};
+use countersign_domain::state::{Change, Key, Read, Row, State};
 use countersign_engine::{Store as _, StoreError, Unit};
-use countersign_store::conformance::{Chain, World, variety};
+use countersign_store::conformance::{Chain, World, reads, variety};
 use countersign_store::postgres::{PostgresOptions, PostgresStore};
 use proptest::prelude::*;
 
@@ -210,23 +210,7 @@ impl Shared {
 
     /// Some of what can be asked for.
     fn reads(&self, which: usize) -> Vec<Read> {
-        let org = self.world.org;
-        let mut reads: Vec<Read> = self.rows.keys().cloned().map(Read::Row).collect();
-        for wallet in &self.wallets {
-            reads.extend(
-                [
-                    Range::PoliciesOfWallet(org, *wallet),
-                    Range::PendingApprovalsOfWallet(org, *wallet),
-                    Range::LapsingHoldsOfWallet(org, *wallet),
-                    Range::ActiveKeysOfWallet(org, *wallet),
-                ]
-                .map(Read::Range),
-            );
-        }
-        reads.extend(self.rows.keys().filter_map(|key| match key {
-            Key::Approval(org, id) => Some(Read::Range(Range::VotesOfApproval(*org, *id))),
-            _ => None,
-        }));
+        let reads = reads(self.rows.keys(), self.world.org, &self.wallets);
         let skipped = which % 4;
         let indexed = reads.into_iter().enumerate();
         indexed.filter(|(index, _)| index % 4 != skipped).map(|(_, read)| read).collect()

@@ -199,8 +199,8 @@ fn hint(from: i64, to: i64, account: &Account, version: u64) -> Hint {
 }
 
 /// Where a batch that changes the organization stands.
-fn place(caches: &mut Caches, org: OrgId, now: Instant) -> Place {
-    caches.place(&BTreeSet::from([org]), now)
+fn standing(caches: &mut Caches, org: OrgId, now: Instant) -> Standing {
+    caches.standing(&BTreeSet::from([org]), now)
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn what_another_is_about_to_commit_is_known_under_its_mark() {
     caches.hinted("bob", hint(5, 6, &account, 2));
     assert_eq!(version(&mut caches, (org, 6), &account), Some(2));
     assert_eq!(version(&mut caches, (org, 5), &account), None);
-    let Place::Next { marks, .. } = place(&mut caches, org, Instant::now()) else { panic!() };
+    let Standing::Next { marks, .. } = standing(&mut caches, org, Instant::now()) else { panic!() };
     assert_eq!(marks, BTreeMap::from([(org, 6)]));
 }
 
@@ -250,7 +250,7 @@ fn of_an_organization_that_is_not_kept_hints_are_not_followed() {
     caches.forget([org]);
     caches.hinted("bob", hint(UNMARKED, 6, &account, 2));
     assert_eq!(version(&mut caches, (org, 6), &account), None);
-    assert!(matches!(place(&mut caches, org, Instant::now()), Place::None));
+    assert!(matches!(standing(&mut caches, org, Instant::now()), Standing::None));
 }
 
 #[test]
@@ -295,15 +295,15 @@ async fn whoever_went_last_waits_for_the_other_and_not_for_ever() {
     caches.hinted("bob", hint(5, 6, &account, 2));
     let bases = BTreeMap::from([(org, 6)]);
     caches.committing(&[Change::Update(row(&account, 3))], &bases, (7, BTreeMap::new()));
-    let Place::Later { until } = place(&mut caches, org, Instant::now()) else { panic!() };
+    let Standing::Later { until } = standing(&mut caches, org, Instant::now()) else { panic!() };
     // News of an earlier commit change nothing.
     caches.committed_elsewhere(&[org]);
     assert!(matches!(
-        place(&mut caches, org, until - Duration::from_micros(1)),
-        Place::Later { .. }
+        standing(&mut caches, org, until - Duration::from_micros(1)),
+        Standing::Later { .. }
     ));
-    assert!(matches!(place(&mut caches, org, until), Place::None));
-    assert!(matches!(place(&mut caches, org, Instant::now()), Place::None));
+    assert!(matches!(standing(&mut caches, org, until), Standing::None));
+    assert!(matches!(standing(&mut caches, org, Instant::now()), Standing::None));
 }
 
 #[tokio::test(start_paused = true)]
@@ -314,7 +314,9 @@ async fn the_slower_the_commits_the_longer_another_is_waited_for() {
         caches.hinted("bob", hint(5, 6, &account, 2));
         let bases = BTreeMap::from([(org, 6)]);
         caches.committing(&[Change::Update(row(&account, 3))], &bases, (7, BTreeMap::new()));
-        let Place::Later { until } = place(&mut caches, org, Instant::now()) else { panic!() };
+        let Standing::Later { until } = standing(&mut caches, org, Instant::now()) else {
+            panic!()
+        };
         until - Instant::now()
     };
     assert!(waits(Duration::from_millis(1)) < Duration::from_millis(7));
@@ -327,18 +329,19 @@ async fn whoever_is_next_gathers_until_the_commit_before_has_ended() {
     let (mut caches, org, account) = kept();
     caches.hinted("bob", hint(5, 6, &account, 2));
     let now = Instant::now();
-    let Place::Next { until, .. } = place(&mut caches, org, now) else { panic!() };
+    let Standing::Next { until, .. } = standing(&mut caches, org, now) else { panic!() };
     assert!(until > now);
     caches.committed_elsewhere(&[org]);
-    let Place::Next { until, .. } = place(&mut caches, org, now) else { panic!() };
+    let Standing::Next { until, .. } = standing(&mut caches, org, now) else { panic!() };
     assert!(until <= Instant::now());
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_three_each_goes_when_both_others_have_gone() {
     let (mut caches, org, account) = kept();
-    let is_next =
-        |caches: &mut Caches| matches!(place(caches, org, Instant::now()), Place::Next { .. });
+    let is_next = |caches: &mut Caches| {
+        matches!(standing(caches, org, Instant::now()), Standing::Next { .. })
+    };
     caches.hinted("bob", hint(5, 6, &account, 2));
     caches.hinted("cyd", hint(6, 7, &account, 3));
     assert!(is_next(&mut caches));

@@ -57,7 +57,8 @@ fn what_is_touched_does_not_count_and_neither_does_its_range() {
     let (world, mut fetched) = fetched();
     let policy = fetched.ranges[0].1[0].clone();
     fetched.leave_out(&on_the_way(&world, std::slice::from_ref(&policy)));
-    assert!(!fetched.answers(&Read::Row(policy.key())));
+    let asked = vec![Read::Row(policy.key())];
+    assert_eq!(fetched.unanswered(asked.clone()), asked);
     assert!(fetched.ranges.is_empty());
     assert!(kinds(&fetched).contains(&Kind::Account));
 }
@@ -78,7 +79,7 @@ fn no_name_is_free_while_anything_is_on_the_way() {
     let answers = |way: BTreeMap<OrgId, OnTheWay>| {
         let mut missing = Fetched { rows: vec![(free.clone(), None)], ranges: Vec::new() };
         missing.leave_out(&way);
-        missing.answers(&Read::Row(free.clone()))
+        missing.unanswered(vec![Read::Row(free.clone())]).is_empty()
     };
     assert!(!answers(on_the_way(&world, &[])));
     assert!(answers(BTreeMap::from([(world.org, OnTheWay::Nothing)])));

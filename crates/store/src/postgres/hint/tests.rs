@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use countersign_domain::state::{Change, Row};
+use countersign_domain::state::Change;
 use proptest::prelude::*;
 
 use super::parts::{Parts, split};
@@ -20,11 +20,8 @@ fn told() -> (Hint, Vec<u8>) {
     let trails = BTreeMap::from([(world.org, Trail::default().followed_by(step.clone()))]);
     let written = written(&changes, &trails).unwrap();
     assert_eq!(written.len(), 1);
-    let is_told = |row: &&Row| {
-        let kind = Kind::of(&row.key());
-        is_kept(kind) && !has_ranges(kind)
-    };
-    let rows = own().map(Change::row).filter(is_told).cloned().collect();
+    let rows = own().map(Change::row).filter(|row| is_told(Kind::of(&row.key())));
+    let rows = rows.cloned().collect();
     (Hint { org: world.org, step, rows }, written.into_iter().flatten().collect())
 }
 

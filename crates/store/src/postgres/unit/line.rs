@@ -10,7 +10,7 @@ use countersign_engine::Enough;
 use tokio::time::{Instant, sleep_until};
 
 use super::PostgresUnit;
-use crate::postgres::caches::Place;
+use crate::postgres::caches::Standing;
 
 /// Nobody waits for others longer than this.
 const WAIT_MAX: Duration = Duration::from_millis(40);
@@ -31,16 +31,16 @@ impl PostgresUnit {
             told.as_mut().enable();
             let now = Instant::now();
             let is_over = now >= deadline;
-            let place = shared.caches().place(orgs, now);
-            let until = match place {
-                Place::Next { marks, until } if has_enough || is_over || until <= now => {
+            let standing = shared.caches().standing(orgs, now);
+            let until = match standing {
+                Standing::Next { marks, until } if has_enough || is_over || until <= now => {
                     self.claim.assumed = marks;
                     self.is_in_line = true;
                     return;
                 }
-                Place::Next { until, .. } => until,
-                Place::Later { until } if !is_over => until,
-                Place::Later { .. } | Place::None => return,
+                Standing::Next { until, .. } => until,
+                Standing::Later { until } if !is_over => until,
+                Standing::Later { .. } | Standing::None => return,
             };
             tokio::select! {
                 () = told => {}

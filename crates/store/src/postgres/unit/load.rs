@@ -116,7 +116,7 @@ impl PostgresUnit {
         let Some(on_the_way) = known else { return Ok(missing) };
         fetched.leave_out(&on_the_way);
         self.keep(&fetched);
-        let rest = missing.into_iter().filter(|read| !fetched.answers(read)).collect();
+        let rest = fetched.unanswered(missing);
         fetched.tell(into);
         Ok(rest)
     }
