@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 
 use countersign_domain::ids::{Id as _, OrgId, Ulid};
 use countersign_domain::state::{Change, Row};
-use countersign_engine::StoreError;
 
 use super::caches::owner;
 use super::trail::{Step, Trail};
@@ -40,48 +39,41 @@ pub(super) struct Hint {
 /// What is longer is not told: the others do without.
 const BYTES_MAX: usize = 65_536;
 
-/// The hints of a batch that leaves these trails, as they are told.
-pub(super) fn written(
-    changes: &[Change],
-    trails: &BTreeMap<OrgId, Trail>,
-) -> Result<Vec<Vec<u8>>, StoreError> {
-    let hint = |(org, trail): (&OrgId, &Trail)| {
-        let step = trail.last()?;
-        let own = changes.iter().map(Change::row).filter(|row| owner(row) == Some(*org));
-        Some(write(*org, step, own))
-    };
-    let hints: Result<Vec<Vec<u8>>, StoreError> = trails.iter().filter_map(hint).collect();
-    hints.map(|hints| hints.into_iter().filter(|hint| hint.len() <= BYTES_MAX).collect())
-}
-
-fn write<'r>(
-    org: OrgId,
-    step: &Step,
-    rows: impl Iterator<Item = &'r Row>,
-) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = org.ulid().0.to_be_bytes().to_vec();
-    step.write(&mut bytes);
-    let mut record = Record::default();
-    for row in rows {
-        let kind = Kind::of(&row.key());
-        if !is_told(kind) {
-            continue;
-        }
-        record.clear();
-        let written = tables::write(row, &mut record);
-        written.map_err(|broken| tables::unwritable(tables::table(kind), &broken))?;
-        bytes.push(kind.number());
-        tables::pack(&record, &mut bytes);
-    }
-    Ok(bytes)
-}
-
 /// Whether rows of a kind are told. What lies in ranges is forgotten, and read again.
 const fn is_told(kind: Kind) -> bool {
     is_kept(kind) && !has_ranges(kind)
 }
 
+/// The hints of a batch that leaves these trails.
+pub(super) fn of(changes: &[Change], trails: &BTreeMap<OrgId, Trail>) -> Vec<Hint> {
+    let hint = |(org, trail): (&OrgId, &Trail)| {
+        let step = trail.last()?.clone();
+        let is_told = |row: &&Row| owner(row) == Some(*org) && is_told(Kind::of(&row.key()));
+        let rows = changes.iter().map(Change::row).filter(is_told).cloned().collect();
+        Some(Hint { org: *org, step, rows })
+    };
+    trails.iter().filter_map(hint).collect()
+}
+
 impl Hint {
+    /// The hint as it is told; none where it cannot be.
+    pub(super) fn write(&self) -> Option<Vec<u8>> {
+        let mut bytes = self.org.ulid().0.to_be_bytes().to_vec();
+        self.step.write(&mut bytes);
+        let mut rows: BTreeMap<Kind, (u32, Record)> = BTreeMap::new();
+        for row in &self.rows {
+            let (count, record) = rows.entry(Kind::of(&row.key())).or_default();
+            tables::write(row, record).ok()?;
+            *count += 1;
+        }
+        for (kind, (count, record)) in rows {
+            bytes.push(kind.number());
+            bytes.extend(count.to_be_bytes());
+            tables::pack(&record, tables::table(kind).columns.len(), &mut bytes);
+        }
+        (bytes.len() <= BYTES_MAX).then_some(bytes)
+    }
+
     /// A hint as it was told; none where it is not understood.
     pub(super) fn read(mut bytes: &[u8]) -> Option<Self> {
         let bytes = &mut bytes;
@@ -90,8 +82,14 @@ impl Hint {
         let mut rows = Vec::new();
         while let Some([number]) = take(bytes) {
             let kind = Kind::numbered(number)?;
-            let record = tables::unpack(bytes, tables::table(kind).columns.len())?;
-            rows.push(tables::read(kind, &mut Fields::new(&record)).ok()?);
+            let count = usize::try_from(u32::from_be_bytes(take(bytes)?)).ok()?;
+            let columns = tables::table(kind).columns.len();
+            let record = tables::unpack(bytes, count, columns)?;
+            for place in 0..count {
+                let mut fields = Fields::new(&record);
+                fields.skip(place * columns);
+                rows.push(tables::read(kind, &mut fields).ok()?);
+            }
         }
         Some(Self { org, step, rows })
     }

@@ -57,7 +57,7 @@ pub(super) struct Ear {
     /// What hints are sealed with.
     pub(super) seal: Seal,
     /// The hints that this server has to tell.
-    pub(super) hints: mpsc::Receiver<Vec<u8>>,
+    pub(super) hints: mpsc::Receiver<Hint>,
     /// Where the hints of others go.
     pub(super) shared: Arc<Shared>,
 }
@@ -167,7 +167,7 @@ impl Ear {
                     Some(hint) = self.hints.recv() => {
                         *number += 1;
                         if let Some(statement) = &statement {
-                            self.tell((&client, statement), *number, hint);
+                            self.tell((&client, statement), *number, &hint);
                         }
                     }
                 }
@@ -203,8 +203,9 @@ impl Ear {
     }
 
     /// Tells a hint, and does not wait until it is told.
-    fn tell(&self, to: (&Arc<Client>, &Statement), number: u64, hint: Vec<u8>) {
-        let Some(sealed) = self.seal.seal((&self.name, number), hint) else { return };
+    fn tell(&self, to: (&Arc<Client>, &Statement), number: u64, hint: &Hint) {
+        let sealed = hint.write().and_then(|hint| self.seal.seal((&self.name, number), hint));
+        let Some(sealed) = sealed else { return };
         let parts = split(&self.name, number, &sealed);
         let (client, statement) = (Arc::clone(to.0), to.1.clone());
         tokio::spawn(async move {

@@ -75,6 +75,15 @@ pub(super) async fn send(
     answers.next().unwrap_or(Ok(())).map_err(failed_to_commit)
 }
 
+/// Sends a batch that was decided on what another is about to commit. The other was ready first,
+/// but may come to the turn later: then this one is right, was too early, and goes again.
+pub(super) async fn send_in_line(client: &Object, sending: &Sending) -> Result<(), StoreError> {
+    match send(client, false, sending).await {
+        Err(StoreError::Conflict(_)) => send(client, false, sending).await,
+        sent => sent,
+    }
+}
+
 /// Has the database confirm what a batch has relied on that changes nothing.
 pub(super) async fn confirm(
     client: &Object,

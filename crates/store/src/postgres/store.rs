@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::caches::Caches;
 use super::connect::Target;
 use super::error::{failed, silent};
-use super::hint::Seal;
+use super::hint::{Hint, Seal};
 use super::listen::{self, Ear, HINTS_MAX, Listener};
 use super::place::{self, TakenPlace};
 use super::pools::Pools;
@@ -50,7 +50,7 @@ pub(super) struct Shared {
     /// The statements that batches are written by.
     pub(super) texts: Texts,
     /// Hints for other servers.
-    hints: mpsc::Sender<Vec<u8>>,
+    hints: mpsc::Sender<Hint>,
     /// Rung when another server has told something.
     pub(super) told: Notify,
 }
@@ -83,7 +83,7 @@ impl Shared {
 
     /// Tells other servers what is about to be committed. What cannot be told at once is not told:
     /// they do without.
-    pub(super) fn tell(&self, hints: Vec<Vec<u8>>) {
+    pub(super) fn tell(&self, hints: Vec<Hint>) {
         hints.into_iter().for_each(|hint| _ = self.hints.try_send(hint));
     }
 

@@ -17,13 +17,14 @@ use countersign_domain::ids::OrgId;
 use countersign_domain::state::{Change, Read, State};
 use countersign_engine::{Enough, StoreError, Unit};
 use deadpool_postgres::Object;
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 use super::caches::{Base, owner};
 use super::claim::Claim;
 use super::error::{silent, silent_after_commit};
 use super::hint;
-use super::send::{Confirming, Sending, confirm, send};
+use super::send::{Confirming, Sending, confirm, send, send_in_line};
 use super::store::Shared;
 use super::trail::Trail;
 use super::turns::{Turns, fresh_mark};
@@ -95,15 +96,22 @@ impl PostgresUnit {
         answered.map_err(|_| silent())?
     }
 
-    /// Sends the last that this batch has to say, and lets the next batch go behind it. None if no
-    /// answer comes: then the connection has to be closed.
-    async fn hand_on<T>(&mut self, sending: impl Future<Output = T>) -> Option<T> {
+    /// Sends the last that this batch has to say, and lets the next batch go behind it. Once it is
+    /// on its way, does `behind`, for which nobody has to wait. None if no answer comes: then the
+    /// connection has to be closed.
+    async fn hand_on<T>(
+        &mut self,
+        sending: impl Future<Output = T>,
+        behind: impl FnOnce(),
+    ) -> Option<T> {
         // Its last word ends the transaction, so there is nothing to roll back.
         self.begun = false;
         let mut sending = pin!(timeout(self.shared.deadline, sending));
-        // Everything is sent with the first poll.
+        // Everything is said with the first poll, and carried away by a task beside this one.
         let first = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
         self.shared.pools.hand_on(self.client.take()?);
+        yield_now().await;
+        behind();
         match first {
             Poll::Ready(answered) => answered.ok(),
             Poll::Pending => sending.await.ok(),
@@ -178,7 +186,7 @@ impl Unit for PostgresUnit {
         let sending = self.answered(preparing).await;
         self.claim = claim;
         let sending = sending?;
-        self.shared.tell(hint::written(changes, &trails)?);
+        self.shared.tell(hint::of(changes, &trails));
         // Where others wait for the turn, the next batch would only take it away from them.
         let overlaps = trails.is_empty();
         self.prepared = Some(Prepared { sending, bases, mark, trails });
@@ -192,10 +200,20 @@ impl Unit for PostgresUnit {
         let missing = || StoreError::Unavailable("nothing was prepared".to_owned());
         let Prepared { sending, bases, mark, trails } = self.prepared.take().ok_or_else(missing)?;
         let client = self.client()?;
-        // From here on others on this server rely on it, and fail with it.
-        self.shared.caches().committing(&changes, &bases, (mark, trails));
-        let (begun, sent_at) = (self.begun, Instant::now());
-        let sent = self.hand_on(send(&client, begun, &sending)).await;
+        let (begun, sent_at, shared) = (self.begun, Instant::now(), Arc::clone(&self.shared));
+        let rely = || {
+            // From here on others on this server rely on it, and fail with it.
+            shared.caches().committing(&changes, &bases, (mark, trails));
+        };
+        let is_in_line = self.is_in_line && !begun;
+        let sending = async {
+            if is_in_line {
+                send_in_line(&client, &sending).await
+            } else {
+                send(&client, begun, &sending).await
+            }
+        };
+        let sent = self.hand_on(sending, rely).await;
         let sent = sent.unwrap_or_else(|| {
             self.shared.pools.close(client);
             Err(silent_after_commit())
@@ -221,7 +239,7 @@ impl Unit for PostgresUnit {
         let ready = self.answered(Confirming::prepare(&client, &claim)).await;
         self.claim = claim;
         let ready = ready?;
-        let confirmed = self.hand_on(confirm(&client, begun, &ready)).await;
+        let confirmed = self.hand_on(confirm(&client, begun, &ready), || {}).await;
         let confirmed = confirmed.unwrap_or_else(|| {
             self.shared.pools.close(client);
             Err(silent())

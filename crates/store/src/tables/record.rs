@@ -19,7 +19,7 @@ pub(crate) struct Record {
     slots: Vec<Slot>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Slot {
     Null,
     Integer(i64),
@@ -138,8 +138,13 @@ impl Record {
 
     /// A hash, as its bytes.
     pub(crate) fn hash(&mut self, hash: &Hash) {
+        self.blob(&hash.0);
+    }
+
+    /// Bytes.
+    pub(super) fn blob(&mut self, blob: &[u8]) {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(&hash.0);
+        self.bytes.extend_from_slice(blob);
         self.slots.push(Slot::Blob(start..self.bytes.len()));
     }
 
@@ -158,18 +163,11 @@ impl Record {
         }
     }
 
-    /// A value as it is.
-    pub(super) fn push(&mut self, value: Value<'_>) {
-        match value {
-            Value::Null => self.null(),
-            Value::Integer(integer) => self.integer(integer),
-            Value::Text(text) => self.text(text),
-            Value::Blob(blob) => {
-                let start = self.bytes.len();
-                self.bytes.extend_from_slice(blob);
-                self.slots.push(Slot::Blob(start..self.bytes.len()));
-            }
-        }
+    /// The value so many places before, once more; none if there is none.
+    pub(super) fn again(&mut self, before: usize) -> Option<()> {
+        let slot = self.slots.get(self.slots.len().checked_sub(before)?)?.clone();
+        self.slots.push(slot);
+        Some(())
     }
 
     fn end_text(&mut self, start: usize) {

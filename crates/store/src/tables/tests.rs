@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use countersign_domain::ids::Ulid;
+use proptest::prelude::*;
 
 use super::*;
 use crate::conformance::{World, variety};
@@ -62,4 +63,57 @@ fn an_unreadable_value_is_named_by_its_column() {
     record.text("not a number");
     let broken = read(Kind::LogHead, &mut Fields::new(&record)).unwrap_err();
     assert_eq!(broken.column, Some(1));
+}
+
+fn text() -> impl Strategy<Value = String> {
+    // With an id, with what is nearly one, and longer than a length of one byte.
+    prop_oneof!["(wal_)?[0-7][0-9A-HJKMNP-TV-Z]{25}", "[ä0-9A-Z]{0,30}", "x{250,260}"]
+}
+
+proptest! {
+    #[test]
+    fn rows_are_unpacked_as_they_were_packed(
+        columns in 1..4_usize,
+        picked in prop::collection::vec((0..6_usize, any::<i64>(), -9..9_i64, text()), 0..40),
+        behind in prop::collection::vec(any::<u8>(), 0..4),
+    ) {
+        let mut rows = Record::default();
+        let whole = picked.len() / columns * columns;
+        for (kind, large, small, text) in picked.iter().take(whole) {
+            match kind {
+                0 => rows.null(),
+                1 => rows.integer(*large),
+                2 => rows.integer(*small),
+                3 => rows.text(text),
+                4 => rows.blob(text.as_bytes()),
+                _ => rows.text("again"),
+            }
+        }
+        let mut packed = Vec::new();
+        pack(&rows, columns, &mut packed);
+        let length = packed.len();
+        packed.extend(&behind);
+        let mut rest = packed.as_slice();
+        let unpacked = unpack(&mut rest, whole / columns, columns).unwrap();
+        prop_assert!(unpacked.values().eq(rows.values()), "{unpacked:?} {rows:?}");
+        prop_assert_eq!(rest, behind);
+        for cut in 0..length {
+            prop_assert!(unpack(&mut &packed[..cut], whole / columns, columns).is_none());
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_the_row_before_is_not_packed_again() {
+    let mut rows = Record::default();
+    for posted in [70_000, 80_000] {
+        rows.text("org_01J9ZQ4V8GQX3M7K2N5P6R8T0W");
+        rows.text("EUR");
+        rows.integer(posted);
+    }
+    let mut packed = Vec::new();
+    pack(&rows, 3, &mut packed);
+    assert_eq!(packed.len(), (1 + 1 + 4 + 16) + (1 + 1 + 3) + 5 + (1 + 1 + 5));
+    // In the first row there is nothing to repeat.
+    assert!(unpack(&mut [6].as_slice(), 1, 1).is_none());
 }

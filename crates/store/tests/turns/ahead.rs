@@ -3,7 +3,7 @@
 use std::future::ready;
 use std::time::Duration;
 
-use countersign_cluster::testing::database;
+use countersign_cluster::testing::{Database, database};
 use countersign_domain::ids::OrgId;
 use countersign_domain::ledger::{Account, AccountKey};
 use countersign_domain::state::{Change, Key, Read, Row, State};
@@ -11,6 +11,7 @@ use countersign_engine::{Store as _, StoreError, Unit};
 use countersign_store::conformance::World;
 use countersign_store::postgres::PostgresStore;
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 use super::{Shared, Step, assert_same, is_same};
@@ -99,16 +100,16 @@ impl Counting {
     }
 }
 
-/// Two servers that have met on an account of version 0.
-async fn two_servers() -> ([PostgresStore; 2], Counted) {
-    let url = database().unwrap().url;
+/// Two servers of a database that have met on an account of version 0.
+async fn two_servers() -> (Database, [PostgresStore; 2], Counted) {
+    let database = database().unwrap();
     let account = Account { version: 0, ..World::new(1).wallet_account() };
     let id = (account.org, account.key);
-    let servers = [PostgresStore::connect(&url).await, PostgresStore::connect(&url).await];
-    let servers = servers.map(Result::unwrap);
+    let server = || PostgresStore::connect(&database.url);
+    let servers = [server().await.unwrap(), server().await.unwrap()];
     let insert = vec![Change::Insert(Row::Account(account.into()))];
     servers[0].begin().await.unwrap().commit(insert).await.unwrap();
-    (servers, id)
+    (database, servers, id)
 }
 
 async fn version(store: &PostgresStore, id: Counted) -> u64 {
@@ -124,7 +125,7 @@ const ROUNDS: usize = 50;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_decides_on_what_the_other_is_about_to_commit() {
-    let (servers, id) = two_servers().await;
+    let (_database, servers, id) = two_servers().await;
     let (mut counted, mut ahead) = (0, 0);
     for round in 0..ROUNDS {
         counted += meet(&servers, id).await;
@@ -149,7 +150,7 @@ async fn one_decides_on_what_the_other_is_about_to_commit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_relied_on_what_was_never_committed_fails_with_it() {
-    let (servers, id) = two_servers().await;
+    let (_database, servers, id) = two_servers().await;
     let (mut counted, mut failed) = (0, 0);
     for round in 0..ROUNDS {
         counted += meet(&servers, id).await;
@@ -168,6 +169,50 @@ async fn whoever_relied_on_what_was_never_committed_fails_with_it() {
         }
     }
     panic!("no batch was decided before the other was given up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_to_the_turn_too_early_goes_again() {
+    let (database, servers, id) = two_servers().await;
+    let reads = [Read::Row(Key::Account(id.0, id.1))];
+    let mut counted = 0;
+    for _ in 0..ROUNDS {
+        counted += meet(&servers, id).await;
+        let Ok(first) = counting(&servers[0], id).await else { continue };
+        let Ok(Ok(second)) = timeout(BEHIND, counting(&servers[1], id)).await else { continue };
+        // Somebody who knows of nobody holds the turn, unless the first does.
+        let stranger = PostgresStore::connect(&database.url).await.unwrap();
+        let mut holder = stranger.begin().await.unwrap();
+        let mut state = State::new();
+        let Ok(held) = timeout(BEHIND, holder.load(&reads, &mut state)).await else { continue };
+        held.unwrap();
+        let second = tokio::spawn(second.commit());
+        let is_early = wait(&database, 1).await;
+        let first = tokio::spawn(first.commit());
+        let is_early = is_early && wait(&database, 2).await;
+        drop(holder);
+        let ended = [first.await.unwrap(), second.await.unwrap()];
+        let well = ended.iter().filter(|ended| ended.is_ok()).count();
+        counted += well as u64;
+        assert_eq!(version(&servers[0], id).await, counted);
+        if is_early && well == 2 {
+            return;
+        }
+    }
+    panic!("whoever came too early was lost each time");
+}
+
+/// Waits until so many wait for a lock; not for ever.
+async fn wait(database: &Database, wanted: usize) -> bool {
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for _ in 0..ROUNDS {
+        if database.run(waiting).unwrap().trim() == wanted.to_string() {
+            return true;
+        }
+        yield_now().await;
+    }
+    false
 }
 
 /// Each server counts alone, until it has; so it knows of the other, and what it was wrong about is

@@ -11,33 +11,35 @@ use super::*;
 use crate::conformance::{World, variety};
 use crate::postgres::trail::Touched;
 
-/// A hint of a commit that changes one row of each kind.
-fn told() -> (Hint, Vec<u8>) {
+/// A hint of a commit that changes rows of each kind.
+fn hint() -> Hint {
     let mut world = World::new(1);
-    let changes: Vec<Change> = variety::rows(&mut world).into_iter().map(Change::Update).collect();
-    let own = || changes.iter().filter(|change| owner(change.row()) == Some(world.org));
-    let step = Step { from: 5, to: 7, touched: Touched::by(own()) };
-    let trails = BTreeMap::from([(world.org, Trail::default().followed_by(step.clone()))]);
-    let written = written(&changes, &trails).unwrap();
-    assert_eq!(written.len(), 1);
-    let rows = own().map(Change::row).filter(|row| is_told(Kind::of(&row.key())));
-    let rows = rows.cloned().collect();
-    (Hint { org: world.org, step, rows }, written.into_iter().flatten().collect())
+    let mut rows = variety::rows(&mut world);
+    rows.extend(variety::rows(&mut world));
+    rows.sort_by_key(|row| Kind::of(&row.key()));
+    let changes: Vec<Change> = rows.into_iter().map(Change::Update).collect();
+    let own = changes.iter().filter(|change| owner(change.row()) == Some(world.org));
+    let step = Step { from: 5, to: 7, touched: Touched::by(own) };
+    let trails = BTreeMap::from([(world.org, Trail::default().followed_by(step))]);
+    let mut hints = of(&changes, &trails);
+    assert_eq!(hints.len(), 1);
+    hints.remove(0)
 }
 
 #[test]
 fn a_hint_is_read_as_it_was_written() {
-    let (hint, bytes) = told();
+    let hint = hint();
     let kinds: BTreeSet<Kind> = hint.rows.iter().map(|row| Kind::of(&row.key())).collect();
     assert!(kinds.contains(&Kind::Account) && kinds.contains(&Kind::LogHead), "{kinds:?}");
-    assert_eq!(Hint::read(&bytes), Some(hint));
+    assert_eq!(Hint::read(&hint.write().unwrap()), Some(hint));
 }
 
 #[test]
 fn what_is_cut_off_is_no_hint() {
-    let (hint, bytes) = told();
+    let hint = hint();
+    let bytes = hint.write().unwrap();
     for length in 0..bytes.len() {
-        // Behind a whole row a shorter hint may end, which has fewer rows.
+        // Behind the rows of a kind a shorter hint may end, which has fewer.
         if let Some(read) = Hint::read(&bytes[..length]) {
             assert!(hint.rows.starts_with(&read.rows) && read.rows.len() < hint.rows.len());
         }
