@@ -7,6 +7,7 @@
 use countersign_domain::state::Change;
 use countersign_engine::StoreError;
 use deadpool_postgres::Object;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
 
 use super::claim::{Claim, Confirmation};
@@ -60,28 +61,32 @@ impl Confirming {
 pub(super) async fn send(
     client: &Object,
     begun: bool,
-    Sending { statement, write }: &Sending,
+    sending: &Sending,
 ) -> Result<(), StoreError> {
-    let arrays = write.arrays();
-    let parameters = write.parameters(&arrays);
     if !begun {
-        return client.execute(statement, &parameters).await.map(drop).map_err(failed_to_commit);
+        return execute(client, sending).await.map_err(failed_to_commit);
     }
-    let written = async { client.execute(statement, &parameters).await.map(drop) };
     let steps: Vec<Step<'_, Result<(), Error>>> =
-        vec![Box::pin(written), Box::pin(client.batch_execute("COMMIT"))];
+        vec![Box::pin(execute(client, sending)), Box::pin(client.batch_execute("COMMIT"))];
     let mut answers = in_order(steps).await.into_iter();
     answers.next().unwrap_or(Ok(())).map_err(failed_before_commit)?;
     answers.next().unwrap_or(Ok(())).map_err(failed_to_commit)
 }
 
 /// Sends a batch that was decided on what another is about to commit. The other was ready first,
-/// but may come to the turn later: then this one is right, was too early, and goes again.
+/// but may come to the turn later: then this one is right, was too early, and goes again. Until it
+/// has been answered nothing else may be said on its connection.
 pub(super) async fn send_in_line(client: &Object, sending: &Sending) -> Result<(), StoreError> {
-    match send(client, false, sending).await {
-        Err(StoreError::Conflict(_)) => send(client, false, sending).await,
-        sent => sent,
+    let is_too_early = |error: &Error| error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE);
+    match execute(client, sending).await {
+        Err(error) if is_too_early(&error) => send(client, false, sending).await,
+        sent => sent.map_err(failed_to_commit),
     }
+}
+
+async fn execute(client: &Object, Sending { statement, write }: &Sending) -> Result<(), Error> {
+    let arrays = write.arrays();
+    client.execute(statement, &write.parameters(&arrays)).await.map(drop)
 }
 
 /// Has the database confirm what a batch has relied on that changes nothing.

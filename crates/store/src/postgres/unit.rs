@@ -187,8 +187,9 @@ impl Unit for PostgresUnit {
         self.claim = claim;
         let sending = sending?;
         self.shared.tell(hint::of(changes, &trails));
-        // Where others wait for the turn, the next batch would only take it away from them.
-        let overlaps = trails.is_empty();
+        // Where others wait for the turn, the next batch would only take it away from them. And
+        // whoever may have to go again has to be alone on its connection.
+        let overlaps = trails.is_empty() && (self.begun || !self.is_in_line);
         self.prepared = Some(Prepared { sending, bases, mark, trails });
         Ok(overlaps)
     }
