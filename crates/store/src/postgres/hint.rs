@@ -60,16 +60,16 @@ impl Hint {
     pub(super) fn write(&self) -> Option<Vec<u8>> {
         let mut bytes = self.org.ulid().0.to_be_bytes().to_vec();
         self.step.write(&mut bytes);
-        let mut rows: BTreeMap<Kind, (u32, Record)> = BTreeMap::new();
+        let mut rows: BTreeMap<Kind, Record> = BTreeMap::new();
         for row in &self.rows {
-            let (count, record) = rows.entry(Kind::of(&row.key())).or_default();
-            tables::write(row, record).ok()?;
-            *count += 1;
+            tables::write(row, rows.entry(Kind::of(&row.key())).or_default()).ok()?;
         }
-        for (kind, (count, record)) in rows {
+        for (kind, record) in rows {
+            let columns = tables::table(kind).columns.len();
+            let count = u32::try_from(record.len().checked_div(columns)?).ok()?;
             bytes.push(kind.number());
             bytes.extend(count.to_be_bytes());
-            tables::pack(&record, tables::table(kind).columns.len(), &mut bytes);
+            tables::pack(&record, columns, &mut bytes);
         }
         (bytes.len() <= BYTES_MAX).then_some(bytes)
     }
