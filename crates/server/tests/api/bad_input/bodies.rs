@@ -1,5 +1,7 @@
 //! Bodies that are none, or too large, or of the wrong shape.
 
+use countersign_domain::ids::{Id, Ulid, WalletId};
+use countersign_domain::state::{Key, State};
 use countersign_engine::EngineConfig;
 use countersign_server::app::Options;
 use serde_json::{Value, json};
@@ -184,19 +186,20 @@ async fn a_decision_with_words_that_are_too_long_or_contradict_is_refused() {
 
 #[tokio::test]
 async fn an_overloaded_server_says_when_to_come_back() {
-    let config = EngineConfig { queue_max: 1, ..EngineConfig::default() };
+    let config = EngineConfig { queue_max: 1, batch_max: 1, ..EngineConfig::default() };
     let world = World::with(config, Options::default()).await;
-    // While somebody else writes, one command is taken up at most and one waits in the queue.
+    // While somebody else writes, at most two commands are under way, and one waits in the queue.
     let mut turn = world.store.begin().await.unwrap();
-    // A store of many writers keeps others from the rows alone that somebody has looked at.
-    let head = countersign_domain::state::Key::LogHead(world.org).into();
-    turn.load(&[head], &mut countersign_domain::state::State::new()).await.unwrap();
+    // A store of many writers keeps others from an organization once somebody has looked at what
+    // it does not keep.
+    let unknown = Key::Wallet(world.org, WalletId::from_ulid(Ulid(0))).into();
+    turn.load(&[unknown], &mut State::new()).await.unwrap();
     let mut answers = JoinSet::new();
     for _ in 0..10 {
         let ask = world.ask("POST", "/v1/payments").key(&world.operator);
         answers.spawn(ask.json(&payment(&world)).send());
     }
-    for _ in 0..8 {
+    for _ in 0..7 {
         let busy = answers.join_next().await.unwrap().unwrap();
         let busy = busy.expect_error(429, "RATE_LIMIT_EXCEEDED");
         assert_eq!(busy.header("retry-after"), Some("1"));
