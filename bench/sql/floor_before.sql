@@ -7,7 +7,7 @@ BEGIN
     FOR copied IN
         SELECT relname AS name, reloptions AS settings FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relname = ANY (
-            '{payments, transfers, log, idempotency, accounts, log_heads, turns}')
+            '{payments, transfers_apart, log, idempotency, accounts, log_heads, turns}')
     LOOP
         EXECUTE format('CREATE TABLE floor.%I (LIKE public.%1$I INCLUDING ALL)', copied.name);
         IF copied.settings IS NOT NULL THEN

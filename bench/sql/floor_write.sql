@@ -8,7 +8,7 @@ DO $$
 DECLARE
     added record;
 BEGIN
-    FOR added IN SELECT * FROM (VALUES ('payments', 'id', 'id'), ('transfers', 'id', 'id'),
+    FOR added IN SELECT * FROM (VALUES ('payments', 'id', 'id'), ('transfers_apart', 'id', 'id'),
         ('log', 'seq', 'seq'), ('idempotency', 'digest', 'created_at')) AS tables (name, key, place)
     LOOP
         EXECUTE format('CREATE TABLE news.%1$I AS SELECT
@@ -41,7 +41,7 @@ DECLARE
     statements text := '';
     name text;
 BEGIN
-    FOREACH name IN ARRAY '{payments, transfers, log, idempotency}'::text[] LOOP
+    FOREACH name IN ARRAY '{payments, transfers_apart, log, idempotency}'::text[] LOOP
         statements := statements || format(
             'INSERT INTO floor.%I SELECT %s FROM news.%1$I WHERE part = number;',
             name, news.columns(name));
@@ -71,7 +71,7 @@ SELECT clock_timestamp() AS ended \gset
 DO $$
 BEGIN
     IF EXISTS (TABLE public.payments EXCEPT TABLE floor.payments)
-        OR EXISTS (TABLE public.transfers EXCEPT TABLE floor.transfers)
+        OR EXISTS (TABLE public.transfers_apart EXCEPT TABLE floor.transfers_apart)
         OR EXISTS (TABLE public.log EXCEPT TABLE floor.log)
         OR EXISTS (TABLE public.idempotency EXCEPT TABLE floor.idempotency)
         OR EXISTS (TABLE public.accounts EXCEPT TABLE floor.accounts)

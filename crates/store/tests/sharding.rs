@@ -14,7 +14,7 @@ use countersign_store::conformance::{World, commit, load, variety};
 use countersign_store::postgres::PostgresStore;
 
 /// The tables that are distributed, and the column that they are distributed by.
-const DISTRIBUTED: [(&str, &str); 30] = [
+const DISTRIBUTED: [(&str, &str); 31] = [
     ("organizations", "id"),
     ("members", "org"),
     ("api_keys", "org"),
@@ -23,6 +23,7 @@ const DISTRIBUTED: [(&str, &str); 30] = [
     ("accounts", "org"),
     ("holds", "org"),
     ("transfers", "org"),
+    ("transfers_apart", "org"),
     ("policies", "org"),
     ("policy_versions", "org"),
     ("payments", "org"),
@@ -104,7 +105,10 @@ async fn everything(store: &PostgresStore) {
     let mut world = World::new(1);
     let rows = variety::rows(&mut world);
     commit(store, rows.iter().cloned().map(Change::Insert).collect()).await.unwrap();
-    commit(store, rows.iter().cloned().map(Change::Update).collect()).await.unwrap();
+    // What has moved is never changed.
+    let changes = |row: &&Row| !matches!(row, Row::Transfer(_));
+    let changed = rows.iter().filter(changes).cloned().map(Change::Update);
+    commit(store, changed.collect()).await.unwrap();
     let mut reads: Vec<Read> = rows.iter().map(|row| Read::Row(row.key())).collect();
     let (org, wallet) = (world.org, world.id());
     reads.extend(
@@ -183,7 +187,9 @@ async fn every_primary_key_begins_with_the_organization() {
         |table: &str| EVERYWHERE.contains(&table) || ["schema_version", "secrets"].contains(&table);
     keys.retain(|(table, _)| !apart(table));
     let keys: BTreeSet<_> = keys.into_iter().collect();
-    assert_eq!(keys, DISTRIBUTED.into_iter().collect());
+    // One is a view of two others.
+    let tables = DISTRIBUTED.into_iter().filter(|(table, _)| *table != "transfers");
+    assert_eq!(keys, tables.collect());
 }
 
 #[test]

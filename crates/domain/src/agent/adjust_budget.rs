@@ -93,6 +93,7 @@ fn take_back(
     let transaction = draft.fresh();
     let posting = Posting {
         org: wallet.org,
+        id: None,
         environment: wallet.environment,
         kind: EntryKind::Budget,
         transaction,

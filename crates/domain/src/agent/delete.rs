@@ -41,6 +41,7 @@ pub(crate) fn delete(
     if swept.is_positive() {
         let posting = Posting {
             org,
+            id: None,
             environment: wallet.environment,
             kind: EntryKind::Sweep,
             transaction: draft.fresh(),

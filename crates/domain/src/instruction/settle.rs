@@ -103,6 +103,7 @@ fn post_all(
     for Movement { asset, legs } in movements {
         let posting = Posting {
             org: instruction.org,
+            id: None,
             environment: instruction.environment,
             kind: EntryKind::Rail,
             transaction: instruction.id,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Account, AccountKey, AccountOwner, EntryKind, Leg, Transfer};
 use crate::access::Environment;
-use crate::ids::{OrgId, PaymentId};
+use crate::ids::{OrgId, PaymentId, TransferId};
 use crate::money::{Amount, Asset};
 use crate::rejection::Rejection;
 use crate::state::{Draft, Halt};
@@ -12,6 +12,8 @@ use crate::state::{Draft, Halt};
 /// A movement to be posted in one organization's books.
 pub(crate) struct Posting<'a> {
     pub(crate) org: OrgId,
+    /// What the transfer is to be called; a fresh id if none is given.
+    pub(crate) id: Option<TransferId>,
     pub(crate) environment: Environment,
     pub(crate) kind: EntryKind,
     pub(crate) transaction: PaymentId,
@@ -36,7 +38,7 @@ pub(crate) fn post(draft: &mut Draft<'_>, posting: Posting<'_>) -> Result<Arc<Tr
         legs.push(Leg { owner, amount, balance_after, version });
     }
     let transfer = Transfer {
-        id: draft.fresh_block(),
+        id: posting.id.unwrap_or_else(|| draft.fresh_block()),
         org: posting.org,
         environment: posting.environment,
         kind: posting.kind,

@@ -37,6 +37,7 @@ fn posted(legs: Vec<(AccountOwner, Amount)>) -> Result<Vec<Change>, Halt> {
     let mut draft = Draft::new(&state, &context, &mut mint);
     let posting = Posting {
         org,
+        id: None,
         environment: Environment::Sandbox,
         kind: EntryKind::Fund,
         transaction: id::<PaymentId>(1),

@@ -255,7 +255,7 @@ fn new_payment(
     let waits = judged.evaluation.verdict == Verdict::Hold;
     let counts = waits || asked.kind != PaymentKind::Reversal;
     Payment {
-        id: draft.fresh(),
+        id: draft.fresh_block(),
         org: parties.from.org,
         environment: parties.from.environment,
         kind: asked.kind,

@@ -91,6 +91,7 @@ fn post_in(
 ) -> Result<(), Halt> {
     let posting = Posting {
         org,
+        id: payment.transfer(),
         environment: payment.environment,
         kind: payment.kind.entry(),
         transaction: payment.id,

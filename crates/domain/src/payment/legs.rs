@@ -1,7 +1,7 @@
 //! How a payment stands in the books.
 
 use super::{Payment, PaymentKind};
-use crate::ids::OrgId;
+use crate::ids::{Id as _, OrgId, TransferId};
 use crate::ledger::{AccountOwner, EntryKind, SystemAccount};
 use crate::money::Amount;
 
@@ -26,6 +26,16 @@ impl Payment {
         let arrives = self.amount.checked_add(back)?;
         let legs = [(from, leaves), (to, arrives), (fees, fee.checked_sub(back)?)];
         Some(legs.into_iter().filter(|(_, amount)| !amount.is_zero()).collect())
+    }
+
+    /// What its transfer is called, where that follows: of a payment within one organization that
+    /// nobody had to approve. The two are made together then, and have the same bits, so that a
+    /// store may keep them in one place. Otherwise a transfer has an id of its own, made when it is
+    /// posted: transfers are listed in the order of their ids.
+    #[must_use]
+    pub fn transfer(&self) -> Option<TransferId> {
+        let follows = self.approval.is_none() && !self.crosses();
+        follows.then(|| TransferId::from_ulid(self.id.ulid()))
     }
 }
 

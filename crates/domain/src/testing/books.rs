@@ -7,9 +7,11 @@ use super::world::Rows;
 use crate::access::Environment;
 use crate::approval::{Approval, ApprovalStatus, Ballot, Decision, Vote};
 use crate::canonical::{self, Hash, Tag};
-use crate::ids::{OrgId, PaymentId, PersonId};
+use crate::ids::{Id as _, OrgId, PaymentId, PersonId};
 use crate::instruction::{Funds, InstructionStatus, Movement};
-use crate::ledger::{Account, AccountKey, AccountOwner, EntryKind, HoldStatus, SystemAccount};
+use crate::ledger::{
+    Account, AccountKey, AccountOwner, EntryKind, HoldStatus, SystemAccount, Transfer,
+};
 use crate::log::{LogBody, LogRecord};
 use crate::money::{Amount, Asset};
 use crate::organization::{LocatorKey, LocatorTarget};
@@ -243,21 +245,31 @@ fn check_votes(rows: &Rows, approval: &Approval) {
     assert!(people.len() >= needed, "approved by too few: {approval:?}");
 }
 
-/// A payment is posted once in the books of each organization it touches, or nowhere.
+/// A payment is posted once in the books of each organization it touches, or nowhere. What its
+/// transfer repeats of it stays true, and only what nobody approved may be named alike.
 fn check_payments(rows: &Rows) {
-    let mut transfers: BTreeMap<(OrgId, PaymentId), usize> = BTreeMap::new();
+    let mut transfers: BTreeMap<(OrgId, PaymentId), Vec<&Transfer>> = BTreeMap::new();
     for row in rows.values() {
         if let Row::Transfer(transfer) = row
             && transfer.kind != EntryKind::Rail
         {
-            *transfers.entry((transfer.org, transfer.transaction)).or_default() += 1;
+            transfers.entry((transfer.org, transfer.transaction)).or_default().push(transfer);
         }
     }
-    assert!(transfers.values().all(|count| *count == 1), "a transaction was posted twice");
+    assert!(transfers.values().all(|of| of.len() == 1), "a transaction was posted twice");
     for row in rows.values() {
         let Row::Payment(payment) = row else { continue };
         let posted = matches!(payment.status, PaymentStatus::Posted | PaymentStatus::Reversed);
-        assert_eq!(transfers.contains_key(&(payment.org, payment.id)), posted, "{payment:?}");
+        let transfer = transfers.get(&(payment.org, payment.id)).and_then(|of| of.first());
+        assert_eq!(transfer.is_some(), posted, "{payment:?}");
+        if let Some(transfer) = transfer {
+            let named_alike = transfer.id.ulid() == payment.id.ulid();
+            assert_eq!(named_alike, payment.approval.is_none() && !payment.crosses());
+            let Transfer { environment, kind, related, description, asset, at, .. } = transfer;
+            assert_eq!((*environment, *kind), (payment.environment, payment.kind.entry()));
+            assert_eq!((*related, description), (payment.reverses, &payment.description));
+            assert_eq!((*asset, Some(*at)), (payment.asset, payment.posted_at));
+        }
         assert_eq!(payment.posted_at.is_some(), posted, "{payment:?}");
         assert!(payment.amount.is_positive() && !payment.fee.is_negative());
     }

@@ -136,6 +136,7 @@ pub(crate) fn enter(
     let transaction: PaymentId = draft.fresh();
     let posting = Posting {
         org: wallet.org,
+        id: None,
         environment: wallet.environment,
         kind: EntryKind::Fund,
         transaction,

@@ -16,6 +16,7 @@ mod people;
 pub mod places;
 pub mod rows;
 mod suite;
+pub mod transfers;
 pub mod units;
 pub mod variety;
 pub mod webhooks;

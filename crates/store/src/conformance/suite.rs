@@ -25,6 +25,8 @@ macro_rules! conformance_suite {
             lists::pages_hold_still_while_rows_are_added,
             lists::older_ids_find_their_place,
             lists::transfers_of_a_wallet,
+            transfers::a_transfer_may_be_named_like_its_payment,
+            transfers::a_transfer_may_come_after_its_payment,
             lists::wallets,
             lists::directory,
             lists::holds,

@@ -89,6 +89,7 @@ fn money(world: &mut World) -> Vec<Row> {
     let plain = world.payment(from, to);
     let transfer = world.transfer(&plain);
     let mut reversal = world.transfer(&plain);
+    reversal.id = world.id();
     reversal.kind = EntryKind::Reversal;
     reversal.related = Some(plain.id);
     reversal.description = None;

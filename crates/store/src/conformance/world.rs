@@ -11,8 +11,7 @@ use countersign_domain::idempotency::{IdempotencyRecord, StoredReply};
 use countersign_domain::ids::{Id, KeyId, Mint, OrgId, PersonId, WalletId};
 use countersign_domain::key::{ApiKey, KeyKind, KeyStatus, KeyUse};
 use countersign_domain::ledger::{
-    Account, AccountKey, AccountOwner, EntryKind, Hold, HoldReason, HoldStatus, Leg, Spending,
-    Transfer,
+    Account, AccountKey, AccountOwner, Hold, HoldReason, HoldStatus, Leg, Spending, Transfer,
 };
 use countersign_domain::log::LogActor;
 use countersign_domain::money::{Amount, Asset};
@@ -242,7 +241,7 @@ impl World {
 
     /// The movement of a payment.
     pub fn transfer(&mut self, payment: &Payment) -> Transfer {
-        let id = self.mint.block(self.now);
+        let id = payment.transfer().unwrap_or_else(|| self.mint.block(self.now));
         let leg = |wallet, amount: Amount| Leg {
             owner: AccountOwner::Wallet(wallet),
             amount,
@@ -255,9 +254,9 @@ impl World {
             id,
             org: payment.org,
             environment: payment.environment,
-            kind: EntryKind::Payment,
+            kind: payment.kind.entry(),
             transaction: payment.id,
-            related: None,
+            related: payment.reverses,
             description: payment.description.clone(),
             asset: payment.asset,
             legs,
@@ -313,7 +312,7 @@ impl World {
     /// A payment that was posted at once.
     pub fn payment(&mut self, from: WalletId, to: WalletId) -> Payment {
         Payment {
-            id: self.id(),
+            id: self.mint.block(self.now),
             org: self.org,
             environment: Environment::Sandbox,
             kind: PaymentKind::Payment,

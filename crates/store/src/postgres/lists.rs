@@ -9,6 +9,7 @@ use countersign_domain::time::Timestamp;
 use countersign_engine::{InstructionFilter, List, LogFilter, Page, Scan, StoreError};
 use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
+use uuid::Uuid;
 
 use super::arrays::{Owned, borrowed, parameters};
 use super::error::failed;
@@ -17,8 +18,8 @@ use super::{found, id, statements};
 use crate::kind::Kind;
 use crate::sql::{
     Branch, DUE, DUE_DELIVERIES, Due, Halving, INSTRUCTIONS_DUE, LOG_AFTER, LogPlaces, MAILS_DUE,
-    Merge, Want, branches, by_wallet, finish, is_of_few, is_unposted, of_due, of_due_deliveries,
-    of_log_after, of_members, scan_queries, window,
+    Merge, ScanQuery, Want, branches, by_wallet, finish, is_of_few, is_unposted, of_due,
+    of_due_deliveries, of_log_after, of_members, scan_queries, window,
 };
 use crate::tables::Record;
 
@@ -49,18 +50,23 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
         }
         List::Payments(filter) if is_of_few(&filter.only) && !is_unposted(filter) => of_wallets(
             (Kind::Payment, filter.org, &filter.only),
-            [("payments_from", "from_wallet"), ("payments_to", "to_wallet")],
+            [
+                ("payments_from", "from_wallet", " AND t.legs IS NULL"),
+                ("payments_moved_from", "from_wallet", " AND t.legs IS NOT NULL"),
+                ("payments_to", "to_wallet", " AND t.legs IS NULL"),
+                ("payments_moved_to", "to_wallet", " AND t.legs IS NOT NULL"),
+            ],
         ),
         List::Transfers { org, wallet } => of_wallets(
             (Kind::Transfer, *org, &BTreeSet::from([*wallet])),
-            [("transfers_debited", "debited"), ("transfers_credited", "credited")],
+            [("transfers_debited", "debited", ""), ("transfers_credited", "credited", "")],
         ),
         List::Holds { org, wallet, status } if *status != Some(HoldStatus::Pending) => {
-            of_wallets((Kind::Hold, *org, &[*wallet].into()), [("holds_of_wallet", "wallet")])
+            of_wallets((Kind::Hold, *org, &[*wallet].into()), [("holds_of_wallet", "wallet", "")])
         }
         List::Instructions(InstructionFilter { org, wallet: Some(wallet), .. }) => of_wallets(
             (Kind::Instruction, *org, &[*wallet].into()),
-            [("instructions_of_wallet", "wallet")],
+            [("instructions_of_wallet", "wallet", "")],
         ),
         List::Log(filter) => branches(list, log_places(client, filter).await?),
         _ => branches(list, LogPlaces::default()),
@@ -82,9 +88,9 @@ pub(super) async fn page(client: &Object, list: &List, page: Page) -> Result<Vec
 
 fn of_wallets<const N: usize>(
     (kind, org, wallets): (Kind, OrgId, &BTreeSet<countersign_domain::ids::WalletId>),
-    sides: [(&'static str, &'static str); N],
+    sides: [(&'static str, &'static str, &'static str); N],
 ) -> Vec<Branch> {
-    let of = |(index, column)| by_wallet((kind, index), column, (org, wallets), "");
+    let of = |(index, column, narrow)| by_wallet((kind, index), column, (org, wallets), narrow);
     sides.into_iter().flat_map(of).collect()
 }
 
@@ -108,11 +114,27 @@ pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, Store
     let kind = Kind::from(scan.rows);
     let mut rows = Vec::new();
     for one in scan_queries(scan)? {
-        let sql = format!("{} {}", statements::of(kind).select, one.tail);
+        let tail = if kind == Kind::Transfer { up_to_apart(&one) } else { one.tail };
+        let sql = format!("{} {tail}", statements::of(kind).select);
         rows.extend(query(client, kind, &sql, parameters(&one.parameters)).await?);
     }
     Ok(finish(scan, rows))
 }
+
+/// A part of a scan of transfers that looks no further than as many of those that have rows of
+/// their own: else every part would look through all payments behind it that have no transfer
+/// within.
+fn up_to_apart(query: &ScanQuery) -> String {
+    let (condition, rest) = query.tail.split_once(" ORDER BY ").unwrap_or((&query.tail, "t.id"));
+    let limit = query.parameters.len();
+    format!(
+        "{condition} AND t.id <= coalesce((SELECT t.id FROM transfers_apart AS t {condition}
+         ORDER BY t.id LIMIT 1 OFFSET ?{limit}::bigint - 1), '{LAST}'::uuid) ORDER BY {rest}"
+    )
+}
+
+/// The last id that there can be.
+const LAST: Uuid = Uuid::max();
 
 async fn members(
     (client, list): (&Object, &List),

@@ -45,6 +45,7 @@ mod tests;
 mod trail;
 mod turns;
 mod unit;
+mod within;
 mod write;
 
 pub use connect::has_password;

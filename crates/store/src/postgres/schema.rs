@@ -6,8 +6,11 @@ use deadpool_postgres::Object;
 use super::error::failed;
 
 /// The migrations, in order. What has been released is never changed again.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("schema/0001_foundation.sql"), include_str!("schema/0002_hints.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_foundation.sql"),
+    include_str!("schema/0002_hints.sql"),
+    include_str!("schema/0003_transfers_within.sql"),
+];
 
 /// Whoever migrates holds this advisory lock: `countersign` in ASCII, as far as it fits.
 const LOCK: i64 = 0x636f_756e_7465_7273;

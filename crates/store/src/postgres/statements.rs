@@ -17,7 +17,7 @@ pub(super) struct Statements {
     pub(super) select: String,
     /// The rows with these names: an array for each column of the key.
     pub(super) get: String,
-    /// The columns of the table here.
+    /// The columns of a new row here.
     pub(super) columns: Vec<Column>,
 }
 
@@ -32,19 +32,19 @@ pub(super) fn of(kind: Kind) -> &'static Statements {
 
 /// New rows of a kind: an array for each column, from the parameter after `before` on.
 pub(super) fn insert(kind: Kind, before: usize) -> String {
-    let (name, columns) = (tables::table(kind).name, &of(kind).columns);
+    let (name, columns) = (kept_in(kind), &of(kind).columns);
     let (names, values) = (list(columns, |column| column.name.to_owned()), list(columns, cast));
     let rows = given(columns, before);
     format!("INSERT INTO {name} ({names}) SELECT {values} FROM {rows}")
 }
 
-/// All columns of rows that exist; it returns as many rows as it has changed.
+/// What a row says of itself, where rows exist; it returns as many rows as it has changed.
 pub(super) fn update(kind: Kind, before: usize) -> String {
-    let (table, columns) = (tables::table(kind), &of(kind).columns);
-    let changed: Vec<Column> = columns.iter().skip(table.key).copied().collect();
+    let table = tables::table(kind);
+    let changed: Vec<Column> = table.columns.iter().skip(table.key).copied().collect();
     let set = list(&changed, |column| format!("{} = {}", column.name, cast(column)));
-    let (rows, named) = (given(columns, before), named(table.key_columns()));
-    format!("UPDATE {} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1", table.name)
+    let (rows, named) = (given(table.columns, before), named(table.key_columns()));
+    format!("UPDATE {} AS t SET {set} FROM {rows} WHERE {named} RETURNING 1", kept_in(kind))
 }
 
 /// A transfer is found by the wallets it touches: the second and the first of them, none where the
@@ -52,10 +52,26 @@ pub(super) fn update(kind: Kind, before: usize) -> String {
 const OF_TRANSFERS: [Column; 2] =
     [Column::id::<WalletId>("debited").nullable(), Column::id::<WalletId>("credited").nullable()];
 
-/// The columns of a kind's table here.
-fn columns(kind: Kind) -> Vec<Column> {
-    let own: &[Column] = if kind == Kind::Transfer { &OF_TRANSFERS } else { &[] };
-    tables::table(kind).columns.iter().chain(own).copied().collect()
+/// A payment has the legs of the transfer that is kept in its row, if one is.
+const OF_PAYMENTS: [Column; 1] = [Column::text("legs").nullable()];
+
+/// What a kind's table has here beside what its rows say of themselves: written with a row, and
+/// never changed.
+pub(super) const fn own_columns(kind: Kind) -> &'static [Column] {
+    match kind {
+        Kind::Transfer => &OF_TRANSFERS,
+        Kind::Payment => &OF_PAYMENTS,
+        _ => &[],
+    }
+}
+
+/// Where the rows of a kind are written. Transfers are read through a view that also shows those
+/// that stand in the rows of their payments.
+fn kept_in(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Transfer => "transfers_apart",
+        kind => tables::table(kind).name,
+    }
 }
 
 /// The type of a column.
@@ -79,7 +95,8 @@ fn make(kind: Kind) -> Statements {
     let select = format!("SELECT {selected} FROM {name} AS t");
     let keys = given(table.key_columns(), 0);
     let get = format!("{select} JOIN {keys} ON {}", named(table.key_columns()));
-    Statements { select, get, columns: columns(kind) }
+    let columns = table.columns.iter().chain(own_columns(kind)).copied().collect();
+    Statements { select, get, columns }
 }
 
 fn named(key: &[Column]) -> String {
@@ -134,7 +151,9 @@ fn created(kind: Kind, table: &Table) -> String {
         let null = if column.nullable { "" } else { " NOT NULL" };
         format!("    {} {kind}{null},\n", column.name)
     };
-    let columns: String = columns(kind).iter().map(of).collect();
+    // The legs of payments came later.
+    let own = if kind == Kind::Payment { &[] } else { own_columns(kind) };
+    let columns: String = table.columns.iter().chain(own).map(of).collect();
     let key = list(table.key_columns(), |column| column.name.to_owned());
     let mut text =
         format!("CREATE TABLE {} (\n{columns}    PRIMARY KEY ({key})\n);\n\n", table.name);

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_domain::ids::OrgId;
-use countersign_domain::ledger::{AccountOwner, Transfer};
 use countersign_domain::state::{Change, Row};
 use countersign_engine::StoreError;
 use tokio_postgres::types::ToSql;
@@ -16,9 +15,10 @@ use uuid::Uuid;
 
 use super::arrays::Arrays;
 use super::claim::Confirmation;
+use super::within::{Within, wallets};
 use super::{id, statements};
 use crate::kind::Kind;
-use crate::tables::{self, Record, unwritable};
+use crate::tables::{self, Column, Record, unwritable, write_legs};
 
 /// A batch as one statement.
 pub(super) struct Write {
@@ -71,15 +71,18 @@ impl Write {
             let what = "a batch that relies on new keys has to hold its turns";
             return Err(StoreError::Corrupt(what.to_owned()));
         }
+        let within = Within::new(changes);
         let mut groups: BTreeMap<(Kind, bool), Vec<&Row>> = BTreeMap::new();
         for change in changes {
             let (row, is_new) = match change {
+                Change::Insert(Row::Transfer(transfer)) if within.has(transfer) => continue,
                 Change::Insert(row) => (row, true),
                 Change::Update(row) => (row, false),
             };
             groups.entry((Kind::of(&row.key()), is_new)).or_default().push(row);
         }
-        let groups = groups.into_iter().map(|((kind, is_new), rows)| group(kind, is_new, rows));
+        let groups = groups.into_iter();
+        let groups = groups.map(|((kind, is_new), rows)| group((kind, is_new), rows, &within));
         let Trace { marked, mark, news } = trace;
         let (marked, trails) = marked.into_iter().map(|(org, trail)| (id::of(org), trail)).unzip();
         let groups = groups.collect::<Result<_, _>>()?;
@@ -105,7 +108,7 @@ impl Write {
         let mut checks: Vec<String> = check.iter().map(|check| check.sql.to_owned()).collect();
         let mut parts = Vec::new();
         for (number, group) in self.groups.iter().enumerate() {
-            let columns = statements::of(group.kind).columns.len();
+            let columns = group.columns().len();
             let text = if group.existing.is_some() {
                 let count = before + columns + 1;
                 checks.push(format!(
@@ -134,8 +137,7 @@ impl Write {
     pub(super) fn arrays(&self) -> Vec<Arrays<'_>> {
         let mut arrays = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
-            let columns = &statements::of(group.kind).columns;
-            arrays.push(Arrays::new(columns, &group.rows));
+            arrays.push(Arrays::new(group.columns(), &group.rows));
         }
         arrays
     }
@@ -157,7 +159,21 @@ impl Write {
     }
 }
 
-fn group(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Group, StoreError> {
+impl Group {
+    /// The columns that are written.
+    fn columns(&self) -> &'static [Column] {
+        match self.existing {
+            Some(_) => tables::table(self.kind).columns,
+            None => &statements::of(self.kind).columns,
+        }
+    }
+}
+
+fn group(
+    (kind, is_new): (Kind, bool),
+    mut rows: Vec<&Row>,
+    within: &Within<'_>,
+) -> Result<Group, StoreError> {
     if kind == Kind::Locator {
         // The only rows that batches under different turns may both try to make: in one order, so
         // that they do not wait for one another in a circle.
@@ -167,27 +183,19 @@ fn group(kind: Kind, is_new: bool, mut rows: Vec<&Row>) -> Result<Group, StoreEr
     for row in &rows {
         let written = tables::write(row, &mut record);
         written.map_err(|broken| unwritable(tables::table(kind), &broken))?;
-        if let Row::Transfer(transfer) = row {
-            write_wallets(transfer, &mut record)?;
+        match row {
+            Row::Transfer(transfer) if is_new => {
+                let (debited, credited) = wallets(transfer)?;
+                record.optional(debited, Record::id);
+                record.optional(credited, Record::id);
+            }
+            Row::Payment(payment) if is_new => {
+                let legs = within.legs(payment);
+                record.optional(legs, |to, legs| to.build(|text| write_legs(legs, text)));
+            }
+            _ => {}
         }
     }
     let existing = (!is_new).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
     Ok(Group { kind, rows: record, existing })
-}
-
-/// The wallets that a transfer is found by.
-fn write_wallets(transfer: &Transfer, to: &mut Record) -> Result<(), StoreError> {
-    let wallet = |negative: bool| {
-        let mut of_side = transfer.legs.iter().filter_map(move |leg| match leg.owner {
-            AccountOwner::Wallet(wallet) if leg.amount.is_negative() == negative => Some(wallet),
-            _ => None,
-        });
-        let first = of_side.next();
-        let more = of_side.any(|wallet| Some(wallet) != first);
-        let two = || StoreError::Corrupt("transfers: two wallets on one side".to_owned());
-        if more { Err(two()) } else { Ok(first) }
-    };
-    to.optional(wallet(true)?, Record::id);
-    to.optional(wallet(false)?, Record::id);
-    Ok(())
 }

@@ -23,4 +23,4 @@ pub(crate) use log_after::{LOG_AFTER, of_log_after};
 pub(crate) use members::of_members;
 pub(crate) use merge::{Merge, Want, window};
 pub(crate) use range::{RangeQuery, of_range};
-pub(crate) use scan::{finish, scan_queries};
+pub(crate) use scan::{ScanQuery, finish, scan_queries};

@@ -8,7 +8,7 @@ use countersign_domain::ledger::Leg;
 use countersign_domain::money::Amount;
 
 /// Writes the legs.
-pub(super) fn write_legs(legs: &[Leg], to: &mut String) {
+pub(crate) fn write_legs(legs: &[Leg], to: &mut String) {
     for (index, leg) in legs.iter().enumerate() {
         if index > 0 {
             to.push('\n');

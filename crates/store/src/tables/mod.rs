@@ -31,6 +31,7 @@ mod word;
 pub(crate) use broken::{unreadable, unwritable};
 pub(crate) use fields::{Broken, Fields, Source};
 pub(crate) use key::write_key;
+pub(crate) use legs::write_legs;
 pub(crate) use packed::{form, pack, unpack};
 pub(crate) use record::{Record, Value};
 pub(crate) use registry::{read, table, write};
