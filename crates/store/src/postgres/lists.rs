@@ -125,7 +125,9 @@ pub(super) async fn scan(client: &Object, scan: &Scan) -> Result<Vec<Row>, Store
 /// their own: else every part would look through all payments behind it that have no transfer
 /// within.
 fn up_to_apart(query: &ScanQuery) -> String {
-    let (condition, rest) = query.tail.split_once(" ORDER BY ").unwrap_or((&query.tail, "t.id"));
+    let Some((condition, rest)) = query.tail.split_once(" ORDER BY ") else {
+        return query.tail.clone();
+    };
     let limit = query.parameters.len();
     format!(
         "{condition} AND t.id <= coalesce((SELECT t.id FROM transfers_apart AS t {condition}
